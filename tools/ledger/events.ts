@@ -1,0 +1,82 @@
+/** Everything that can happen in a library's life, as events. The ledger is the one truth; all else is read from it. */
+import type { AlignmentRow, Decision, Finding, Proposal, ProposalStatus, Reply } from '../../agents/contract.ts';
+
+export interface LessonOutcome {
+  lesson: string;
+  course: string;
+  title: string;
+  path: string;
+  /** `scanned`: looked at now; `unchanged`: no input changed since it was; `not-scanned`: reason says why. */
+  status: 'scanned' | 'unchanged' | 'not-scanned';
+  reason?: string;
+  /** Rules that failed or did not apply, with why: a failed check never reads as clean. */
+  unchecked: { rule: string; why: string; kind: 'failed' | 'notApplicable' }[];
+  findings: number;
+}
+
+export interface RunRecord {
+  run: string;
+  startedAt: string;
+  finishedAt: string;
+  agents: string[];
+  lessons: LessonOutcome[];
+  pagesOpened: number;
+  modelCalls: number;
+  /** US dollars. */
+  cost: number;
+  /** Why models were left out, or null where they were used. */
+  withoutModel: string | null;
+  seconds: Record<string, number>;
+  alignment: AlignmentRow[];
+  versions: Record<string, string>;
+  partial: string | null;
+}
+
+export interface FileChange {
+  path: string;
+  /** SHA-256 of the bytes before and after. */
+  before: string;
+  after: string;
+}
+
+export type LedgerEvent =
+  | { type: 'run-finished'; run: RunRecord }
+  | { type: 'finding-recorded'; finding: Finding; known: 'new' | 'baseline' }
+  /** Seen again with other ranges or words around it; same fingerprint as before. */
+  | { type: 'finding-updated'; finding: Finding }
+  | { type: 'finding-closed'; fingerprint: string; why: 'resolved' | 'published' | 'gone' | 'not-a-fault' | 'rejected' }
+  | { type: 'finding-reopened'; fingerprint: string }
+  | { type: 'finding-answered'; fingerprint: string; reply: Reply; proposal: string | null }
+  /** A new revision (first or later). */
+  | { type: 'proposal-recorded'; proposal: Proposal }
+  | { type: 'proposal-status'; proposal: string; revision: number; status: ProposalStatus; why: string }
+  /** Ranges moved, words and digest did not. */
+  | { type: 'proposal-rebased'; proposal: string; revision: number; edits: Proposal['edits']; bases: Proposal['bases'] }
+  | { type: 'decision-made'; decision: Decision }
+  | {
+      type: 'publication-intended';
+      publication: string;
+      proposal: string;
+      revision: number;
+      files: FileChange[];
+      to: 'git' | 'folder' | 'branch' | 'patch';
+      target: string | null;
+    }
+  | { type: 'publication-done'; publication: string; commit: string | null }
+  | { type: 'publication-failed'; publication: string; why: string }
+  | { type: 'undo-intended'; publication: string; files: FileChange[] }
+  | { type: 'undo-done'; publication: string; commit: string | null }
+  | { type: 'undo-failed'; publication: string; why: string }
+  | { type: 'lesson-renamed'; lesson: string; from: string; to: string }
+  | { type: 'review-timed'; changeSet: string; activeSeconds: number };
+
+export interface StoredEvent {
+  /** From 1, without gaps. */
+  seq: number;
+  at: string;
+  by: string;
+  event: LedgerEvent;
+  /** SHA-256 over previous hash, seq, at, by and the event's canonical JSON. */
+  hash: string;
+  previous: string;
+}

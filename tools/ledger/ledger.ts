@@ -1,0 +1,75 @@
+/** The ledger as everyone else sees it. `sqlite.ts` keeps it in a file; a later back end passes the same tests. */
+import type { Decision, Finding, Proposal, Reply } from '../../agents/contract.ts';
+import type { FileChange, LedgerEvent, RunRecord, StoredEvent } from './events.ts';
+
+export interface FindingRecord {
+  finding: Finding;
+  /** `known`: recorded by `init --baseline`. */
+  state: 'open' | 'known' | 'answered' | 'rejected' | 'closed';
+  why: string | null;
+  reply: Reply | null;
+  firstSeen: string;
+  /** Rule version whose major decides whether a rejection still holds. */
+  rejectedUnder: string | null;
+}
+
+export interface ProposalRecord {
+  /** Newest revision, ranges and status as they are now. */
+  proposal: Proposal;
+  /** Why it has its status. */
+  why: string;
+  decision: Decision | null;
+  createdAt: string;
+  updatedAt: string;
+  /** Digests of all revisions, oldest first. */
+  digests: string[];
+}
+
+export interface PublicationRecord {
+  id: string;
+  proposal: string;
+  revision: number;
+  files: FileChange[];
+  to: 'git' | 'folder' | 'branch' | 'patch';
+  target: string | null;
+  state: 'intended' | 'done' | 'failed' | 'undo-intended' | 'undone';
+  commit: string | null;
+  at: string;
+  by: string;
+  /** Edits as applied, with their inverse at the positions after application. */
+  inverse: Proposal['edits'];
+  undo: { files: FileChange[]; commit: string | null } | null;
+}
+
+export interface LedgerView {
+  findings(filter?: { lesson?: string; states?: FindingRecord['state'][] }): FindingRecord[];
+  finding(idOrFingerprint: string): FindingRecord | null;
+  proposals(filter?: { lesson?: string; statuses?: Proposal['status'][] }): ProposalRecord[];
+  proposal(id: string): ProposalRecord | null;
+  decisions(proposal?: string): Decision[];
+  publications(filter?: { states?: PublicationRecord['state'][] }): PublicationRecord[];
+  publication(id: string): PublicationRecord | null;
+  runs(limit?: number): RunRecord[];
+  reviewSeconds(): { changeSet: string; activeSeconds: number }[];
+  lessonPaths(): Map<string, string>;
+  head(): { seq: number; hash: string };
+}
+
+export interface ChainReport {
+  events: number;
+  head: string;
+  /** Null where the chain is whole. */
+  brokenAt: { seq: number; why: string } | null;
+}
+
+export interface Ledger extends LedgerView {
+  /**
+   * Looks and writes in one exclusive transaction: `work` sees the state, what it returns is appended. All or nothing,
+   * also between processes. Throws what `work` throws, with nothing written.
+   */
+  transact(by: string, work: (view: LedgerView) => LedgerEvent[]): StoredEvent[];
+  events(fromSeq?: number, limit?: number): StoredEvent[];
+  /** Walks the whole chain; `anchors` are heads found in commit trailers, each must be on the chain. */
+  verify(anchors?: string[]): ChainReport;
+  close(): void;
+}

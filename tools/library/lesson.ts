@@ -1,0 +1,233 @@
+/**
+ * What reading a library yields. Every structure carries ranges into the original text of its file, so that an edit
+ * can replace exactly what it means and nothing else. Ranges: UTF-16 code units, BOM counted, end exclusive.
+ */
+
+export interface Span {
+  path: string;
+  start: number;
+  end: number;
+}
+
+export type FileRole = 'body' | 'assignment' | 'items' | 'data';
+export type FileFormat = 'markdown' | 'html' | 'quiz-json';
+
+export interface SourceFile {
+  /** Relative to the library's root, with forward slashes. */
+  path: string;
+  role: FileRole;
+  format: FileFormat;
+  /** Decoded text, BOM included. */
+  text: string;
+  /** SHA-256 (hex) of the bytes on disk. */
+  sha256: string;
+}
+
+/** `outcome`: what a learner will be able to do. `topic`: what the lesson covers ("we'll cover" lists). */
+export interface Outcome {
+  id: string;
+  /** Plain text, mark-up taken out. */
+  text: string;
+  span: Span;
+  kind: 'outcome' | 'topic';
+  origin: 'front-matter' | 'objectives-block' | 'heading-list' | 'config';
+}
+
+export interface Heading {
+  depth: number;
+  /** Plain text. */
+  text: string;
+  /** The whole heading (with its marks). */
+  span: Span;
+  /** The words only. */
+  textSpan: Span;
+  /** Anchor it gets on the page (GitHub's rule, or its own id). */
+  slug: string;
+  form: 'atx' | 'setext' | 'html';
+  /** Name of the innermost fenced div it lies in, e.g. `challenge`; null outside. */
+  within: string | null;
+}
+
+export interface Section {
+  id: string;
+  /** Null for what stands before the first heading. */
+  heading: Heading | null;
+  /** From its heading to the next of the same or a higher level in the same container. */
+  span: Span;
+}
+
+/** A Carpentries fenced div: `::: challenge` … `:::`. */
+export interface Div {
+  name: string;
+  span: Span;
+  content: Span;
+  /** Index in `Lesson.divs` of the div it lies in; null at the top. */
+  parent: number | null;
+}
+
+export interface Passage {
+  id: string;
+  /** Plain text as a learner reads it. */
+  text: string;
+  span: Span;
+  section: string;
+  kind: 'paragraph' | 'list-item' | 'quote' | 'table' | 'solution' | 'challenge';
+}
+
+export interface Link {
+  href: string;
+  hrefSpan: Span | null;
+  /** Plain text a learner reads; a picture's alternative where the link holds only a picture. */
+  text: string;
+  textSpan: Span;
+  span: Span;
+  form: 'inline' | 'reference' | 'autolink' | 'html';
+  /** It holds a picture and no words. */
+  pictureOnly: boolean;
+}
+
+export interface Image {
+  src: string;
+  srcSpan: Span | null;
+  /** Null: no alternative given at all (HTML without `alt`). Empty: `![](x)` or `alt=""`. */
+  alt: string | null;
+  /** What an edit of the alternative replaces; null where there is none yet. */
+  altSpan: Span | null;
+  span: Span;
+  /** `pandoc`: `![caption](x){alt='…'}`; `caption` holds the bracket text then. */
+  form: 'markdown' | 'pandoc' | 'html' | 'reference';
+  caption: string | null;
+  /** The link it is the content of, if any. */
+  inLink: Span | null;
+  /** Carries role=presentation / aria-hidden, or an author's `alt=''` in HTML or Pandoc: a decision, not a fault. */
+  decorative: boolean;
+}
+
+export interface TableInfo {
+  span: Span;
+  form: 'gfm' | 'html';
+  /** Cell texts, row by row; the first row is the header of a GFM table. */
+  rows: string[][];
+  hasHeader: boolean;
+  caption: string | null;
+}
+
+export interface Media {
+  kind: 'iframe' | 'video' | 'audio';
+  src: string;
+  title: string | null;
+  span: Span;
+  /** The start tag. */
+  tagSpan: Span;
+}
+
+/** Output, errors and transcripts are teaching material and never repaired. */
+export type CodeRole = 'source' | 'output' | 'error' | 'transcript' | 'plain';
+
+export interface CodeBlock {
+  lang: string | null;
+  text: string;
+  span: Span;
+  content: Span;
+  role: CodeRole;
+  within: string | null;
+}
+
+export type ItemKind = 'choice' | 'multiple-response' | 'true-false' | 'short-answer' | 'open';
+
+export interface ItemOption {
+  text: string;
+  span: Span;
+  correct: boolean;
+  /** The source that says whether it is right (`"true"` in JSON, `[x]` in a task list); null where implied. */
+  correctSpan: Span | null;
+  feedback?: string;
+}
+
+export interface Item {
+  /** Stable within its file: quiz id and position, e.g. `quiz-44.2`. */
+  id: string;
+  kind: ItemKind;
+  stem: { text: string; span: Span };
+  options: ItemOption[];
+  /** Model answer of an open item: the solution blocks. */
+  solutions: { text: string; span: Span }[];
+  feedback: { text: string; span: Span } | null;
+  outcomes: string[];
+  span: Span;
+  /** Title of the quiz or challenge it belongs to. */
+  quiz: string | null;
+  format: 'quiz-json' | 'challenge' | 'task-list' | 'html';
+}
+
+/** Read from front matter: what the author states about the lesson. */
+export interface Meta {
+  /** Parsed front matter; empty where there is none. */
+  data: Record<string, unknown>;
+  span: Span | null;
+}
+
+export interface Lesson {
+  /** Stable over runs and renames (see `identity.ts`). */
+  id: string;
+  course: string;
+  title: string;
+  /** Place in the course, from 0. */
+  order: number;
+  /** BCP 47. */
+  language: string;
+  files: SourceFile[];
+  meta: Meta;
+  outcomes: Outcome[];
+  headings: Heading[];
+  sections: Section[];
+  divs: Div[];
+  passages: Passage[];
+  links: Link[];
+  images: Image[];
+  tables: TableInfo[];
+  media: Media[];
+  code: CodeBlock[];
+  items: Item[];
+}
+
+/** A lesson that could not be read; it is reported and never stops a run. */
+export interface Unreadable {
+  path: string;
+  course: string;
+  reason: string;
+}
+
+export interface Course {
+  id: string;
+  title: string;
+  language: string;
+  /** Folder, relative to the library. */
+  root: string;
+  lessons: Lesson[];
+  unreadable: Unreadable[];
+}
+
+export interface Library {
+  /** Absolute path. */
+  root: string;
+  courses: Course[];
+}
+
+/** The body file of a lesson; every lesson has one. */
+export function bodyOf(lesson: Lesson): SourceFile {
+  const body = lesson.files.find((file) => file.role === 'body');
+  if (!body) throw new Error(`Lesson ${lesson.id} has no body file.`);
+  return body;
+}
+
+export function fileOf(lesson: Lesson, path: string): SourceFile | undefined {
+  return lesson.files.find((file) => file.path === path);
+}
+
+/** Source text of a span; throws where the span's file is not one of the lesson's. */
+export function sourceOf(lesson: Lesson, span: Span): string {
+  const file = fileOf(lesson, span.path);
+  if (!file) throw new Error(`${span.path} is not a file of lesson ${lesson.id}.`);
+  return file.text.slice(span.start, span.end);
+}

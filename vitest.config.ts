@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['agents/**/*.test.ts', 'graphs/**/*.test.ts', 'tools/**/*.test.ts', 'evals/**/*.test.ts', '*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
