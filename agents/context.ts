@@ -2,6 +2,7 @@
 import type { RenderedPage } from '../tools/browser/page.ts';
 import type { RuleSettings } from '../tools/config/schema.ts';
 import type { Facts } from '../tools/facts/facts.ts';
+import type { ResponseSet } from '../tools/learners/responses.ts';
 import type { Course, Lesson, Span } from '../tools/library/lesson.ts';
 import type { Models } from '../tools/models/models.ts';
 import type { Vectors } from '../tools/vectors/vectors.ts';
@@ -9,6 +10,8 @@ import type { Vectors } from '../tools/vectors/vectors.ts';
 export interface SharedContext {
   course: Course;
   facts: Facts;
+  /** Answers of learners to the course's items, ids hashed on reading; absent where the config names none. */
+  responses?: ResponseSet;
   vectors: Vectors;
   models: Models;
   /** ISO date (YYYY-MM-DD) that counts as today. */

@@ -35,7 +35,13 @@ export const CourseConfig = z.strictObject({
   root: z.string().default('.').describe('Folder of the course, relative to the library'),
   language: z.string().optional().describe('BCP 47 language of the lessons'),
   lessons: z.array(glob).min(1).describe('Globs of lesson body files, relative to root, in course order'),
-  exclude: z.array(glob).default([]),
+  pages: z
+    .array(glob)
+    .optional()
+    .describe(
+      'Globs of further pages that are read and checked but are no step of the course (set-up notes, variants of a lesson)',
+    ),
+  exclude: z.array(glob).default([]).describe('Globs, relative to root, of files that are neither lessons nor pages'),
   assignments: z
     .array(glob)
     .default([])
@@ -86,6 +92,23 @@ export const ModelConfig = z.strictObject({
   maxCostPerRun: z.number().min(0).default(5).describe('US dollars'),
   timeoutSeconds: z.int().min(1).default(60),
   concurrency: z.int().min(1).default(4),
+  maxCostPerMonth: z.number().min(0).optional().describe('US dollars a calendar month (UTC), over all runs of this library'),
+  prices: z
+    .record(
+      z.string(),
+      z.strictObject({
+        input: z.number().min(0),
+        cachedInput: z.number().min(0).optional(),
+        output: z.number().min(0),
+        pictureTokens: z.int().min(0).optional().describe('Most tokens one picture can count as'),
+      }),
+    )
+    .default({})
+    .describe('US dollars per million tokens by model, where the built-in table does not know it'),
+  fallback: z
+    .strictObject({ small: z.string().optional(), large: z.string().optional() })
+    .optional()
+    .describe('Models at the second endpoint (OPENAI_FALLBACK_BASE_URL), where they are named differently'),
 });
 
 export const Config = z.strictObject({

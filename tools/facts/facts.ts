@@ -20,6 +20,10 @@ export interface Retirement {
   /** Further spellings under which it appears in lessons. */
   aliases: string[];
   closed: string;
+  /** The name is also an everyday word: a capital at the beginning of a sentence proves nothing. */
+  commonWord?: boolean;
+  /** `renamed`: it lives on under the successor's name. Default: closed. */
+  kind?: 'closed' | 'renamed';
   successor: string | null;
   url: string;
 }
@@ -32,5 +36,7 @@ export interface Facts {
   cycle(product: string, version: string): ReleaseCycle | null;
   /** Newest cycle that is supported on the date; null where unknown. */
   current(product: string, date: string): ReleaseCycle | null;
+  /** Newest cycle that was out on the date, long-term or not; null where unknown. */
+  newest?(product: string, date: string): ReleaseCycle | null;
   retirements(): Retirement[];
 }

@@ -1,5 +1,5 @@
 /** Everything that can happen in a library's life, as events. The ledger is the one truth; all else is read from it. */
-import type { AlignmentRow, Decision, Finding, Proposal, ProposalStatus, Reply } from '../../agents/contract.ts';
+import type { AlignmentRow, Decision, Edit, Finding, Proposal, ProposalStatus, Reply } from '../../agents/contract.ts';
 
 export interface LessonOutcome {
   lesson: string;
@@ -44,9 +44,15 @@ export type LedgerEvent =
   | { type: 'finding-recorded'; finding: Finding; known: 'new' | 'baseline' }
   /** Seen again with other ranges or words around it; same fingerprint as before. */
   | { type: 'finding-updated'; finding: Finding }
-  | { type: 'finding-closed'; fingerprint: string; why: 'resolved' | 'published' | 'gone' | 'not-a-fault' | 'rejected' }
+  /** `under`: rule version (`image-alt@1.0`) a rejection was made under; its next major version asks again. */
+  | {
+      type: 'finding-closed';
+      fingerprint: string;
+      why: 'resolved' | 'published' | 'gone' | 'not-a-fault' | 'rejected';
+      under?: string;
+    }
   | { type: 'finding-reopened'; fingerprint: string }
-  | { type: 'finding-answered'; fingerprint: string; reply: Reply; proposal: string | null }
+  | { type: 'finding-answered'; fingerprint: string; reply: Reply; proposal: string | null; under?: string }
   /** A new revision (first or later). */
   | { type: 'proposal-recorded'; proposal: Proposal }
   | { type: 'proposal-status'; proposal: string; revision: number; status: ProposalStatus; why: string }
@@ -61,10 +67,13 @@ export type LedgerEvent =
       files: FileChange[];
       to: 'git' | 'folder' | 'branch' | 'patch';
       target: string | null;
+      /** The edits as applied, in positions of `before`; left out where they are the proposal's own as recorded. */
+      edits?: Edit[];
     }
   | { type: 'publication-done'; publication: string; commit: string | null }
   | { type: 'publication-failed'; publication: string; why: string }
-  | { type: 'undo-intended'; publication: string; files: FileChange[] }
+  /** `edits`: the inverse edits as applied, in positions of `before`. */
+  | { type: 'undo-intended'; publication: string; files: FileChange[]; edits?: Edit[] }
   | { type: 'undo-done'; publication: string; commit: string | null }
   | { type: 'undo-failed'; publication: string; why: string }
   | { type: 'lesson-renamed'; lesson: string; from: string; to: string }

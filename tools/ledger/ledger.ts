@@ -38,17 +38,27 @@ export interface PublicationRecord {
   by: string;
   /** Edits as applied, with their inverse at the positions after application. */
   inverse: Proposal['edits'];
-  undo: { files: FileChange[]; commit: string | null } | null;
+  /** `edits` and `order` as those of the publication itself: the inverse edits as applied, and when. */
+  undo: { files: FileChange[]; commit: string | null; edits: Proposal['edits']; order: number; by: string } | null;
+  /** Seq of the intent: publications and undos of one file happened in this order. */
+  order: number;
 }
 
-export interface LedgerView {
-  findings(filter?: { lesson?: string; states?: FindingRecord['state'][] }): FindingRecord[];
+/** Records of any kind by their key; all the reducer and the admission rules ever ask for. */
+export interface Lookup {
   finding(idOrFingerprint: string): FindingRecord | null;
-  proposals(filter?: { lesson?: string; statuses?: Proposal['status'][] }): ProposalRecord[];
   proposal(id: string): ProposalRecord | null;
+  publication(id: string): PublicationRecord | null;
+  /** The publication of a change set (`p-…@2`) that is under way or stands, if any. */
+  standing(changeSet: string): PublicationRecord | null;
+}
+
+export interface LedgerView extends Lookup {
+  findings(filter?: { lesson?: string; states?: FindingRecord['state'][] }): FindingRecord[];
+  proposals(filter?: { lesson?: string; statuses?: Proposal['status'][] }): ProposalRecord[];
   decisions(proposal?: string): Decision[];
   publications(filter?: { states?: PublicationRecord['state'][] }): PublicationRecord[];
-  publication(id: string): PublicationRecord | null;
+  /** Newest first. */
   runs(limit?: number): RunRecord[];
   reviewSeconds(): { changeSet: string; activeSeconds: number }[];
   lessonPaths(): Map<string, string>;
@@ -63,6 +73,8 @@ export interface ChainReport {
 }
 
 export interface Ledger extends LedgerView {
+  /** Names this chain among others: its first event is bound to it. Goes into the `Ledger` trailer of commits. */
+  readonly id: string;
   /**
    * Looks and writes in one exclusive transaction: `work` sees the state, what it returns is appended. All or nothing,
    * also between processes. Throws what `work` throws, with nothing written.

@@ -3,6 +3,8 @@
  * can replace exactly what it means and nothing else. Ranges: UTF-16 code units, BOM counted, end exclusive.
  */
 
+import type { CourseConfig } from '../config/schema.ts';
+
 export interface Span {
   path: string;
   start: number;
@@ -65,6 +67,7 @@ export interface Div {
   parent: number | null;
 }
 
+/** Prose as a learner reads it. The statements of the outcomes themselves are not passages: they teach nothing. */
 export interface Passage {
   id: string;
   /** Plain text as a learner reads it. */
@@ -72,6 +75,8 @@ export interface Passage {
   span: Span;
   section: string;
   kind: 'paragraph' | 'list-item' | 'quote' | 'table' | 'solution' | 'challenge';
+  /** Name of the innermost fenced div, e.g. `keypoints`, `callout`; null or absent outside. */
+  within?: string | null;
 }
 
 export interface Link {
@@ -167,10 +172,24 @@ export interface Meta {
   span: Span | null;
 }
 
+/** A place a link can point at: an `id` or `name` in HTML, or a Pandoc `{#id}`. Heading slugs are not repeated here. */
+export interface Anchor {
+  id: string;
+  span: Span;
+}
+
+/**
+ * Structures of all the lesson's files, the body's first; `span.path` says which file each lies in. Offsets of different
+ * files do not compare.
+ */
 export interface Lesson {
   /** Stable over runs and renames (see `identity.ts`). */
   id: string;
   course: string;
+  /** `page`: read and checked like a lesson, but no step of the course (set-up notes, a variant of a lesson). Absent: `lesson`. */
+  kind?: 'lesson' | 'page';
+  /** Id of the lesson a page belongs to (it lies in its folder). */
+  partOf?: string;
   title: string;
   /** Place in the course, from 0. */
   order: number;
@@ -189,6 +208,7 @@ export interface Lesson {
   media: Media[];
   code: CodeBlock[];
   items: Item[];
+  anchors?: Anchor[];
 }
 
 /** A lesson that could not be read; it is reported and never stops a run. */
@@ -206,6 +226,8 @@ export interface Course {
   root: string;
   lessons: Lesson[];
   unreadable: Unreadable[];
+  /** The configuration it was read by: stated, or discovered. */
+  config?: CourseConfig;
 }
 
 export interface Library {

@@ -1,0 +1,50 @@
+/** Finds what keeps learners out of a lesson, and mends it in the source where the right repair can be known. */
+import type { CourseContext, LessonContext } from '../context.ts';
+import type { Agent } from '../rule.ts';
+import { axe } from './axe.ts';
+import { contrast } from './contrast.ts';
+import { duplicateId } from './duplicate-id.ts';
+import { emphasisBroken } from './emphasis-broken.ts';
+import { emphasisWhole } from './emphasis-whole.ts';
+import { headingEmpty } from './heading-empty.ts';
+import { headingFake } from './heading-fake.ts';
+import { headingSkip } from './heading-skip.ts';
+import { htmlLanguage } from './html-language.ts';
+import { imageAltJoined } from './image-alt-joined.ts';
+import { imageAltMissing } from './image-alt-missing.ts';
+import { imageAltPlaceholder } from './image-alt-placeholder.ts';
+import { imageAltRepeated } from './image-alt-repeated.ts';
+import { linkEmpty } from './link-empty.ts';
+import { linkRawUrl } from './link-raw-url.ts';
+import { linkVague } from './link-vague.ts';
+import { listFake } from './list-fake.ts';
+import { mediaTitle } from './media-title.ts';
+import { pictureMissing } from './picture-missing.ts';
+import { tableHeader } from './table-header.ts';
+
+export const accessibility: Agent<LessonContext, CourseContext> = {
+  name: 'accessibility',
+  purpose:
+    'Finds what keeps learners from perceiving or using a lesson: pictures without words, links without names, broken structure, unreadable colours.',
+  lessonRules: [
+    htmlLanguage,
+    headingSkip,
+    headingEmpty,
+    headingFake,
+    listFake,
+    emphasisBroken,
+    emphasisWhole,
+    linkEmpty,
+    linkVague,
+    linkRawUrl,
+    imageAltMissing,
+    imageAltPlaceholder,
+    imageAltJoined,
+    tableHeader,
+    mediaTitle,
+    duplicateId,
+    contrast,
+    axe,
+  ],
+  courseRules: [imageAltRepeated, pictureMissing],
+};

@@ -1,0 +1,233 @@
+/** Where each outcome of a course is taught, practised and assessed: retrieval over Chroma, then the pair scorer. */
+import { type Lesson, type Outcome, type Span, sourceOf } from '../../tools/library/lesson.ts';
+import { cosine } from '../../tools/vectors/embedder.ts';
+import type { Vectors } from '../../tools/vectors/vectors.ts';
+import type { AlignmentCell } from '../contract.ts';
+import { type OutcomePhrase, readOutcome } from './bloom.ts';
+import { type CourseIndex, keyOf, summaryOf } from './course-index.ts';
+import { coverage, tellingTerms, termsOf } from './lexical.ts';
+import { isStatement } from './outcomes.ts';
+import { sourceQuote } from './quote.ts';
+import { type PairScore, scorePair, verdictOf } from './score.ts';
+import { bare, type Role, type Unit } from './units.ts';
+import { codeMarksOf, sentencesOf, stemsOf } from './words.ts';
+
+export interface UnitScore {
+  unit: Unit;
+  score: number;
+  pair: PairScore;
+  /** The author's own tag joins item and outcome. */
+  declared: boolean;
+}
+
+export interface Sibling {
+  lesson: Lesson;
+  outcome: Outcome;
+  similarity: number;
+}
+
+export interface OutcomeAlignment {
+  lesson: Lesson;
+  outcome: Outcome;
+  phrase: OutcomePhrase;
+  taught: AlignmentCell;
+  practised: AlignmentCell;
+  assessed: AlignmentCell;
+  /** Units of the own lesson, best first. */
+  own: UnitScore[];
+  /** Best units of other lessons, best first. */
+  elsewhere: UnitScore[];
+  /** Nearest other outcomes of the course, nearest first. */
+  siblings: Sibling[];
+  /**
+   * How much of what the best teaching passages say comes back in one exercise or item, 0..1: practice often uses the words
+   * of the teaching rather than those of the outcome.
+   */
+  echo: number;
+  /** A good share of the outcome's telling words (rare in the course) stands in one exercise or item of its lesson. */
+  touched: boolean;
+}
+
+/** Units of each role whose sentences are looked at one by one. */
+const closer = 2;
+const sentencesEach = 4;
+const neighbours = 12;
+
+/**
+ * One row an outcome of the lesson, in order.
+ * @throws where the embedding or Chroma cannot be had.
+ */
+export async function alignLesson(index: CourseIndex, lesson: Lesson, vectors: Vectors): Promise<OutcomeAlignment[]> {
+  const rows: OutcomeAlignment[] = [];
+  for (const outcome of lesson.outcomes)
+    rows.push(isStatement(outcome) ? await alignOutcome(index, lesson, outcome, vectors) : alignTopic(index, lesson, outcome));
+  return rows;
+}
+
+async function alignOutcome(index: CourseIndex, lesson: Lesson, outcome: Outcome, vectors: Vectors): Promise<OutcomeAlignment> {
+  const subject: Subject = { outcome, marks: codeMarksOf(sourceOf(lesson, outcome.span)), index };
+  const key = keyOf(lesson, outcome);
+  const mine = index.unitsOf(lesson);
+  const near = (await vectors.query(index.collection, outcome.text, neighbours, { kind: 'unit' }))
+    .map((hit) => index.units.get(hit.id))
+    .filter((unit) => unit !== undefined && unit.lesson !== lesson.id) as Unit[];
+  const nearOutcomes = await vectors.query(index.collection, outcome.text, 6, { kind: 'outcome' });
+  const [vector, ...embedded] = await vectors.embed([outcome.text, ...[...mine, ...near].map(summaryOf)]);
+  const scores = [...mine, ...near].map((unit, at) => scoreUnit(subject, unit, cosine(vector!, embedded[at]!)));
+  await lookCloser(subject, vector!, scores, vectors);
+  const own = scores.slice(0, mine.length).sort(byScore);
+  const elsewhere = scores.slice(mine.length).sort(byScore);
+  return {
+    lesson,
+    outcome,
+    phrase: readOutcome(outcome.text),
+    taught: cellOf(lesson, own, 'teaches'),
+    practised: cellOf(lesson, own, 'practises'),
+    assessed: cellOf(lesson, own, 'assesses'),
+    own,
+    elsewhere,
+    siblings: nearOutcomes
+      .filter((hit) => hit.id !== key && index.outcomes.has(hit.id))
+      .map((hit) => ({ ...index.outcomes.get(hit.id)!, similarity: hit.similarity })),
+    echo: echoOf(subject, own),
+    touched: touchedIn(subject, own),
+  };
+}
+
+/**
+ * A topic is compared by its words alone and never judged: `partial` where a section clearly speaks of it, else `unsure`. That its
+ * words are also a heading proves nothing, and counts for nothing.
+ */
+function alignTopic(index: CourseIndex, lesson: Lesson, outcome: Outcome): OutcomeAlignment {
+  const subject: Subject = { outcome, marks: codeMarksOf(sourceOf(lesson, outcome.span)), index };
+  const own = index
+    .unitsOf(lesson)
+    .map((unit) => scoreUnit(subject, unit, null))
+    .sort(byScore);
+  const cell = (role: Role): AlignmentCell => {
+    const found = cellOf(lesson, own, role);
+    return { ...found, verdict: found.verdict === 'full' || found.verdict === 'partial' ? 'partial' : 'unsure' };
+  };
+  return {
+    lesson,
+    outcome,
+    phrase: readOutcome(outcome.text),
+    taught: cell('teaches'),
+    practised: cell('practises'),
+    assessed: cell('assesses'),
+    own,
+    elsewhere: [],
+    siblings: [],
+    echo: 0,
+    touched: true,
+  };
+}
+
+interface Subject {
+  outcome: Outcome;
+  marks: string[];
+  index: CourseIndex;
+}
+
+const byScore = (a: UnitScore, b: UnitScore) => b.score - a.score || (a.unit.id < b.unit.id ? -1 : 1);
+
+function scoreUnit(
+  subject: Subject,
+  unit: Unit,
+  similarity: number | null,
+  sentenceSimilarity?: ReadonlyMap<number, number>,
+): UnitScore {
+  const { outcome } = subject;
+  const pair = scorePair({
+    outcome: outcome.text,
+    text: proseOf(unit),
+    title: bare(unit.title) === bare(outcome.text) ? '' : unit.title,
+    code: unit.code,
+    marks: { outcome: subject.marks, text: unit.marks },
+    background: subject.index.background,
+    similarity,
+    sentenceSimilarity,
+  });
+  const declared = unit.outcomes.some((tag) => tag === outcome.id || bare(tag) === bare(outcome.text));
+  return { unit, score: declared ? 1 : pair.score, pair, declared };
+}
+
+/** Prose of a unit, pieces parted by blank lines. */
+function proseOf(unit: Unit): string {
+  return unit.pieces.map((piece) => piece.text).join('\n\n');
+}
+
+/** Embeds the best sentences of the best units and scores those units again, in place. */
+async function lookCloser(subject: Subject, vector: number[], scores: UnitScore[], vectors: Vectors): Promise<void> {
+  const roles: Role[] = ['teaches', 'practises', 'assesses'];
+  const terms = termsOf(subject.outcome.text, subject.index.background, subject.marks);
+  const chosen = roles.flatMap((role) =>
+    scores
+      .filter(({ unit }) => unit.role === role)
+      .sort(byScore)
+      .slice(0, closer),
+  );
+  const wanted = chosen.map(({ unit }) =>
+    sentencesOf(proseOf(unit))
+      .map((sentence) => ({ ...sentence, share: coverage(terms, new Set(stemsOf(sentence.text))) }))
+      .sort((a, b) => b.share - a.share || a.start - b.start)
+      .slice(0, sentencesEach),
+  );
+  const embedded = await vectors.embed(wanted.flat().map((sentence) => sentence.text));
+  let at = 0;
+  chosen.forEach((scored, place) => {
+    const similar = new Map(wanted[place]!.map((sentence) => [sentence.start, cosine(vector, embedded[at++]!)]));
+    Object.assign(scored, scoreUnit(subject, scored.unit, scored.pair.features.meaning, similar));
+  });
+}
+
+function cellOf(lesson: Lesson, ranked: UnitScore[], role: Role): AlignmentCell {
+  const best = ranked.find(({ unit }) => unit.role === role);
+  if (!best) return { verdict: 'none', score: 0 };
+  const verdict = best.declared ? 'full' : verdictOf(best.score);
+  return { verdict, score: best.score, ...(verdict === 'none' ? {} : quotedPiece(lesson, best)) };
+}
+
+/** The quoted sentence as it stands in the source; nothing where it cannot be found there. */
+function quotedPiece(lesson: Lesson, { unit, pair }: UnitScore): { quote: string; span: Span } | Record<string, never> {
+  const piece = unit.pieces.find((candidate) => pair.quote !== '' && candidate.text.includes(pair.quote));
+  return (piece && sourceQuote(lesson, piece.span, pair.quote)) ?? {};
+}
+
+const echoedPieces = 3;
+const echoedTerms = 10;
+
+/** Terms of the teaching passages nearest to the outcome, looked for in each unit of practice or assessment. */
+function echoOf(subject: Subject, own: UnitScore[]): number {
+  const { background } = subject.index;
+  const teaching = own.find(({ unit }) => unit.role === 'teaches')?.unit;
+  if (!teaching) return 0;
+  const terms = termsOf(subject.outcome.text, background, subject.marks);
+  const told = teaching.pieces
+    .map((piece) => ({ stems: stemsOf(piece.text), share: 0 }))
+    .map((piece) => ({ ...piece, share: coverage(terms, new Set(piece.stems)) }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, echoedPieces);
+  const telling = tellingTerms(
+    told.flatMap((piece) => piece.stems),
+    background,
+    echoedTerms,
+  );
+  return Math.max(0, ...own.filter(({ unit }) => unit.role !== 'teaches').map(({ unit }) => coverage(telling, unit.stems)));
+}
+
+/** A word is telling where at most this share of the course's units hold it. */
+const rare = 0.15;
+const touchingShare = 0.2;
+
+function touchedIn(subject: Subject, own: UnitScore[]): boolean {
+  const { background } = subject.index;
+  const terms = termsOf(subject.outcome.text, background, subject.marks);
+  const all = terms.reduce((sum, term) => sum + term.weight, 0);
+  const telling = terms.filter((term) => (background.holding.get(term.stem) ?? 0) <= rare * background.documents);
+  return own.some(({ unit }) => {
+    if (unit.role === 'teaches') return false;
+    const held = telling.reduce((sum, term) => sum + (unit.stems.has(term.stem) ? term.weight : 0), 0);
+    return held >= touchingShare * all;
+  });
+}

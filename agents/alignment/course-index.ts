@@ -1,0 +1,69 @@
+/** What is the same for all outcomes of a course: its units, how common each word is, and the collection in Chroma. */
+import type { Lesson, Outcome } from '../../tools/library/lesson.ts';
+import type { Vectors } from '../../tools/vectors/vectors.ts';
+import { type Background, backgroundOf } from './lexical.ts';
+import { statementsOf } from './outcomes.ts';
+import { type Unit, unitsOf } from './units.ts';
+
+export interface CourseIndex {
+  collection: string;
+  background: Background;
+  units: Map<string, Unit>;
+  outcomes: Map<string, { lesson: Lesson; outcome: Outcome }>;
+  unitsOf(lesson: Lesson): Unit[];
+}
+
+const summaryLength = 400;
+
+const remembered = new WeakMap<Lesson, Unit[]>();
+
+function unitsFor(lesson: Lesson): Unit[] {
+  let units = remembered.get(lesson);
+  if (!units) {
+    units = unitsOf(lesson);
+    remembered.set(lesson, units);
+  }
+  return units;
+}
+
+/**
+ * Brings the collection up to date: units and outcomes, each known by lesson and kind.
+ * @throws where the embedding or Chroma cannot be had.
+ */
+export async function indexCourse(course: string, lessons: Lesson[], vectors: Vectors): Promise<CourseIndex> {
+  const units = new Map(lessons.flatMap(unitsFor).map((unit) => [unit.id, unit]));
+  const outcomes = new Map(
+    lessons.flatMap((lesson) => lesson.outcomes.map((outcome) => [keyOf(lesson, outcome), { lesson, outcome }] as const)),
+  );
+  const collection = `alignment:${course}`;
+  // Topics are read by their words alone: a course without outcomes needs no vectors.
+  if (lessons.some((lesson) => statementsOf(lesson).length > 0))
+    await vectors.sync(collection, [
+      ...[...units.values()].map((unit) => ({
+        id: unit.id,
+        text: summaryOf(unit),
+        metadata: { kind: 'unit', lesson: unit.lesson, role: unit.role },
+      })),
+      ...[...outcomes].map(([id, { lesson, outcome }]) => ({
+        id,
+        text: outcome.text,
+        metadata: { kind: 'outcome', lesson: lesson.id },
+      })),
+    ]);
+  return {
+    collection,
+    background: backgroundOf([...units.values()].map((unit) => unit.bag)),
+    units,
+    outcomes,
+    unitsOf: unitsFor,
+  };
+}
+
+export function keyOf(lesson: Lesson, outcome: Outcome): string {
+  return `${lesson.id}#outcome:${outcome.id}`;
+}
+
+/** What is embedded of a unit: its title and beginning. */
+export function summaryOf(unit: Unit): string {
+  return unit.text.slice(0, summaryLength) || unit.id;
+}

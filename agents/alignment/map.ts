@@ -1,0 +1,25 @@
+/** The alignment map of a course: outcomes × taught, practised, assessed. */
+
+import type { CourseContext } from '../context.ts';
+import type { AlignmentRow } from '../contract.ts';
+import { courseAlignment } from './memo.ts';
+
+/**
+ * One row an outcome or topic, in course order.
+ * @throws where the embedding or Chroma cannot be had.
+ */
+export async function alignmentMap(context: CourseContext): Promise<AlignmentRow[]> {
+  const rows = await courseAlignment(context);
+  return rows.map((row) => ({
+    course: context.course.id,
+    lesson: row.lesson.id,
+    outcome: { id: row.outcome.id, text: row.outcome.text, level: row.phrase.level, kind: row.outcome.kind },
+    taught: row.taught,
+    practised: row.practised,
+    assessed: row.assessed,
+    sections: row.own
+      .filter(({ unit }) => unit.role === 'teaches')
+      .slice(0, 5)
+      .map(({ unit, score }) => ({ title: unit.title, score })),
+  }));
+}

@@ -1,0 +1,72 @@
+/** The assessment agent: items that are flawed, and content the world has moved on from. */
+import type { CourseContext, LessonContext } from '../context.ts';
+import type { Agent } from '../rule.ts';
+import { closedService } from './closed-service.ts';
+import { datedClaim } from './dated-claim.ts';
+import { deadAnchor } from './dead-anchor.ts';
+import { deadInternalLink } from './dead-internal-link.ts';
+import { duplicateItems } from './duplicate-items.ts';
+import { exerciseTimeZero } from './exercise-time-zero.ts';
+import { itemAbsoluteWords } from './item-absolute-words.ts';
+import { itemAllOrNone } from './item-all-or-none.ts';
+import { itemContradictsLesson } from './item-contradicts-lesson.ts';
+import { itemDuplicateOptions } from './item-duplicate-options.ts';
+import { itemGrammarClue } from './item-grammar-clue.ts';
+import { itemNegativeStem } from './item-negative-stem.ts';
+import { itemResponseMiskey } from './item-response-miskey.ts';
+import { itemTwoClaims } from './item-two-claims.ts';
+import { itemUnfocusedStem } from './item-unfocused-stem.ts';
+import { itemWithSeveralKeys } from './item-with-several-keys.ts';
+import { itemWithoutKey } from './item-without-key.ts';
+import { itemWordClue } from './item-word-clue.ts';
+import { itemWrongKey } from './item-wrong-key.ts';
+import { keyByLength } from './key-by-length.ts';
+import { keyByPosition } from './key-by-position.ts';
+import { withModelRepair } from './model-repair.ts';
+import { optionStringsMismatch } from './option-strings-mismatch.ts';
+import { outdatedClaim } from './outdated-claim.ts';
+import { outdatedDocumentationLink } from './outdated-documentation-link.ts';
+import { outdatedVersion } from './outdated-version.ts';
+import { undatedClaims } from './undated-claims.ts';
+import { unusedDistractors } from './unused-distractors.ts';
+
+const itemRules = [
+  itemWithoutKey,
+  itemWithSeveralKeys,
+  itemWrongKey,
+  itemContradictsLesson,
+  itemResponseMiskey,
+  itemDuplicateOptions,
+  itemAllOrNone,
+  itemNegativeStem,
+  itemGrammarClue,
+  itemUnfocusedStem,
+  itemWordClue,
+];
+
+export const assessment: Agent<LessonContext, CourseContext> = {
+  name: 'assessment',
+  purpose:
+    'Finds items that mislead learners, and content that is no longer true: closed services, old versions, passed dates, dead links, examples that contradict themselves.',
+  lessonRules: [
+    ...itemRules.map((rule) => withModelRepair(rule, itemRules)),
+    outdatedVersion,
+    outdatedClaim,
+    outdatedDocumentationLink,
+    datedClaim,
+    optionStringsMismatch,
+  ],
+  courseRules: [
+    closedService,
+    deadInternalLink,
+    deadAnchor,
+    exerciseTimeZero,
+    undatedClaims,
+    duplicateItems,
+    keyByLength,
+    keyByPosition,
+    itemTwoClaims,
+    itemAbsoluteWords,
+    unusedDistractors,
+  ],
+};

@@ -1,0 +1,232 @@
+#!/usr/bin/env -S npx tsx
+/** The program: verbs, options, exit codes. What a verb does lives in `graphs/verbs`. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CommandFault, sentenceOf } from './tools/terminal/faults.ts';
+
+// `npm run perennial` starts in the project's folder; paths are meant from where the person stands.
+if (process.env.npm_lifecycle_event === 'perennial' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+
+const program = new Command();
+
+function dollars(value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < 0) throw new InvalidArgumentError('It takes an amount in US dollars, such as 0.50.');
+  return number;
+}
+
+function whole(value: string): number {
+  if (!/^\d+$/u.test(value)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(value);
+}
+
+function several(value: string, before: string[] = []): string[] {
+  return [...before, ...value.split(',').map((part) => part.trim())];
+}
+
+program
+  .name('perennial')
+  .description(
+    'Keeps an online-education library fresh: finds faults, proposes verified changes, publishes what a person approved.',
+  )
+  .configureHelp({ sortSubcommands: false })
+  .showHelpAfterError('(perennial help VERB shows how it is used)')
+  .addHelpText(
+    'after',
+    `
+A first round:
+  perennial refresh content          look at the library in content/, write the review report
+  perennial review --library content decide in the browser
+  perennial publish --library content
+
+Exit codes: 0 done · 1 fault or misuse · 2 findings at or above --fail-on
+            3 stale or conflicting approval · 4 a budget or limit was reached, partial results kept`,
+  );
+
+/** Options every verb takes. */
+function verb(usage: string, description: string, examples: string[] = []): Command {
+  const command = program
+    .command(usage)
+    .description(description)
+    .option('--library <dir>', 'the library (default: the folder you stand in)')
+    .option('--json', 'one JSON document on standard output, everything else on standard error')
+    .option('--verbose', 'say more, with stack traces of faults');
+  if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
+  return command;
+}
+
+const by = () => new Option('--by <name>', 'who decides: "Name <mail>" (default: git\'s user)');
+
+verb('init [dir]', 'write perennial.config.yaml and say what was found', [
+  'perennial init courses',
+  'perennial init courses --baseline',
+])
+  .option('--baseline', 'record what is there today as known: later runs show what is new')
+  .action(async (dir, flags) => (await import('./graphs/verbs/init.ts')).initVerb(dir, flags));
+
+verb('refresh [dir]', 'look at the library, verify what could be better, write the review report', [
+  'perennial refresh content',
+  'perennial refresh --agent accessibility --lesson "episodes/0*"',
+  'perennial refresh --no-model --fail-on critical --json',
+])
+  .option('--agent <name>', 'only this agent (alignment, accessibility, assessment); may be given more than once', several)
+  .option('--lesson <glob>', 'only lessons whose id or path matches')
+  .option('--dry-run', 'look, and record nothing')
+  .option('--max-cost <usd>', 'spend at most this on models in this run', dollars)
+  .option('--no-model', 'use no model, even where one is set')
+  .option('--no-limits', 'hold nothing back')
+  .option('--fail-on <severity>', 'end with code 2 where a finding is at least this severe')
+  .action(async (dir, flags) => (await import('./graphs/verbs/refresh.ts')).refreshVerb(dir, flags));
+
+verb('audit <files...>', 'accessibility findings of any Markdown or HTML file; needs no library', [
+  'perennial audit page.html',
+  'perennial audit docs --json',
+])
+  .option('--language <tag>', 'language of Markdown files (BCP 47)', 'en')
+  .option('--fail-on <severity>', 'end with code 2 where a finding is at least this severe')
+  .action(async (files, flags) => (await import('./graphs/verbs/audit.ts')).auditVerb(files, flags));
+
+verb('report', 'write the report again, or in another format', [
+  'perennial report',
+  'perennial report --format sarif --out findings.sarif',
+])
+  .option('--format <name>', 'html, md, json, sarif or earl')
+  .option('--out <path>', 'write there instead of standard output')
+  .action(async (flags) => (await import('./graphs/verbs/look.ts')).reportVerb(flags));
+
+verb('review', 'serve the report on this machine and take decisions in the browser', [
+  'perennial review',
+  'perennial review --port 4100',
+])
+  .option('--port <n>', 'default: a free one', whole)
+  .addOption(by())
+  .action(async (flags) => (await import('./graphs/verbs/look.ts')).reviewVerb(flags));
+
+verb('decide <file>', 'read decisions out of a filled-in review.md or decisions.json', [
+  'perennial decide .perennial/reports/review.md --by "Ada Example <ada@example.org>"',
+])
+  .addOption(by())
+  .action(async (file, flags) => (await import('./graphs/verbs/decide.ts')).decideVerb(file, flags));
+
+const verdicts = [
+  ['approve', 'approve change sets (p-…, p-…@2, or a whole group g-…)', 'perennial approve p-4kd92ma'],
+  ['reject', 'reject change sets; they stay away', 'perennial reject p-4kd92ma --reason not-a-fault --scope course'],
+  ['snooze', 'put change sets off until a day', 'perennial snooze p-4kd92ma --until 2027-01-15'],
+  ['reopen', 'take a decision back', 'perennial reopen p-4kd92ma'],
+  ['release', 'let held-back proposals come before you (all, where none is named)', 'perennial release p-4kd92ma'],
+] as const;
+for (const [name, description, example] of verdicts) {
+  const command = verb(name === 'release' ? 'release [ids...]' : `${name} <ids...>`, description, [example])
+    .addOption(by())
+    .option('--note <text>', 'a word for later readers');
+  if (name === 'reject') {
+    command
+      .option('--reason <why>', 'not-a-fault, wrong-fix, intended or other')
+      .option('--scope <reach>', 'this, item, course or library');
+  }
+  if (name === 'snooze') command.requiredOption('--until <date>', 'the day it comes back, YYYY-MM-DD');
+  command.action(async (ids, flags) => (await import('./graphs/verbs/decide.ts')).verdictVerb(name, ids, flags));
+}
+
+verb('edit <id>', 'put your own words in place of a proposed text; verified again', [
+  'perennial edit p-4kd92ma --text "Bar chart of rainfall by month"',
+])
+  .addOption(by())
+  .option('--replacement-file <file>', 'the new text (its last line end is not part of it)')
+  .option('--text <text>', 'the new text')
+  .option('--edit <n>', 'which edit of the proposal, from 0 (default 0)', whole)
+  .action(async (id, flags) => (await import('./graphs/verbs/decide.ts')).editVerb(id, flags));
+
+verb('answer <finding>', "answer a finding's question; the answer becomes a verified proposal", [
+  'perennial answer f-9m2kq4a --text "Solid bar of medium pink"',
+  'perennial answer f-9m2kq4a --decorative',
+  'perennial answer f-9m2kq4a --not-a-fault',
+])
+  .addOption(by())
+  .option('--text <text>', 'the text asked for, or the number of the right option')
+  .option('--decorative', 'the picture says nothing')
+  .option('--not-a-fault', 'it is right as it is')
+  .action(async (id, flags) => (await import('./graphs/verbs/decide.ts')).answerVerb(id, flags));
+
+verb('publish [ids...]', 'bring approved changes into the library, and nothing else', [
+  'perennial publish',
+  'perennial publish p-4kd92ma --dry-run',
+  'perennial publish --branch freshen',
+  'perennial publish --patch freshen.patch',
+])
+  .addOption(by())
+  .option('--dry-run', 'say what would be published')
+  .option('--branch <name>', 'commit to this branch; your work tree stays as it is')
+  .option('--patch <file>', 'write a patch file; the library stays as it is')
+  .action(async (ids, flags) => (await import('./graphs/verbs/publish.ts')).publishVerb(ids, flags));
+
+verb('undo <publication>', 'take a publication back', ['perennial undo pub-1f0c2a9b3d4e'])
+  .addOption(by())
+  .action(async (id, flags) => (await import('./graphs/verbs/publish.ts')).undoVerb(id, flags));
+
+verb('list', 'proposals that wait, or questions', [
+  'perennial list',
+  'perennial list --questions',
+  'perennial list --status published',
+])
+  .option('--status <name>', 'only with this status; may be given more than once', several)
+  .option('--questions', 'the questions that wait for an answer')
+  .option('--all', 'proposals of every status')
+  .action(async (flags) => (await import('./graphs/verbs/look.ts')).listVerb(flags));
+
+verb('show <id>', 'all about a proposal, a finding or a publication', ['perennial show p-4kd92ma']).action(async (id, flags) =>
+  (await import('./graphs/verbs/look.ts')).showVerb(id, flags),
+);
+
+verb('status', 'what waits, what was published, and what it is worth').action(async (flags) =>
+  (await import('./graphs/verbs/look.ts')).statusVerb(flags),
+);
+
+verb('doctor', 'check the ledger, the browser, the vector store, git and the disk').action(async (flags) =>
+  (await import('./graphs/verbs/doctor.ts')).doctorVerb(flags),
+);
+
+const items = program.command('items').description('item statistics from response data');
+items
+  .command('analyse')
+  .description('difficulty, corrected point-biserial and more, from a response file')
+  .requiredOption('--responses <file>', 'CSV, long or wide')
+  .option('--key <file>', 'CSV of item and key')
+  .option('--json', 'one JSON document on standard output')
+  .option('--verbose', 'say more')
+  .action(async (flags) => (await import('./graphs/verbs/items.ts')).analyseVerb(flags));
+
+const align = program.command('align').description('alignment of single pairs');
+align
+  .command('judge')
+  .description('does the text teach, practise or assess the outcome?')
+  .requiredOption('--pairs <file>', 'JSON lines of {id, outcome, text}')
+  .option('--json', 'one JSON document on standard output')
+  .option('--verbose', 'say more')
+  .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
+
+verb('eval [suite]', 'measure Perennial against planted faults (without a suite: list them)', [
+  'perennial eval',
+  'perennial eval sample',
+  'perennial eval crash --n 200',
+])
+  .option('--data <dir>', 'folder of test material')
+  .option('--n <count>', 'how many rounds', whole)
+  .option('--seed <number>', 'seed of the random choices', whole)
+  .action(async (suite, flags) => (await import('./graphs/verbs/eval.ts')).evalVerb(suite, flags));
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const verbose = process.argv.includes('--verbose');
+  const interrupted = error instanceof Error && (error.name === 'Interrupted' || error.name === 'AbortError');
+  const message = verbose && error instanceof Error ? (error.stack ?? error.message) : sentenceOf(error);
+  process.stderr.write(
+    `${process.stderr.isTTY ? '\r\u001b[2K' : ''}${interrupted && error.name === 'AbortError' ? 'Stopped.' : message}\n`,
+  );
+  process.exitCode = interrupted ? 130 : error instanceof CommandFault ? error.exitCode : 1;
+}

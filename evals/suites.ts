@@ -1,0 +1,14 @@
+/** What `perennial eval` can run. A suite measures; it changes nothing outside of folders it makes for itself. */
+import { sampleSuite } from './sample-suite.ts';
+import type { Suite, SuiteDoors, SuiteOptions, SuiteResult } from './suite.ts';
+
+export const suites: Suite[] = [sampleSuite];
+
+/**
+ * @throws where there is no suite of that name
+ */
+export async function runSuite(name: string, options: SuiteOptions, doors: SuiteDoors): Promise<SuiteResult> {
+  const suite = suites.find((candidate) => candidate.name === name);
+  if (!suite) throw new Error(`There is no suite "${name}"; there is ${suites.map((known) => known.name).join(', ')}.`);
+  return suite.run(options, doors);
+}

@@ -1,0 +1,21 @@
+/** What the program says of itself: its version, its rules and where they come from. */
+import { readFileSync } from 'node:fs';
+import { allAgents } from './workspace.ts';
+
+let version: string | null = null;
+
+export function programVersion(): string {
+  version ??= (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+  return version;
+}
+
+/** Title, source and version of every rule, by id. */
+export function ruleSources(): Map<string, { title: string; source: string; version: string }> {
+  return new Map(
+    allAgents.flatMap((agent) =>
+      [...agent.lessonRules, ...agent.courseRules].map(
+        ({ meta }) => [meta.id, { title: meta.title, source: meta.source, version: meta.version }] as const,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,210 @@
+/**
+ * One lesson (or one course as a whole) through the agents: three look side by side, then propose, reconcile, verify, record.
+ * The graph carries small things; what is large lives in the pass it is given.
+ */
+import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
+import type { AgentName, Finding, Proposal } from '../agents/contract.ts';
+import { carryOver } from '../agents/fingerprint.ts';
+import { settleOverlaps, suppression } from '../agents/reconcile.ts';
+import type { LedgerEvent, LessonOutcome } from '../tools/ledger/events.ts';
+import { detect, findingsOf, type RuleResult, uncheckedOf } from './detect.ts';
+import type { Keys } from './keys.ts';
+import { ownChanges } from './lineage.ts';
+import { memoryOf } from './memory.ts';
+import { propose } from './propose.ts';
+import { type Look, recordEvents } from './record.ts';
+import { standingProposals } from './standing.ts';
+import { ruleNamed, type Subject, sourceIn } from './subject.ts';
+import { verify } from './verify.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What one pass works with; handed to the graph as its configuration. */
+export interface Pass {
+  workspace: Workspace;
+  subject: Subject;
+  keys: Keys;
+  agents: AgentName[];
+  known: 'new' | 'baseline';
+  /** `look-only` writes nothing to the ledger (`--dry-run`). */
+  write: 'record' | 'look-only';
+}
+
+export interface PassResult {
+  findings: Finding[];
+  suppressed: Set<string>;
+  verified: Proposal[];
+  unverified: Proposal[];
+  superseded: { proposal: Proposal; by: string }[];
+  unchecked: LessonOutcome['unchecked'];
+  status: 'scanned' | 'unchanged';
+  events: LedgerEvent[];
+}
+
+const State = Annotation.Root({
+  results: Annotation<RuleResult[]>({ reducer: (a, b) => a.concat(b), default: () => [] }),
+  findings: Annotation<Finding[]>({ reducer: (_, b) => b, default: () => [] }),
+  suppressed: Annotation<string[]>({ reducer: (_, b) => b, default: () => [] }),
+  candidates: Annotation<Proposal[]>({ reducer: (_, b) => b, default: () => [] }),
+  superseded: Annotation<{ proposal: Proposal; by: string }[]>({ reducer: (_, b) => b, default: () => [] }),
+  faults: Annotation<LessonOutcome['unchecked']>({ reducer: (a, b) => a.concat(b), default: () => [] }),
+  verified: Annotation<Proposal[]>({ reducer: (_, b) => b, default: () => [] }),
+  unverified: Annotation<Proposal[]>({ reducer: (_, b) => b, default: () => [] }),
+  events: Annotation<LedgerEvent[]>({ reducer: (_, b) => b, default: () => [] }),
+});
+type State = typeof State.State;
+type Configured = { configurable?: { pass?: Pass } };
+
+function passOf(config: Configured): Pass {
+  const pass = config.configurable?.pass;
+  if (!pass) throw new Error('The lesson graph was started without a pass.');
+  return pass;
+}
+
+function agentNode(agent: AgentName) {
+  return async (_state: State, config: Configured): Promise<Partial<State>> => {
+    const { workspace, subject, keys, agents } = passOf(config);
+    return agents.includes(agent) ? { results: await detect(workspace, subject, agent, keys) } : {};
+  };
+}
+
+const openFirst = { open: 0, known: 1, answered: 2, rejected: 3, closed: 4 } as const;
+
+async function proposeNode(state: State, config: Configured): Promise<Partial<State>> {
+  const { workspace, subject, keys, known } = passOf(config);
+  const earlier = [...workspace.ledger.findings({ lesson: subject.owner })].sort(
+    (a, b) => openFirst[a.state] - openFirst[b.state],
+  );
+  const findings = carryOver(
+    earlier.map((record) => record.finding),
+    findingsOf(subject, state.results),
+  );
+  const memory = memoryOf(workspace.ledger, subject.owner);
+  const courseOf = courseLookup(subject);
+  const suppressed = findings.filter(
+    (finding) => suppression(finding, courseOf, ruleNamed(finding.rule)?.rule.meta.version ?? '1.0', memory) !== null,
+  );
+  const away = new Set(suppressed.map((finding) => finding.fingerprint));
+  for (const record of earlier) if (record.state === 'known' || record.state === 'answered') away.add(record.finding.fingerprint);
+  if (known === 'baseline') return { findings, suppressed: [...away] };
+  const { proposals, faults } = await propose(
+    workspace,
+    subject,
+    findings.filter((finding) => !away.has(finding.fingerprint)),
+    keys,
+  );
+  return {
+    findings,
+    suppressed: suppressed.map((finding) => finding.fingerprint),
+    candidates: proposals.filter((proposal) => !memory.wrongFixes.get(proposal.id)?.has(proposal.digest)),
+    faults: faults.map((fault) => ({
+      rule: fault.rule,
+      why: `repair of ${fault.finding} failed: ${fault.why}`,
+      kind: 'failed' as const,
+    })),
+  };
+}
+
+/** Course of an owner; an owner outside the subject's course stands for itself. */
+function courseLookup(subject: Subject): (owner: string) => string {
+  const own = new Set(subject.course.lessons.map((lesson) => lesson.id));
+  return (owner) => {
+    if (owner.startsWith('course:')) return owner.slice('course:'.length);
+    return own.has(owner) ? subject.course.id : owner;
+  };
+}
+
+/** A person's own words for a finding stand before what a rule would write for it again. */
+function reconcileNode(state: State, config: Configured): Partial<State> {
+  const { workspace } = passOf(config);
+  const open = state.candidates.filter((proposal) => {
+    const record = workspace.ledger.proposal(proposal.id);
+    return !(
+      record &&
+      record.proposal.origin === 'person' &&
+      ['edited', 'pending', 'approved', 'snoozed'].includes(record.proposal.status)
+    );
+  });
+  const { kept, superseded } = settleOverlaps(open, []);
+  return { candidates: kept, superseded };
+}
+
+async function verifyNode(state: State, config: Configured): Promise<Partial<State>> {
+  const { workspace, subject, keys } = passOf(config);
+  const verified: Proposal[] = [];
+  const unverified: Proposal[] = [];
+  for (const candidate of state.candidates) {
+    subject.context.signal.throwIfAborted();
+    const result = await verify(workspace, subject, candidate, state.findings, keys, subject.context.signal);
+    const checked: Proposal = { ...candidate, checks: result.checks, ...(result.pictures ? { pictures: result.pictures } : {}) };
+    (result.passed ? verified : unverified).push(checked);
+  }
+  return { verified, unverified };
+}
+
+async function recordNode(state: State, config: Configured): Promise<Partial<State>> {
+  const { workspace, subject, keys, known, write } = passOf(config);
+  const ran = new Set(state.results.filter((result) => result.detection.outcome !== 'failed').map((result) => result.rule));
+  const remade = new Set([...state.verified, ...state.superseded.map((one) => one.proposal)].map((proposal) => proposal.id));
+  const standing =
+    known === 'baseline' ? [] : await standingProposals(workspace, subject, workspace.ledger, state.findings, ran, remade, keys);
+  const source = sourceIn(subject.course);
+  let events: LedgerEvent[] = [];
+  const work = (view: Parameters<Parameters<Workspace['ledger']['transact']>[1]>[0]): LedgerEvent[] => {
+    const look: Look = {
+      owner: subject.owner,
+      findings: state.findings,
+      ran,
+      verified: state.verified,
+      unverified: state.unverified,
+      superseded: state.superseded,
+      standing,
+      suppressed: new Set(state.suppressed),
+      known,
+      onlyOurs: (bases, now) =>
+        Object.entries(bases).every(
+          ([path, hash]) => ownChanges(view, path, hash, now[path] ?? source(path)?.sha256 ?? '') !== null,
+        ),
+    };
+    events = recordEvents(view, look);
+    return events;
+  };
+  if (write === 'record') workspace.ledger.transact('perennial', work);
+  else events = work(workspace.ledger);
+  return { events };
+}
+
+const graph = new StateGraph(State)
+  .addNode('accessibility', agentNode('accessibility'))
+  .addNode('alignment', agentNode('alignment'))
+  .addNode('assessment', agentNode('assessment'))
+  .addNode('propose', proposeNode)
+  .addNode('reconcile', reconcileNode)
+  .addNode('verify', verifyNode)
+  .addNode('record', recordNode)
+  .addEdge(START, 'accessibility')
+  .addEdge(START, 'alignment')
+  .addEdge(START, 'assessment')
+  .addEdge(['accessibility', 'alignment', 'assessment'], 'propose')
+  .addEdge('propose', 'reconcile')
+  .addEdge('reconcile', 'verify')
+  .addEdge('verify', 'record')
+  .addEdge('record', END)
+  .compile();
+
+/**
+ * Takes a subject through the agents and into the ledger.
+ * @throws what a broken part throws; a rule that fails is told in `unchecked` instead.
+ */
+export async function pass(input: Pass): Promise<PassResult> {
+  const state = await graph.invoke({}, { configurable: { pass: input }, signal: input.subject.context.signal });
+  return {
+    findings: state.findings,
+    suppressed: new Set(state.suppressed),
+    verified: state.verified,
+    unverified: state.unverified,
+    superseded: state.superseded,
+    unchecked: [...uncheckedOf(state.results), ...state.faults],
+    status: state.results.some((result) => result.from === 'fresh') ? 'scanned' : 'unchanged',
+    events: state.events,
+  };
+}

@@ -1,0 +1,361 @@
+/** A run over many lessons: read, each lesson through its agents, each course as a whole, then what comes before a person. */
+import { randomUUID } from 'node:crypto';
+import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
+import picomatch from 'picomatch';
+import { alignmentMap } from '../agents/alignment/map.ts';
+import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contract.ts';
+import { admit } from '../agents/reconcile.ts';
+import { keyOf } from '../tools/cache/results.ts';
+import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
+import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
+import { bodyOf } from '../tools/library/lesson.ts';
+import { openThread } from './approval.ts';
+import { type Keys, keysFor } from './keys.ts';
+import { pass } from './lesson.ts';
+import { courseOwner, courseSubject, lessonSubject } from './subject.ts';
+import { lessonsAtOnce, type Workspace } from './workspace.ts';
+
+export interface RefreshOptions {
+  agents: AgentName[];
+  /** Glob on lesson ids or paths; default: all. */
+  lesson?: string;
+  write: 'record' | 'look-only';
+  known: 'new' | 'baseline';
+  limits: 'keep' | 'lift';
+  signal: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  stage: 'reading' | 'lessons' | 'courses' | 'done';
+  /** Lessons finished and to do. */
+  done: number;
+  total: number;
+  findings: number;
+  title: string;
+  /** Seconds left by the pace so far; null until there is one. */
+  secondsLeft: number | null;
+}
+
+export interface RefreshResult {
+  run: RunRecord;
+  library: Library;
+  /** Proposals that came before a person in this run. */
+  admitted: string[];
+  /** Found in this run, by owner; what was settled before is left out. */
+  findings: Finding[];
+  /** With `look-only`: what would have been recorded. */
+  wouldRecord: LedgerEvent[];
+}
+
+/** What one run works with. */
+interface Run {
+  workspace: Workspace;
+  options: RefreshOptions;
+  library: Library;
+  keys: Keys;
+  seconds: Record<string, number>;
+  findings: Finding[];
+  events: LedgerEvent[];
+  alignment: AlignmentRow[];
+  admitted: string[];
+  progress: Progress;
+  startedAt: number;
+}
+
+const State = Annotation.Root({
+  lessons: Annotation<string[]>({ reducer: (_, b) => b, default: () => [] }),
+  outcomes: Annotation<LessonOutcome[]>({ reducer: (a, b) => a.concat(b), default: () => [] }),
+  partial: Annotation<string | null>({ reducer: (a, b) => a ?? b, default: () => null }),
+});
+type State = typeof State.State;
+type Configured = { configurable?: { run?: Run } };
+
+function runOf(config: Configured): Run {
+  const run = config.configurable?.run;
+  if (!run) throw new Error('The library graph was started without a run.');
+  return run;
+}
+
+async function timed<T>(run: Run, name: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    run.seconds[name] = (run.seconds[name] ?? 0) + (performance.now() - start) / 1000;
+  }
+}
+
+function wanted(run: Run): { course: Course; lesson: Lesson }[] {
+  const glob = run.options.lesson;
+  const matches = glob === undefined ? () => true : picomatch(glob, { contains: !/[*?[{]/u.test(glob) });
+  return run.library.courses.flatMap((course) =>
+    course.lessons.filter((lesson) => matches(lesson.id) || matches(bodyOf(lesson).path)).map((lesson) => ({ course, lesson })),
+  );
+}
+
+function choose(_state: State, config: Configured): Partial<State> {
+  const run = runOf(config);
+  const unreadable = run.library.courses.flatMap((course) =>
+    course.unreadable.map(
+      (one): LessonOutcome => ({
+        lesson: one.path,
+        course: course.id,
+        title: one.path,
+        path: one.path,
+        status: 'not-scanned',
+        reason: one.reason,
+        unchecked: [],
+        findings: 0,
+      }),
+    ),
+  );
+  const lessons = wanted(run);
+  run.progress = { ...run.progress, stage: 'lessons', total: lessons.length };
+  return { lessons: lessons.map(({ lesson }) => lesson.id), outcomes: unreadable };
+}
+
+function fanOut(state: State): Send[] | 'courses' {
+  return state.lessons.length === 0 ? 'courses' : state.lessons.map((lesson) => new Send('lesson', { lesson }));
+}
+
+function report(run: Run, change: Partial<Progress>): void {
+  const done = change.done ?? run.progress.done;
+  const elapsed = (performance.now() - run.startedAt) / 1000;
+  const secondsLeft = done > 0 ? (elapsed / done) * (run.progress.total - done) : null;
+  run.progress = { ...run.progress, ...change, secondsLeft };
+  run.options.onProgress?.(run.progress);
+}
+
+async function lessonNode(input: { lesson: string }, config: Configured): Promise<Partial<State>> {
+  const run = runOf(config);
+  const { workspace, options } = run;
+  const found = wanted(run).find(({ lesson }) => lesson.id === input.lesson);
+  if (!found) return {};
+  const { course, lesson } = found;
+  const subject = await lessonSubject(workspace, course, lesson, lessonSignal(run));
+  const base = { lesson: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path };
+  try {
+    const result = await timed(run, 'lessons', () =>
+      pass({ workspace, subject, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
+    );
+    run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
+    run.events.push(...result.events);
+    const fault = subject.pageFault();
+    const status =
+      fault === null
+        ? { status: result.status }
+        : { status: 'not-scanned' as const, reason: `${fault} Only the rules that need no page looked at it.` };
+    return { outcomes: [{ ...base, ...status, unchecked: result.unchecked, findings: result.findings.length }] };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return {
+      outcomes: [
+        {
+          ...base,
+          status: 'not-scanned',
+          reason: error instanceof Error ? error.message : String(error),
+          unchecked: [],
+          findings: 0,
+        },
+      ],
+    };
+  } finally {
+    await subject.release();
+    report(run, { done: run.progress.done + 1, findings: run.findings.length, title: lesson.title });
+  }
+}
+
+function lessonSignal(run: Run): AbortSignal {
+  return run.options.signal;
+}
+
+async function coursesNode(_state: State, config: Configured): Promise<Partial<State>> {
+  const run = runOf(config);
+  const { workspace, options } = run;
+  const outcomes: LessonOutcome[] = [];
+  report(run, { stage: 'courses' });
+  for (const course of run.library.courses) {
+    if (course.lessons.length === 0 || options.lesson !== undefined) continue;
+    const subject = await courseSubject(workspace, course, options.signal);
+    const base = { lesson: courseOwner(course.id), course: course.id, title: course.title, path: course.root };
+    try {
+      const result = await timed(run, 'courses', () =>
+        pass({ workspace, subject, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
+      );
+      run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
+      run.events.push(...result.events);
+      outcomes.push({ ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length });
+      if (options.agents.includes('alignment')) run.alignment.push(...(await timed(run, 'map', () => mapOf(run, course))));
+    } catch (error) {
+      options.signal.throwIfAborted();
+      outcomes.push({
+        ...base,
+        status: 'not-scanned',
+        reason: error instanceof Error ? error.message : String(error),
+        unchecked: [],
+        findings: 0,
+      });
+    }
+  }
+  return { outcomes };
+}
+
+async function mapOf(run: Run, course: Course): Promise<AlignmentRow[]> {
+  const { workspace, options } = run;
+  const subject = await courseSubject(workspace, course, options.signal);
+  const key = keyOf('map', run.keys.verification(subject));
+  const known = workspace.results.get<AlignmentRow[]>(key);
+  if (known) return known;
+  if (subject.kind !== 'course' || !('lessons' in subject.context)) return [];
+  const rows = await alignmentMap(subject.context);
+  workspace.results.put(key, rows);
+  return rows;
+}
+
+/** Wakes what was snoozed until today, then lets held proposals come before a person, worst first, within the limits. */
+function admitNode(_state: State, config: Configured): Partial<State> {
+  const run = runOf(config);
+  const { workspace, options, library } = run;
+  if (options.write === 'look-only' || options.known === 'baseline') return {};
+  const courses = new Map(library.courses.flatMap((course) => course.lessons.map((lesson) => [lesson.id, course.id] as const)));
+  const courseOf = (owner: string) =>
+    owner.startsWith('course:') ? owner.slice('course:'.length) : (courses.get(owner) ?? owner);
+  workspace.ledger.transact('perennial', (view) => {
+    const events: LedgerEvent[] = [];
+    for (const record of view.proposals({ statuses: ['snoozed'] })) {
+      const until = record.decision?.until;
+      if (until === undefined || until > workspace.today) continue;
+      events.push({
+        type: 'proposal-status',
+        proposal: record.proposal.id,
+        revision: record.proposal.revision,
+        status: 'pending',
+        why: `snoozed until ${until}`,
+      });
+    }
+    const open = new Map<string, number>();
+    for (const { proposal } of view.proposals({ statuses: ['pending', 'edited', 'approved'] })) {
+      open.set(courseOf(proposal.lesson), (open.get(courseOf(proposal.lesson)) ?? 0) + 1);
+    }
+    const held = view.proposals({ statuses: ['held-limit'] }).map((record) => record.proposal);
+    const limits = workspace.config.defaults.limits;
+    const room =
+      options.limits === 'lift'
+        ? { openPerCourse: Number.POSITIVE_INFINITY, open, newThisRun: Number.POSITIVE_INFINITY }
+        : { openPerCourse: limits.openPerCourse, open, newThisRun: limits.newPerRun };
+    run.admitted = admit(held, courseOf, room);
+    for (const id of run.admitted) {
+      const proposal = held.find((one) => one.id === id);
+      if (proposal)
+        events.push({
+          type: 'proposal-status',
+          proposal: id,
+          revision: proposal.revision,
+          status: 'pending',
+          why: 'verified, waits for a decision',
+        });
+    }
+    return events;
+  });
+  return {};
+}
+
+/** Each change set that waits gets its thread in the approval graph. */
+async function threadsNode(_state: State, config: Configured): Promise<Partial<State>> {
+  const run = runOf(config);
+  if (run.options.write === 'look-only') return {};
+  for (const id of run.admitted) {
+    const record = run.workspace.ledger.proposal(id);
+    if (record) await openThread(run.workspace, record.proposal);
+  }
+  return {};
+}
+
+const graph = new StateGraph(State)
+  .addNode('choose', choose)
+  .addNode('lesson', lessonNode)
+  .addNode('courses', coursesNode)
+  .addNode('admit', admitNode)
+  .addNode('threads', threadsNode)
+  .addEdge(START, 'choose')
+  .addConditionalEdges('choose', fanOut, ['lesson', 'courses'])
+  .addEdge('lesson', 'courses')
+  .addEdge('courses', 'admit')
+  .addEdge('admit', 'threads')
+  .addEdge('threads', END)
+  .compile();
+
+/**
+ * Refreshes the library of a workspace.
+ * @returns the run as recorded in the ledger (or as it would be, with `look-only`)
+ * @throws LibraryError where there is nothing to read; the abort reason where the signal was raised
+ */
+export async function refresh(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
+  const startedAt = new Date();
+  const clock = performance.now();
+  const seconds: Record<string, number> = {};
+  const progress: Progress = { stage: 'reading', done: 0, total: 0, findings: 0, title: '', secondsLeft: null };
+  options.onProgress?.(progress);
+  const library = await workspace.read();
+  seconds.reading = (performance.now() - clock) / 1000;
+  const run: Run = {
+    workspace,
+    options,
+    library,
+    keys: await keysFor(workspace),
+    seconds,
+    findings: [],
+    events: [],
+    alignment: [],
+    admitted: [],
+    progress,
+    startedAt: performance.now(),
+  };
+  if (options.write === 'record') recordRenames(workspace, library);
+  const state = await graph.invoke(
+    {},
+    { configurable: { run }, maxConcurrency: lessonsAtOnce(), recursionLimit: 50, signal: options.signal },
+  );
+  const models = await workspace.models();
+  const spent = models.spent();
+  const record: RunRecord = {
+    run: `r-${startedAt.toISOString().slice(0, 10)}-${randomUUID().slice(0, 8)}`,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    agents: options.agents,
+    lessons: state.outcomes,
+    pagesOpened: workspace.pagesOpened(),
+    modelCalls: spent.calls,
+    cost: spent.dollars,
+    withoutModel: models.degraded?.() ?? null,
+    seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
+    alignment: run.alignment,
+    versions: { node: process.version },
+    partial: state.partial,
+  };
+  if (options.write === 'record') workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: record }]);
+  options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
+  return { run: record, library, admitted: run.admitted, findings: run.findings, wouldRecord: run.events };
+}
+
+function recordRenames(workspace: Workspace, library: Library): void {
+  workspace.ledger.transact('perennial', (view) => {
+    const known = view.lessonPaths();
+    return library.courses.flatMap((course) =>
+      course.lessons.flatMap((lesson): LedgerEvent[] => {
+        const path = bodyOf(lesson).path;
+        const before = known.get(lesson.id);
+        return before !== undefined && before !== path
+          ? [{ type: 'lesson-renamed', lesson: lesson.id, from: before, to: path }]
+          : [];
+      }),
+    );
+  });
+}
+
+/** Does any open finding reach the severity a caller wants to fail on? */
+export function reaches(findings: Finding[], severity: Severity): boolean {
+  const order: Severity[] = ['critical', 'serious', 'moderate', 'minor'];
+  return findings.some((finding) => finding.certainty === 'fails' && order.indexOf(finding.severity) <= order.indexOf(severity));
+}

@@ -1,0 +1,251 @@
+/** Everything approved, or what is named, into the library: refitted, verified together once more, then one by one through the gate. */
+import { changeSetOf, type Edit, type Proposal } from '../agents/contract.ts';
+import { digestOf, editsOverlap } from '../agents/proposal.ts';
+import { byUrgency } from '../agents/reconcile.ts';
+import { inverse } from '../tools/ledger/invert.ts';
+import type { ProposalRecord } from '../tools/ledger/ledger.ts';
+import { rebaseEdits } from '../tools/library/edits.ts';
+import type { Library } from '../tools/library/lesson.ts';
+import { type Publishing, resumeThread } from './approval.ts';
+import { placeOf } from './decide.ts';
+import { keysFor } from './keys.ts';
+import { ownChanges } from './lineage.ts';
+import { type PublishOutcome, publisherOf, refused } from './publish-one.ts';
+import { verify } from './verify.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface PublishRequest {
+  /** Proposal or change set ids; empty: everything approved. */
+  ids: string[];
+  mode: 'publish' | 'dry-run';
+  signal: AbortSignal;
+}
+
+export interface PublishResult {
+  published: Extract<PublishOutcome, { state: 'published' }>[];
+  refused: Extract<PublishOutcome, { state: 'refused' }>[];
+  /** Dry run: what would be published. */
+  would: string[];
+}
+
+/** Publishes approved change sets. What cannot be published is refused with its reason and stays as it was. */
+export async function publishApproved(publishing: Publishing, request: PublishRequest): Promise<PublishResult> {
+  const { workspace } = publishing;
+  const result: PublishResult = { published: [], refused: [], would: [] };
+  const take = (outcome: PublishOutcome) => {
+    if (outcome.state === 'published') result.published.push(outcome);
+    else result.refused.push(outcome);
+  };
+  const chosen = choose(workspace, request.ids, take).sort((a, b) => byUrgency(a.proposal, b.proposal));
+  if (chosen.length === 0) return result;
+  const library = await workspace.read();
+  const fitting = refit(workspace, library, chosen, take);
+  const sound = await verifyTogether(workspace, library, fitting, request.signal, take);
+  if (request.mode === 'dry-run') {
+    const publisher = await publisherOf(publishing);
+    for (const proposal of sound) {
+      const ready = await publisher.check([...new Set(proposal.edits.map((edit) => edit.path))]);
+      if (ready.ok) result.would.push(changeSetOf(proposal));
+      else take(refused(changeSetOf(proposal), ready.reason, ready.message));
+    }
+    return result;
+  }
+  for (const proposal of sound) {
+    request.signal.throwIfAborted();
+    const current = refitOne(workspace, proposal, await basesNow(publishing, proposal));
+    if (!current) {
+      take(refused(changeSetOf(proposal), 'stale', staleMessage(proposal)));
+      continue;
+    }
+    settle(workspace, publishing.by, proposal, current);
+    const outcome = await resumeThread(publishing, current, { go: 'publish' });
+    if (outcome) take(outcome);
+  }
+  return result;
+}
+
+function staleMessage(proposal: Proposal): string {
+  const paths = [...new Set(proposal.edits.map((edit) => edit.path))].join(', ');
+  return `${paths} has changed since ${changeSetOf(proposal)} was approved. Run \`perennial refresh\`: it finds the place again and asks you anew.`;
+}
+
+function choose(workspace: Workspace, ids: string[], take: (outcome: PublishOutcome) => void): ProposalRecord[] {
+  if (ids.length === 0) return workspace.ledger.proposals({ statuses: ['approved', 'publish-failed'] });
+  return [...new Set(ids)].flatMap((id) => {
+    const record = workspace.ledger.proposal(id.replace(/@\d+$/u, ''));
+    if (!record) {
+      take(refused(id, 'unknown-id', `There is no proposal ${id}. \`perennial list\` shows those there are.`));
+      return [];
+    }
+    const changeSet = changeSetOf(record.proposal);
+    if (id.includes('@') && id !== changeSet) {
+      take(refused(id, 'stale', `${id} is no longer the newest revision, ${changeSet} is. Look at it and decide again.`));
+      return [];
+    }
+    if (record.proposal.status === 'published') {
+      take(refused(changeSet, 'already-published', `${changeSet} is published already.`));
+      return [];
+    }
+    if (record.proposal.status !== 'approved' && record.proposal.status !== 'publish-failed') {
+      take(
+        refused(
+          changeSet,
+          'not-approved',
+          `${changeSet} is ${record.proposal.status}, not approved: \`perennial approve ${changeSet}\` first.`,
+        ),
+      );
+      return [];
+    }
+    return [record];
+  });
+}
+
+/** Where the approved edits stand in the files as they are now; what moved on otherwise is refused. */
+function refit(
+  workspace: Workspace,
+  library: Library,
+  chosen: ProposalRecord[],
+  take: (outcome: PublishOutcome) => void,
+): Proposal[] {
+  const hashes = new Map(
+    library.courses.flatMap((course) =>
+      course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file.sha256] as const)),
+    ),
+  );
+  return chosen.flatMap(({ proposal }) => {
+    const now = Object.fromEntries(Object.keys(proposal.bases).map((path) => [path, hashes.get(path) ?? 'absent']));
+    const fitted = refitOne(workspace, proposal, now);
+    if (fitted) return [fitted];
+    workspace.ledger.transact('perennial', () => [
+      {
+        type: 'proposal-status',
+        proposal: proposal.id,
+        revision: proposal.revision,
+        status: 'stale',
+        why: 'its file has changed since it was approved',
+      },
+    ]);
+    take(refused(changeSetOf(proposal), 'stale', staleMessage(proposal)));
+    return [];
+  });
+}
+
+async function basesNow(publishing: Publishing, proposal: Proposal): Promise<Record<string, string>> {
+  const publisher = await publisherOf(publishing);
+  const now: Record<string, string> = {};
+  for (const path of Object.keys(proposal.bases)) now[path] = (await publisher.state(path)) ?? 'absent';
+  return now;
+}
+
+/**
+ * A decision outlives a change of its file only where all of it was our own publications elsewhere in the file.
+ * @returns the proposal with its edits where they stand now; null where anything else happened
+ */
+export function refitOne(workspace: Workspace, proposal: Proposal, now: Record<string, string>): Proposal | null {
+  if (JSON.stringify(now) === JSON.stringify(proposal.bases)) return proposal;
+  let edits = proposal.edits;
+  for (const [path, hash] of Object.entries(proposal.bases)) {
+    const steps = ownChanges(workspace.ledger, path, hash, now[path] ?? 'absent');
+    if (!steps) return null;
+    for (const { publication, kind } of steps) {
+      const through = (kind === 'publish' ? inverse(publication.inverse) : (publication.undo?.edits ?? [])).filter(
+        (edit) => edit.path === path,
+      );
+      const moved = rebaseEdits(
+        edits.filter((edit) => edit.path === path),
+        through,
+      );
+      if (!moved) return null;
+      edits = inPlaceOf(edits, path, moved);
+    }
+  }
+  return { ...proposal, edits, bases: now };
+}
+
+function inPlaceOf(edits: Edit[], path: string, moved: Edit[]): Edit[] {
+  const left = [...moved];
+  return edits.map((edit) => (edit.path === path ? (left.shift() ?? edit) : edit));
+}
+
+/** Writes a rebase into the ledger; digest and decision stay. */
+function settle(workspace: Workspace, by: string, old: Proposal, current: Proposal): void {
+  const recorded = workspace.ledger.proposal(old.id)?.proposal;
+  if (recorded && JSON.stringify([recorded.edits, recorded.bases]) === JSON.stringify([current.edits, current.bases])) return;
+  workspace.ledger.transact(by, () => [
+    { type: 'proposal-rebased', proposal: current.id, revision: current.revision, edits: current.edits, bases: current.bases },
+  ]);
+}
+
+/** All approved edits of one owner, verified as one; where that fails, one after the other, so that only the culprit stays out. */
+async function verifyTogether(
+  workspace: Workspace,
+  library: Library,
+  proposals: Proposal[],
+  signal: AbortSignal,
+  take: (outcome: PublishOutcome) => void,
+): Promise<Proposal[]> {
+  const keys = await keysFor(workspace);
+  const owners = new Map<string, Proposal[]>();
+  for (const proposal of proposals) owners.set(proposal.lesson, [...(owners.get(proposal.lesson) ?? []), proposal]);
+  const sound: Proposal[] = [];
+  const accepted: Proposal[] = [];
+  for (const [owner, group] of owners) {
+    const clear = group.filter((proposal) => {
+      const rival = [...accepted, ...group.slice(0, group.indexOf(proposal))].find((other) =>
+        editsOverlap(other.edits, proposal.edits),
+      );
+      if (rival)
+        take(
+          refused(
+            changeSetOf(proposal),
+            'conflict',
+            `${changeSetOf(proposal)} changes the same text as ${changeSetOf(rival)}. Reject one of them, or publish one and refresh.`,
+          ),
+        );
+      return !rival;
+    });
+    const place = await placeOf(workspace, library, owner, signal);
+    if (!place) {
+      for (const proposal of clear)
+        take(
+          refused(
+            changeSetOf(proposal),
+            'stale',
+            `The lesson of ${changeSetOf(proposal)} is no longer there. Run \`perennial refresh\`.`,
+          ),
+        );
+      continue;
+    }
+    try {
+      const passes = async (set: Proposal[]): Promise<string | null> => {
+        const edits = set.flatMap((proposal) => proposal.edits);
+        const evidence = set.flatMap((proposal) => proposal.evidence.filter((piece) => piece.kind !== 'quote'));
+        const change = { edits, evidence, findings: set.flatMap((proposal) => proposal.findings), digest: digestOf(edits) };
+        const checked = await verify(workspace, place.subject, change, place.findings, keys, signal);
+        const failed = checked.checks.find((check) => !check.passed);
+        return failed ? `check “${failed.name}” failed (${failed.after})` : null;
+      };
+      const together = clear.length === 0 || (await passes(clear)) === null;
+      const kept: Proposal[] = together ? clear : [];
+      if (!together) {
+        for (const proposal of clear) {
+          const why = await passes([...kept, proposal]);
+          if (why === null) kept.push(proposal);
+          else
+            take(
+              refused(
+                changeSetOf(proposal),
+                'conflict',
+                `${changeSetOf(proposal)} was not published: together with ${kept.length > 0 ? kept.map(changeSetOf).join(', ') : 'the lesson as it is now'}, ${why}.`,
+              ),
+            );
+        }
+      }
+      accepted.push(...kept);
+      sound.push(...kept);
+    } finally {
+      await place.subject.release();
+    }
+  }
+  return proposals.filter((proposal) => sound.includes(proposal));
+}

@@ -1,0 +1,60 @@
+/** `perennial eval`: Perennial measured against what is known. */
+import { resolve } from 'node:path';
+import type { Refreshed } from '../../evals/score.ts';
+import { runSuite, suites } from '../../evals/suites.ts';
+import { CommandFault } from '../../tools/terminal/faults.ts';
+import { refresh } from '../library.ts';
+import { openWorkspace } from '../workspace.ts';
+import { progressLine } from './refresh.ts';
+import { type CommonOptions, startVerb } from './verb.ts';
+
+export interface EvalFlags extends CommonOptions {
+  data?: string;
+  n?: number;
+  seed?: number;
+}
+
+export async function evalVerb(name: string | undefined, flags: EvalFlags): Promise<void> {
+  const verb = startVerb(flags);
+  const { terminal } = verb;
+  if (name === undefined) {
+    for (const suite of suites) terminal.say(`${suite.name.padEnd(10)} ${suite.describe}`);
+    if (verb.json === 'json') terminal.document({ suites: suites.map(({ name: one, describe }) => ({ name: one, describe })) });
+    return;
+  }
+  const doors = {
+    async refresh(root: string): Promise<Refreshed> {
+      const workspace = await openWorkspace(root, { models: 'leave-out' });
+      try {
+        const result = await refresh(workspace, {
+          agents: ['alignment', 'accessibility', 'assessment'],
+          write: 'record',
+          known: 'new',
+          limits: 'lift',
+          signal: verb.signal,
+          onProgress: (progress) =>
+            terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
+        });
+        return {
+          findings: result.findings,
+          proposals: workspace.ledger.proposals({ statuses: ['pending'] }).map((record) => record.proposal),
+        };
+      } finally {
+        await workspace.close();
+      }
+    },
+  };
+  const result = await runSuite(
+    name,
+    {
+      ...(flags.data === undefined ? {} : { dataDir: resolve(flags.data) }),
+      ...(flags.n === undefined ? {} : { n: flags.n }),
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      json: verb.json === 'json',
+      log: (line) => terminal.say(line),
+    },
+    doors,
+  );
+  if (verb.json === 'json') terminal.document(result.document);
+  if (result.verdict === 'failed') throw new CommandFault(1, `The suite "${name}" did not reach its bar; see above.`);
+}

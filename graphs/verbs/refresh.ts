@@ -1,0 +1,159 @@
+/** `perennial refresh`: look at the library, verify what could be better, write the report. */
+import { relative, sep } from 'node:path';
+import { type AgentName, agentNames, type Severity, severities } from '../../agents/contract.ts';
+import type { RunRecord } from '../../tools/ledger/events.ts';
+import type { ReportModel } from '../../tools/report/model.ts';
+import { CommandFault } from '../../tools/terminal/faults.ts';
+import { count, duration, printable, type Terminal } from '../../tools/terminal/terminal.ts';
+import { type Progress, type RefreshResult, reaches, refresh } from '../library.ts';
+import { type ReportFiles, reportModel, writeReport } from '../report.ts';
+import { agentsNamed } from '../workspace.ts';
+import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
+
+export interface RefreshFlags extends CommonOptions {
+  agent?: string[];
+  lesson?: string;
+  dryRun?: boolean;
+  maxCost?: number;
+  model?: boolean;
+  limits?: boolean;
+  failOn?: string;
+}
+
+function agentsOf(names: string[] | undefined, fallback: AgentName[]): AgentName[] {
+  if (!names || names.length === 0) return fallback;
+  return names.map((name) => {
+    const agent = agentNames.find((known) => known === name);
+    if (!agent) throw new CommandFault(1, `There is no agent "${name}"; there are ${agentNames.join(', ')}.`);
+    return agent;
+  });
+}
+
+function severityOf(name: string | undefined): Severity | null {
+  if (name === undefined) return null;
+  const severity = severities.find((known) => known === name);
+  if (!severity) throw new CommandFault(1, `--fail-on takes ${severities.join(', ')}, not "${name}".`);
+  return severity;
+}
+
+export function progressLine(progress: Progress): string {
+  const left = progress.secondsLeft === null ? '' : `, about ${duration(progress.secondsLeft)} left`;
+  if (progress.stage === 'reading') return 'Reading the library …';
+  if (progress.stage === 'courses') return `Looking at each course as a whole … ${count(progress.findings, 'finding')} so far`;
+  return `Lesson ${progress.done} of ${progress.total}: ${printable(progress.title)} (${count(progress.findings, 'finding')} so far${left})`;
+}
+
+export async function refreshVerb(dir: string | undefined, flags: RefreshFlags): Promise<void> {
+  const failOn = severityOf(flags.failOn);
+  const verb = startVerb(flags, dir);
+  const { terminal } = verb;
+  await withWorkspace(
+    verb,
+    async (workspace) => {
+      const agents = agentsOf(flags.agent, workspace.config.defaults.agents);
+      const result = await refresh(workspace, {
+        agents,
+        ...(flags.lesson === undefined ? {} : { lesson: flags.lesson }),
+        write: flags.dryRun ? 'look-only' : 'record',
+        known: 'new',
+        limits: flags.limits === false ? 'lift' : 'keep',
+        signal: verb.signal,
+        onProgress: (progress) => terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
+      });
+      if (flags.dryRun) {
+        tellDryRun(terminal, result);
+        if (verb.json === 'json') terminal.document({ dryRun: true, run: result.run, findings: result.findings });
+      } else {
+        const model = reportModel(workspace, result.library, result.run);
+        const files = writeReport(workspace, model);
+        tell(terminal, workspace.root, result, model, files);
+        if (verb.json === 'json') terminal.document(summaryDocument(result, model, files));
+      }
+      if (result.run.partial !== null)
+        throw new CommandFault(4, `A limit was reached: ${result.run.partial}. What was done until then is kept.`);
+      if (failOn && reaches(result.findings, failOn)) throw new CommandFault(2, `There are findings at or above "${failOn}".`);
+    },
+    {
+      ...(flags.maxCost === undefined ? {} : { maxCost: flags.maxCost }),
+      models: flags.model === false ? 'leave-out' : 'use',
+    },
+  );
+}
+
+function lessonCounts(run: RunRecord): { looked: number; unchanged: number; notScanned: RunRecord['lessons'] } {
+  const lessons = run.lessons.filter((one) => !one.lesson.startsWith('course:'));
+  return {
+    looked: lessons.filter((one) => one.status === 'scanned').length,
+    unchanged: lessons.filter((one) => one.status === 'unchanged').length,
+    notScanned: run.lessons.filter((one) => one.status === 'not-scanned'),
+  };
+}
+
+/** `Agent: 12 findings (1 critical, 4 serious), 7 proposals, 3 questions` */
+function agentLine(agent: AgentName, result: RefreshResult, model: ReportModel): string {
+  const findings = result.findings.filter((finding) => finding.agent === agent);
+  const bySeverity = severities
+    .map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, severity]) => `${number} ${severity}`)
+    .join(', ');
+  const counted = model.summary.agents.find((one) => one.agent === agent);
+  const what = findings.length === 0 ? 'nothing found' : `${count(findings.length, 'finding')} (${bySeverity})`;
+  return `  ${agent.padEnd(13)} ${what}; waiting for you: ${count(counted?.proposals ?? 0, 'proposal')}, ${count(counted?.questions ?? 0, 'question')}`;
+}
+
+function tell(terminal: Terminal, root: string, result: RefreshResult, model: ReportModel, files: ReportFiles): void {
+  const { looked, unchanged, notScanned } = lessonCounts(result.run);
+  terminal.say(
+    `${terminal.bold(printable(model.library.title))}: ${count(looked, 'lesson')} looked at, ${unchanged} unchanged, ${notScanned.length} not scanned (${duration(result.run.seconds.total ?? 0)}, ${count(result.run.pagesOpened, 'browser page')}).`,
+  );
+  for (const agent of agentsNamed(result.run.agents as AgentName[])) terminal.say(agentLine(agent.name, result, model));
+  for (const one of notScanned)
+    terminal.say(terminal.yellow(`  not scanned: ${printable(one.path)}: ${printable(one.reason ?? '')}`));
+  terminal.say(
+    result.run.withoutModel === null
+      ? `  Models: ${count(result.run.modelCalls, 'call')}, $${result.run.cost.toFixed(4)}.`
+      : terminal.dim(`  Without a model: ${result.run.withoutModel} Rules, retrieval and statistics did the work.`),
+  );
+  const held = model.held.proposals.length + model.held.questions.length;
+  if (held > 0)
+    terminal.say(`  Held back by the limits, so that today stays short: ${held} (perennial release, or refresh --no-limits).`);
+  terminal.say();
+  terminal.say(`Today: ${count(model.estimate.decisions, 'decision')}, about ${count(model.estimate.minutes, 'minute')}.`);
+  terminal.say(`Report: ${shown(files.html)}`);
+  terminal.say(`        ${shown(files.markdown)}`);
+  const at = here(root);
+  terminal.say('Next:');
+  terminal.say(`  npm run -s perennial -- review${at}     decide in the browser`);
+  terminal.say(`  npm run -s perennial -- decide ${shown(files.markdown)}${at}     or tick review.md and read it back`);
+  terminal.say(`  npm run -s perennial -- publish${at}    publish what you approved, and nothing else`);
+}
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short.split(sep).join('/');
+}
+
+function here(root: string): string {
+  const short = relative(process.cwd(), root);
+  return short === '' ? '' : ` --library ${short.startsWith('..') ? root : short}`;
+}
+
+function tellDryRun(terminal: Terminal, result: RefreshResult): void {
+  const proposals = result.wouldRecord.filter((event) => event.type === 'proposal-recorded').length;
+  terminal.say(
+    `Dry run: ${count(result.findings.length, 'finding')}, ${count(proposals, 'new proposal')}; nothing was recorded.`,
+  );
+  for (const finding of result.findings)
+    terminal.say(`  ${finding.severity.padEnd(8)} ${finding.range.path} ${finding.rule}: ${printable(finding.message)}`);
+}
+
+function summaryDocument(result: RefreshResult, model: ReportModel, files: ReportFiles): unknown {
+  return {
+    run: result.run,
+    admitted: result.admitted,
+    findings: result.findings,
+    decisions: model.estimate,
+    report: files,
+  };
+}

@@ -1,0 +1,206 @@
+/** Everything one command needs of one library, opened on first use and closed together. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accessibility } from '../agents/accessibility/index.ts';
+import { alignment } from '../agents/alignment/index.ts';
+import { assessment } from '../agents/assessment/index.ts';
+import type { CourseContext, LessonContext } from '../agents/context.ts';
+import type { AgentName } from '../agents/contract.ts';
+import type { Agent } from '../agents/rule.ts';
+import { openBrowser } from '../tools/browser/launch.ts';
+import type { Browser } from '../tools/browser/page.ts';
+import { openResults, type Results } from '../tools/cache/results.ts';
+import { loadConfig } from '../tools/config/load.ts';
+import type { Config } from '../tools/config/schema.ts';
+import type { Facts } from '../tools/facts/facts.ts';
+import { openFacts } from '../tools/facts/open.ts';
+import { learnerKey } from '../tools/learners/pseudonym.ts';
+import { readResponses } from '../tools/learners/read-responses.ts';
+import type { ResponseSet } from '../tools/learners/responses.ts';
+import type { Ledger } from '../tools/ledger/ledger.ts';
+import { openLedger } from '../tools/ledger/sqlite.ts';
+import { libraryFiles } from '../tools/library/files.ts';
+import type { Course, Library } from '../tools/library/lesson.ts';
+import { readLibrary } from '../tools/library/read.ts';
+import { openStructureCache } from '../tools/library/structure-cache.ts';
+import { type OpenedModels, openModels } from '../tools/models/open.ts';
+import { excludeFromGit } from '../tools/publish/exclude.ts';
+import { openVectors } from '../tools/vectors/open.ts';
+import type { Vectors } from '../tools/vectors/vectors.ts';
+
+/** Lessons in hand at once. */
+export function lessonsAtOnce(): number {
+  return Math.max(2, availableParallelism());
+}
+
+export const allAgents: Agent<LessonContext, CourseContext>[] = [accessibility, alignment, assessment];
+
+/** Folder in a library that is Perennial's own. */
+export const ownFolder = '.perennial';
+
+export interface WorkspaceOptions {
+  /** ISO date that counts as today; default: the clock's. */
+  today?: string;
+  /** US dollars this run may spend; overrides the config. */
+  maxCost?: number;
+  models?: 'use' | 'leave-out';
+  env?: NodeJS.ProcessEnv;
+  log?: (line: string) => void;
+}
+
+export interface Workspace {
+  /** Absolute path of the library. */
+  root: string;
+  /** Absolute path of `.perennial`. */
+  own: string;
+  config: Config;
+  configPath: string | null;
+  today: string;
+  ledger: Ledger;
+  results: Results;
+  /** Hash over the program's own rules and prompts: part of every result's key. */
+  ruleset: string;
+  files: ReturnType<typeof libraryFiles>;
+  read(): Promise<Library>;
+  browser(): Promise<Browser>;
+  /** Pages opened so far; 0 where no browser was started. */
+  pagesOpened(): number;
+  facts(): Promise<Facts>;
+  vectors(): Promise<Vectors>;
+  models(): Promise<OpenedModels>;
+  /** Learners' answers to the course's items, ids hashed; null where the config names none. */
+  responses(course: Pick<Course, 'id' | 'config'>): Promise<ResponseSet | null>;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws LibraryError or ConfigError in one sentence where the folder or its config cannot be used.
+ */
+export async function openWorkspace(folder: string, options: WorkspaceOptions = {}): Promise<Workspace> {
+  const root = resolve(folder);
+  const { config, path: configPath } = loadConfig(root);
+  const own = join(root, ownFolder);
+  mkdirSync(own, { recursive: true });
+  await excludeFromGit(root);
+  const ledger = openLedger(join(own, 'ledger.db'));
+  const results = openOrReplace(join(own, 'cache.db'), options.log);
+  const today = options.today ?? process.env.PERENNIAL_TODAY ?? new Date().toISOString().slice(0, 10);
+  const env = options.env ?? process.env;
+  const log = options.log ?? (() => {});
+  const once = <T>(make: () => Promise<T>): (() => Promise<T>) & { made(): Promise<T> | null } => {
+    let made: Promise<T> | null = null;
+    return Object.assign(
+      () => {
+        made ??= make();
+        return made;
+      },
+      { made: () => made },
+    );
+  };
+  // A lesson in hand may hold its own page, its edited copy's and a sibling's: fewer would leave lessons waiting for each other.
+  const pages = 3 * lessonsAtOnce();
+  const browser = once(async () => openBrowser({ log, pages, limitSeconds: config.defaults.limits.lessonSeconds }));
+  let opened: Browser | null = null;
+  const facts = once(async () =>
+    openFacts({
+      root,
+      ...(config.facts.endOfLife === undefined ? {} : { endOfLifeDir: config.facts.endOfLife }),
+      online: config.facts.online,
+      cacheDir: join(own, 'facts'),
+      today,
+    }),
+  );
+  const vectors = once(async () => openVectors({ dir: join(own, 'vectors'), log }));
+  const models = once(async () =>
+    openModels({
+      config: config.models,
+      env,
+      cacheFile: join(own, 'models.db'),
+      ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+      disabled: options.models === 'leave-out' ? 'switched off for this run' : null,
+      log,
+    }),
+  );
+  const answers = new Map<string, Promise<ResponseSet>>();
+  const responses = async (course: Pick<Course, 'id' | 'config'>): Promise<ResponseSet | null> => {
+    const file = (course.config ?? config.courses.find((one) => one.id === course.id))?.responses;
+    if (file === undefined) return null;
+    const known = answers.get(file) ?? readResponses(join(root, file), { key: learnerKey(join(own, 'learner.key')), name: file });
+    answers.set(file, known);
+    return known;
+  };
+  return {
+    root,
+    own,
+    config,
+    configPath,
+    today,
+    ledger,
+    results,
+    ruleset: rulesetHash(),
+    files: libraryFiles(root),
+    read: () =>
+      readLibrary(root, config, { known: ledger.lessonPaths(), cache: openStructureCache(join(own, 'structures.json')) }),
+    async browser() {
+      const running = await browser();
+      opened = running;
+      return running;
+    },
+    pagesOpened: () => opened?.pagesOpened ?? 0,
+    facts,
+    vectors,
+    models,
+    responses,
+    async close() {
+      const parts = await Promise.allSettled([browser.made(), vectors.made(), models.made()]);
+      await Promise.allSettled(parts.map((part) => (part.status === 'fulfilled' ? part.value?.close() : undefined)));
+      results.close();
+      ledger.close();
+    },
+  };
+}
+
+function openOrReplace(file: string, log?: (line: string) => void): Results {
+  try {
+    return openResults(file);
+  } catch (error) {
+    log?.(`The cache ${file} cannot be read (${error instanceof Error ? error.message : error}); working without it.`);
+    return openResults(':memory:');
+  }
+}
+
+let ruleset: string | null = null;
+
+/** Hash over the source of agents, prompts and the readers: a change of the program makes old results stale. */
+function rulesetHash(): string {
+  if (ruleset) return ruleset;
+  const home = dirname(dirname(fileURLToPath(import.meta.url)));
+  const hash = createHash('sha256');
+  const walk = (folder: string) => {
+    if (!existsSync(folder)) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else if (!entry.name.includes('.test.') && entry.name !== 'README.md') hash.update(entry.name).update(readFileSync(path));
+    }
+  };
+  for (const folder of ['agents', 'prompts', 'tools/library', 'tools/browser', 'tools/facts', 'tools/learners'])
+    walk(join(home, folder));
+  ruleset = hash.digest('hex');
+  return ruleset;
+}
+
+export function agentsNamed(names: AgentName[]): Agent<LessonContext, CourseContext>[] {
+  return allAgents.filter((agent) => names.includes(agent.name));
+}
+
+/** Writes a file of Perennial's own under `.perennial`; makes folders. */
+export function writeOwn(workspace: Pick<Workspace, 'own'>, path: string, content: string | Uint8Array): string {
+  const file = join(workspace.own, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}

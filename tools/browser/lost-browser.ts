@@ -1,0 +1,2 @@
+/** Thrown where the browser died under a page, whoever was to blame: worth another try. */
+export class LostBrowserError extends Error {}

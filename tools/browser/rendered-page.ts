@@ -1,0 +1,96 @@
+/** A lesson on a page: loaded once, then asked for findings, text, links and pictures. */
+import { axeExpression, axeSource, type RawNode, toEngineResults } from './axe-run.ts';
+import { readLinks, readText } from './in-page.ts';
+import { LostBrowserError } from './lost-browser.ts';
+import { markHtml } from './mark-html.ts';
+import type { EngineResult, RenderedPage, RenderRequest } from './page.ts';
+import { tooMuch } from './page-limits.ts';
+import { takePicture } from './picture.ts';
+import type { Lease, Pool } from './pool.ts';
+import { renderMarkdown } from './render-markdown.ts';
+import { pageUrl } from './requests.ts';
+import type { Tab } from './tab.ts';
+
+/** A page whose browser was lost to another page's fault is loaded again; one that is there at every loss is at fault itself. */
+const mostLosses = 2;
+
+/**
+ * @throws where the page cannot be loaded within the time limit; the browser itself survives or is replaced.
+ */
+export async function renderPage(pool: Pool, request: RenderRequest): Promise<RenderedPage & { close(): Promise<void> }> {
+  const html = toPage(request);
+  let lease: Lease | null = null;
+  let end: 'failed' | 'closed' | null = null;
+  let losses = 0;
+
+  const giveBack = async (state: 'clean' | 'spoilt') => {
+    const held = lease;
+    lease = null;
+    if (held) await pool.giveBack(held, state);
+  };
+  const loaded = async (): Promise<Lease> => {
+    if (lease) return lease;
+    const borrowed = await pool.borrow(request.signal);
+    lease = borrowed;
+    pool.countPage();
+    const loading = borrowed.tab.load({ root: request.root, url: pageUrl(request.path), html });
+    await pool.limited(borrowed, 'Loading', loading, request.signal);
+    return borrowed;
+  };
+  const attempt = async <T>(what: string, work: (tab: Tab) => Promise<T>): Promise<T> => {
+    if (end) throw new Error(`${request.path}: its page ${end === 'closed' ? 'is closed' : 'failed before'}.`);
+    for (;;) {
+      try {
+        const { tab } = await loaded();
+        return await pool.limited(lease!, what, work(tab), request.signal);
+      } catch (error) {
+        await giveBack('spoilt');
+        if (error instanceof LostBrowserError && losses < mostLosses) {
+          losses += 1;
+          continue;
+        }
+        end ??= 'failed';
+        throw new Error(`${request.path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+  };
+  // One step after another: two in one tab would share its fate without knowing.
+  let last: Promise<unknown> = Promise.resolve();
+  const step = <T>(what: string, work: (tab: Tab) => Promise<T>): Promise<T> => {
+    const next = last.then(() => attempt(what, work));
+    last = next.catch(() => undefined);
+    return next;
+  };
+
+  await step('Loading', async () => undefined);
+  let audited: Promise<EngineResult[]> | null = null;
+  return {
+    html,
+    audit() {
+      audited ??= step('The audit', async (tab) => {
+        await tab.evaluate(`${axeSource};0`);
+        const facts = { markdown: request.format === 'markdown', missingStyles: tab.missingStyles() > 0 };
+        const nodes = await tab.evaluate<RawNode[]>(axeExpression(facts));
+        return toEngineResults(nodes, request.path, request.text.length);
+      });
+      return audited;
+    },
+    evaluate: (script) => step('A script', (tab) => tab.evaluate(script)),
+    picture: (span) =>
+      span.path === request.path ? step('The picture', (tab) => takePicture(tab, span)) : Promise.resolve(null),
+    text: () => step('Reading the text', (tab) => tab.evaluate(readText)),
+    links: () => step('Reading the links', (tab) => tab.evaluate(readLinks)),
+    async close() {
+      if (end === 'closed') return;
+      end = 'closed';
+      await last;
+      await giveBack('clean');
+    },
+  };
+}
+
+function toPage(request: RenderRequest): string {
+  const why = tooMuch(request.text);
+  if (why) throw new Error(`${request.path} is not put on a page: ${why}.`);
+  return request.format === 'markdown' ? renderMarkdown(request.text, request.title, request.language) : markHtml(request.text);
+}

@@ -1,0 +1,131 @@
+/** Keeps one browser process alive: starts it on first use, starts another where it died, ends it without traces. */
+import { readdirSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import puppeteer, { type Browser as Chromium } from 'puppeteer';
+import { type BrowserChoice, browserFlags, sandboxState } from './executable.ts';
+import { whyItDoesNotStart } from './why-not.ts';
+
+const profilePrefix = 'perennial-browser-';
+
+export interface Supervisor {
+  /** A living browser and the number of its life: it changes each time the process had to be started anew. */
+  acquire(): Promise<{ chromium: Chromium; life: number }>;
+  /** Ends this life, whatever it is doing; a later one is left alone. */
+  kill(life: number): Promise<void>;
+  /** Process id of the living browser; null where none runs. */
+  pid(): number | null;
+  close(): Promise<void>;
+}
+
+interface Life {
+  number: number;
+  chromium: Chromium;
+  profile: string;
+}
+
+export function supervise(choice: BrowserChoice): Supervisor {
+  let current: Promise<Life> | null = null;
+  let lives = 0;
+  let closed = false;
+  let running: Life | null = null;
+
+  const start = async (): Promise<Life> => {
+    removeStaleProfiles();
+    const profile = await mkdtemp(join(tmpdir(), `${profilePrefix}${process.pid}-`));
+    try {
+      const chromium = await puppeteer.launch({
+        executablePath: choice.executable,
+        headless: choice.headless,
+        // Over a pipe: no port anybody could connect to, and the browser ends itself when we are killed.
+        pipe: true,
+        userDataDir: profile,
+        args: browserFlags(sandboxState()),
+        env: { ...process.env, ...choice.env },
+        timeout: 60_000,
+        protocolTimeout: 600_000,
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+        defaultViewport: { width: 1024, height: 768 },
+      });
+      running = { number: ++lives, chromium, profile };
+      return running;
+    } catch (error) {
+      await rm(profile, { recursive: true, force: true });
+      const why = whyItDoesNotStart(choice.executable, browserFlags(sandboxState()), { ...process.env, ...choice.env });
+      throw new Error(`The browser ${choice.executable} does not start: ${why}`, { cause: error });
+    }
+  };
+
+  const bury = async (life: Life) => {
+    endProcess(life.chromium);
+    await life.chromium.disconnect().catch(() => undefined);
+    await rm(life.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
+
+  return {
+    async acquire() {
+      if (closed) throw new Error('The browser has been closed.');
+      for (;;) {
+        current ??= start();
+        const starting: Promise<Life> = current;
+        const life = await starting.catch((error: unknown) => {
+          if (current === starting) current = null;
+          throw error;
+        });
+        if (life.chromium.connected) return { chromium: life.chromium, life: life.number };
+        if (current === starting) current = null;
+        await bury(life);
+      }
+    },
+    async kill(number) {
+      const dying = current;
+      const life = await dying?.catch(() => null);
+      if (!life || life.number !== number) return;
+      if (current === dying) current = null;
+      await bury(life);
+    },
+    pid: () => running?.chromium.process()?.pid ?? null,
+    async close() {
+      closed = true;
+      const life = await current?.catch(() => null);
+      current = null;
+      if (!life) return;
+      // Asked politely it ends its children itself; a hung one gets two seconds.
+      await Promise.race([life.chromium.close().catch(() => undefined), delay(2_000, undefined, { ref: false })]);
+      await bury(life);
+    },
+  };
+}
+
+/** The browser leads its own process group: none of its children outlives it. */
+function endProcess(chromium: Chromium): void {
+  const child = chromium.process();
+  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
+/** Profiles of processes that were killed before they could clean up. */
+function removeStaleProfiles(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(profilePrefix) ? Number.parseInt(name.slice(profilePrefix.length), 10) : Number.NaN;
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,65 @@
+/** One tab of the browser, used for one lesson after another; everything of the last lesson goes with the next navigation. */
+import type { CDPSession, Browser as Chromium, Page } from 'puppeteer';
+import { LostBrowserError } from './lost-browser.ts';
+import { guardRequests, type RequestGate, type ServedPage } from './requests.ts';
+
+export interface Tab {
+  /** Loads the page; resolves when its own files are there, or given up on. */
+  load(page: ServedPage): Promise<void>;
+  /** Runs an expression in our own world of the loaded page, which the page's scripts (off anyway) cannot see. */
+  evaluate<T>(expression: string): Promise<T>;
+  send: CDPSession['send'];
+  missingStyles(): number;
+  /** Rejects, with the reason, when the renderer dies; never resolves. */
+  crashed: Promise<never>;
+  close(): Promise<void>;
+}
+
+export async function openTab(chromium: Chromium): Promise<Tab> {
+  const page: Page = await chromium.newPage();
+  const session = await page.createCDPSession();
+  const gate: RequestGate = await guardRequests(session);
+  await session.send('Page.enable');
+  await session.send('Browser.setDownloadBehavior', { behavior: 'deny' }).catch(() => undefined);
+  session.on('Page.javascriptDialogOpening', () => {
+    session.send('Page.handleJavaScriptDialog', { accept: false }).catch(() => undefined);
+  });
+  const crashed = new Promise<never>((_, reject) => {
+    session.on('Inspector.targetCrashed', () => reject(new Error('The page crashed.')));
+    page.on('close', () =>
+      reject(chromium.connected ? new Error('The page was closed.') : new LostBrowserError('The browser ended.')),
+    );
+    chromium.on('disconnected', () => reject(new LostBrowserError('The browser ended.')));
+  });
+  crashed.catch(() => undefined);
+
+  let world = 0;
+  return {
+    crashed,
+    async load(served) {
+      gate.serve(served);
+      const loaded = new Promise<void>((resolve) => {
+        session.once('Page.loadEventFired', () => resolve());
+      });
+      const { frameId, errorText } = await session.send('Page.navigate', { url: served.url });
+      if (errorText) throw new Error(`The page does not load: ${errorText}.`);
+      await loaded;
+      ({ executionContextId: world } = await session.send('Page.createIsolatedWorld', { frameId, worldName: 'perennial' }));
+    },
+    async evaluate<T>(expression: string) {
+      const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+        expression,
+        contextId: world,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      return result.value as T;
+    },
+    send: session.send.bind(session) as CDPSession['send'],
+    missingStyles: gate.missingStyles,
+    async close() {
+      await page.close({ runBeforeUnload: false });
+    },
+  };
+}

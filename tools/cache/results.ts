@@ -1,0 +1,50 @@
+/** Results kept by everything they were made from: a key seen before costs no browser page and no model call. */
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+
+export interface Results {
+  get<T>(key: string): T | null;
+  put(key: string, value: unknown): void;
+  /** Drops what was not asked for in the last `days` days. */
+  prune(days: number): void;
+  close(): void;
+}
+
+/** Stable hash of parts; order matters. */
+export function keyOf(...parts: unknown[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(JSON.stringify(part) ?? 'undefined').update('\0');
+  return hash.digest('hex');
+}
+
+/**
+ * @param file SQLite file, made where absent. Losing it costs time, never a decision: a damaged one is the caller's to delete.
+ */
+export function openResults(file: string): Results {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('busy_timeout = 10000');
+  db.exec('CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID');
+  const select = db.prepare('SELECT value, used FROM results WHERE key = ?');
+  const touch = db.prepare('UPDATE results SET used = ? WHERE key = ?');
+  const insert = db.prepare('INSERT OR REPLACE INTO results (key, value, used) VALUES (?, ?, ?)');
+  const today = () => Math.floor(Date.now() / 86_400_000);
+  return {
+    get<T>(key: string): T | null {
+      const row = select.get(key) as { value: string; used: number } | undefined;
+      if (!row) return null;
+      if (row.used !== today()) touch.run(today(), key);
+      return JSON.parse(row.value) as T;
+    },
+    put(key, value) {
+      insert.run(key, JSON.stringify(value), today());
+    },
+    prune(days) {
+      db.prepare('DELETE FROM results WHERE used < ?').run(today() - days);
+    },
+    close() {
+      db.close();
+    },
+  };
+}

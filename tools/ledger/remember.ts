@@ -1,0 +1,40 @@
+/** What past decisions still say: which findings stay away, which replacements, which snoozes have ended. Pure. */
+import type { LedgerEvent } from './events.ts';
+import type { FindingRecord, LedgerView } from './ledger.ts';
+
+/** Major number of a rule version: 1 of `image-alt@1.4`; null where there is none. */
+export function majorOf(ruleVersion: string): number | null {
+  const found = /@(\d+)/.exec(ruleVersion);
+  return found ? Number(found[1]) : null;
+}
+
+/**
+ * Whether a rejection keeps this finding away under `ruleVersion` (`image-alt@2.0`). It ends with the next major version
+ * of the rule; other target text is another fingerprint, so it never gets here.
+ */
+export function isRejected(record: FindingRecord, ruleVersion: string): boolean {
+  if (record.state !== 'rejected') return false;
+  return record.rejectedUnder === null || majorOf(record.rejectedUnder) === majorOf(ruleVersion);
+}
+
+/** Digests that were rejected as the wrong repair: the finding may come back, these replacements may not. */
+export function wrongFixes(view: LedgerView, proposal: string): Set<string> {
+  const decisions = view
+    .decisions(proposal)
+    .filter((decision) => decision.verdict === 'reject' && decision.reason === 'wrong-fix');
+  return new Set(decisions.map((decision) => decision.digest));
+}
+
+/** Events that bring back what was snoozed until `today` (YYYY-MM-DD) or earlier. */
+export function endedSnoozes(view: LedgerView, today: string): LedgerEvent[] {
+  return view
+    .proposals({ statuses: ['snoozed'] })
+    .filter(({ decision }) => decision?.until === undefined || decision.until <= today)
+    .map(({ proposal }) => ({
+      type: 'proposal-status',
+      proposal: proposal.id,
+      revision: proposal.revision,
+      status: 'pending',
+      why: 'snooze ended',
+    }));
+}

@@ -1,0 +1,148 @@
+/** The read model in SQLite: one row a record, its JSON beside the columns it is looked up by. */
+import type Database from 'better-sqlite3';
+import type { Decision } from '../../agents/contract.ts';
+import type { RunRecord, StoredEvent } from './events.ts';
+import type { FindingRecord, LedgerView, ProposalRecord, PublicationRecord } from './ledger.ts';
+import { type Change, changesOf, proposalIdOf } from './project.ts';
+
+/** Tables that can be dropped and built anew from the events. */
+export const readTables = ['finding', 'proposal', 'publication', 'decision', 'run', 'review', 'lesson_path'] as const;
+
+/** `ord` is the seq of the event that made the row: the order of all lists. */
+export const readSchema = `
+CREATE TABLE finding (fingerprint TEXT PRIMARY KEY, id TEXT NOT NULL, lesson TEXT NOT NULL, state TEXT NOT NULL, ord INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX finding_id ON finding (id);
+CREATE INDEX finding_lesson ON finding (lesson, state, ord);
+CREATE INDEX finding_state ON finding (state, ord);
+CREATE TABLE proposal (id TEXT PRIMARY KEY, lesson TEXT NOT NULL, status TEXT NOT NULL, ord INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX proposal_lesson ON proposal (lesson, status, ord);
+CREATE INDEX proposal_status ON proposal (status, ord);
+CREATE TABLE publication (id TEXT PRIMARY KEY, change_set TEXT NOT NULL, state TEXT NOT NULL, ord INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX publication_state ON publication (state, ord);
+CREATE UNIQUE INDEX publication_once ON publication (change_set) WHERE state IN ('intended', 'done', 'undo-intended');
+CREATE TABLE decision (seq INTEGER PRIMARY KEY, proposal TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX decision_proposal ON decision (proposal, seq);
+CREATE TABLE run (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE review (seq INTEGER PRIMARY KEY, change_set TEXT NOT NULL, seconds REAL NOT NULL);
+CREATE TABLE lesson_path (lesson TEXT PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+export type ReadModel = Omit<LedgerView, 'head'> & { apply(stored: StoredEvent): void };
+
+type Value = string | number;
+
+/** Reads and writes the read model of an open database whose schema is in place. */
+export function openReadModel(db: Database.Database): ReadModel {
+  const statements = new Map<string, Database.Statement>();
+  const sql = (text: string): Database.Statement => {
+    const known = statements.get(text) ?? db.prepare(text);
+    statements.set(text, known);
+    return known;
+  };
+  const list = <T>(text: string, ...values: Value[]): T[] =>
+    (sql(text).all(...values) as { body: string }[]).map((row) => JSON.parse(row.body) as T);
+  const one = <T>(text: string, ...values: Value[]): T | null => {
+    const row = sql(text).get(...values) as { body: string } | undefined;
+    return row ? (JSON.parse(row.body) as T) : null;
+  };
+  const filtered = <T>(table: string, filter: Record<string, string | string[] | undefined>): T[] => {
+    const wanted = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string | string[]][];
+    const clauses = wanted.map(([column, value]) =>
+      typeof value === 'string' ? `${column} = ?` : `${column} IN (${value.map(() => '?').join(',')})`,
+    );
+    const where = clauses.length > 0 ? ` WHERE ${clauses.join(' AND ')}` : '';
+    return list<T>(`SELECT body FROM ${table}${where} ORDER BY ord`, ...wanted.flatMap(([, value]) => value));
+  };
+
+  const model: ReadModel = {
+    findings: (filter = {}) => filtered<FindingRecord>('finding', { lesson: filter.lesson, state: filter.states }),
+    finding: (key) =>
+      one<FindingRecord>('SELECT body FROM finding WHERE fingerprint = ?', key) ??
+      one<FindingRecord>('SELECT body FROM finding WHERE id = ? ORDER BY ord LIMIT 1', key),
+    proposals: (filter = {}) => filtered<ProposalRecord>('proposal', { lesson: filter.lesson, status: filter.statuses }),
+    proposal: (id) => one<ProposalRecord>('SELECT body FROM proposal WHERE id = ?', id),
+    decisions: (proposal) =>
+      proposal === undefined
+        ? list<Decision>('SELECT body FROM decision ORDER BY seq')
+        : list<Decision>('SELECT body FROM decision WHERE proposal = ? ORDER BY seq', proposalIdOf(proposal)),
+    publications: (filter = {}) => filtered<PublicationRecord>('publication', { state: filter.states }),
+    publication: (id) => one<PublicationRecord>('SELECT body FROM publication WHERE id = ?', id),
+    standing: (changeSet) =>
+      one<PublicationRecord>(
+        "SELECT body FROM publication WHERE change_set = ? AND state IN ('intended', 'done', 'undo-intended')",
+        changeSet,
+      ),
+    runs: (limit) => list<RunRecord>('SELECT body FROM run ORDER BY seq DESC LIMIT ?', limit ?? -1),
+    reviewSeconds: () =>
+      (sql('SELECT change_set, seconds FROM review ORDER BY seq').all() as { change_set: string; seconds: number }[]).map(
+        (row) => ({
+          changeSet: row.change_set,
+          activeSeconds: row.seconds,
+        }),
+      ),
+    lessonPaths: () =>
+      new Map(
+        (sql('SELECT lesson, path FROM lesson_path ORDER BY lesson').all() as { lesson: string; path: string }[]).map((row) => [
+          row.lesson,
+          row.path,
+        ]),
+      ),
+    apply: (stored) => {
+      for (const change of changesOf(model, stored)) write(change, stored.seq);
+    },
+  };
+
+  const write = (change: Change, seq: number): void => {
+    const body = change.table === 'path' || change.table === 'review' ? '' : JSON.stringify(change.record);
+    switch (change.table) {
+      case 'finding': {
+        const { finding, state } = change.record;
+        sql(
+          'INSERT INTO finding (fingerprint, id, lesson, state, ord, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE SET id = excluded.id, lesson = excluded.lesson, state = excluded.state, body = excluded.body',
+        ).run(finding.fingerprint, finding.id, finding.lesson, state, seq, body);
+        return;
+      }
+      case 'proposal': {
+        const { proposal } = change.record;
+        sql(
+          'INSERT INTO proposal (id, lesson, status, ord, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET lesson = excluded.lesson, status = excluded.status, body = excluded.body',
+        ).run(proposal.id, proposal.lesson, proposal.status, seq, body);
+        return;
+      }
+      case 'publication': {
+        const { id, proposal, revision, state } = change.record;
+        sql(
+          'INSERT INTO publication (id, change_set, state, ord, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body',
+        ).run(id, `${proposal}@${revision}`, state, seq, body);
+        return;
+      }
+      case 'decision':
+        sql('INSERT INTO decision (seq, proposal, body) VALUES (?, ?, ?)').run(seq, proposalIdOf(change.record.proposal), body);
+        return;
+      case 'run':
+        sql('INSERT INTO run (seq, body) VALUES (?, ?)').run(seq, body);
+        return;
+      case 'review':
+        sql('INSERT INTO review (seq, change_set, seconds) VALUES (?, ?, ?)').run(
+          seq,
+          change.record.changeSet,
+          change.record.activeSeconds,
+        );
+        return;
+      case 'path':
+        sql(
+          'INSERT INTO lesson_path (lesson, path) VALUES (?, ?) ON CONFLICT (lesson) DO UPDATE SET path = excluded.path WHERE path <> excluded.path',
+        ).run(change.record.lesson, change.record.path);
+        return;
+    }
+  };
+  return model;
+}
+
+/** Builds the read model anew from `events`; the caller holds the transaction. */
+export function rebuild(db: Database.Database, events: Iterable<StoredEvent>): void {
+  for (const table of readTables) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  db.exec(readSchema);
+  const model = openReadModel(db);
+  for (const stored of events) model.apply(stored);
+}

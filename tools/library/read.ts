@@ -1,0 +1,266 @@
+/** A library from disk: every course with its lessons, and what could not be read with the reason. */
+import path from 'node:path';
+import { discoverIn } from '../config/discover.ts';
+import type { Config, CourseConfig } from '../config/schema.ts';
+import { assignmentsOf, courseFiles } from './course-files.ts';
+import { LibraryError, ReadError } from './errors.ts';
+import { identify } from './identity.ts';
+import type { Course, FileRole, Lesson, Library, SourceFile } from './lesson.ts';
+import { assemble, formatOf, type LessonFrame, ownerOf, parseFile, quizzesFor, reassemble } from './lesson-files.ts';
+import { type Quiz, readQuizzes } from './quiz-json.ts';
+import { readSource, type Source, sha256 } from './source.ts';
+import type { FileStructure } from './structure.ts';
+import type { StructureCache } from './structure-cache.ts';
+import { type Listing, walkLibrary } from './walk.ts';
+
+export interface ReadOptions {
+  /** Texts that stand in for files on disk, by path. */
+  overlay?: ReadonlyMap<string, string>;
+  /** Renames someone vouches for: old path to new path. */
+  renamed?: ReadonlyMap<string, string>;
+  /** Lesson ids with the path each was last seen at. */
+  known?: ReadonlyMap<string, string>;
+  /** Structures of earlier runs: a file whose bytes did not change is not parsed again. */
+  cache?: StructureCache;
+}
+
+/**
+ * Reads all courses. A lesson that cannot be read is listed in its course and stops nothing.
+ * @throws LibraryError where there is no such folder, or nothing in it that could be a lesson.
+ */
+export async function readLibrary(root: string, config: Config, options: ReadOptions = {}): Promise<Library> {
+  const listing = walkLibrary(root);
+  const courses = config.courses.length > 0 ? config.courses : discoverIn(listing);
+  const plans = courses.map((course) => ({ course, files: courseFiles(course, listing.files) }));
+  if (plans.every(({ files }) => files.lessons.length + files.pages.length === 0)) throw emptyLibrary(root, courses);
+  const reader = new Reader(listing, config, options);
+  const bodies = plans.flatMap(({ files }) => [...files.lessons, ...files.pages]);
+  const ids = identify(
+    [...new Set(bodies)].map((file) => ({ path: file, ...reader.hashOf(file) })),
+    options.known,
+    options.renamed,
+  );
+  const read = { root: listing.root, courses: plans.map(({ course, files }) => readCourse(reader, course, files, ids)) };
+  options.cache?.save();
+  return read;
+}
+
+/**
+ * Parses an edited copy of one lesson without touching the disk.
+ * @param overlay new texts by path.
+ * @throws LibraryError for an unknown id; ReadError where an edited text can no longer be read.
+ */
+export function rereadLesson(library: Library, config: Config, lessonId: string, overlay: ReadonlyMap<string, string>): Lesson {
+  for (const course of library.courses) {
+    const lesson = course.lessons.find((one) => one.id === lessonId);
+    const plan = course.config ?? config.courses.find((one) => one.id === course.id);
+    if (lesson && plan) return reassemble(lesson, plan, overlay, sha256);
+  }
+  throw new LibraryError('no-such-lesson', `There is no lesson "${lessonId}" in this library; list shows the ids.`);
+}
+
+function emptyLibrary(root: string, courses: CourseConfig[]): LibraryError {
+  const why =
+    courses.length === 0
+      ? 'no Markdown or HTML lessons were found in it'
+      : `no file matches the lessons of ${courses.map((course) => `course "${course.id}"`).join(', ')} in perennial.config.yaml`;
+  return new LibraryError('empty-library', `${root} holds no lesson to read: ${why}.`);
+}
+
+/** Reads each file at most once. */
+class Reader {
+  readonly listing: Listing;
+  readonly config: Config;
+  readonly overlay: ReadonlyMap<string, string>;
+  readonly cache: StructureCache | undefined;
+  private readonly sources = new Map<string, Source | ReadError>();
+
+  constructor(listing: Listing, config: Config, options: ReadOptions) {
+    this.listing = listing;
+    this.config = config;
+    this.overlay = options.overlay ?? new Map();
+    this.cache = options.cache;
+  }
+
+  /** @throws ReadError */
+  source(file: string): Source {
+    const seen = this.sources.get(file) ?? this.load(file);
+    this.sources.set(file, seen);
+    if (seen instanceof ReadError) throw seen;
+    return seen;
+  }
+
+  hashOf(file: string): { sha256?: string } {
+    try {
+      return { sha256: this.source(file).sha256 };
+    } catch (error) {
+      // Told once where the lesson itself is read.
+      if (error instanceof ReadError) return {};
+      throw error;
+    }
+  }
+
+  /** @throws ReadError */
+  structure(file: SourceFile, owner: string): FileStructure {
+    const kept = this.cache?.get(file, owner);
+    if (kept) return kept;
+    const structure = parseFile(file, owner);
+    this.cache?.put(file, owner, structure);
+    return structure;
+  }
+
+  private load(file: string): Source | ReadError {
+    const text = this.overlay.get(file);
+    if (text !== undefined) return { text, sha256: sha256(text) };
+    try {
+      return readSource(this.listing.root, file, this.config.defaults.limits.fileMegabytes);
+    } catch (error) {
+      if (error instanceof ReadError) return error;
+      throw error;
+    }
+  }
+}
+
+type Plan = ReturnType<typeof courseFiles>;
+
+function readCourse(reader: Reader, course: CourseConfig, plan: Plan, ids: Map<string, string>): Course {
+  const language = course.language ?? reader.config.language;
+  const result: Course = {
+    id: course.id,
+    title: course.title ?? course.id,
+    language,
+    root: course.root,
+    lessons: [],
+    unreadable: [],
+    config: course,
+  };
+  const unreadable = (file: string, reason: string): void => {
+    result.unreadable.push({ path: file, course: course.id, reason });
+  };
+  for (const { path: file, reason } of reader.listing.closed) {
+    if (course.root === '.' || file === course.root || file.startsWith(`${course.root}/`)) unreadable(file, reason);
+  }
+  for (const glob of plan.unmatched)
+    unreadable(
+      path.posix.join(course.root, glob),
+      'no file matches this entry of lessons in the configuration; correct or remove it.',
+    );
+  const sources = itemSources(reader, course, plan, ids, unreadable);
+  const frames = framesOf(course, plan, ids, language);
+  for (const { file, frame } of frames) {
+    try {
+      result.lessons.push(readLesson(reader, course, file, frame, sources, unreadable));
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      unreadable(error.path, error.reason);
+    }
+  }
+  return result;
+}
+
+function framesOf(
+  course: CourseConfig,
+  plan: Plan,
+  ids: Map<string, string>,
+  language: string,
+): { file: string; frame: LessonFrame }[] {
+  const byFolder = new Map<string, string[]>();
+  for (const file of plan.lessons) {
+    const folder = path.posix.dirname(file);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
+  }
+  return [...plan.lessons, ...plan.pages].map((file, order) => {
+    const frame: LessonFrame = {
+      id: ids.get(file) ?? file,
+      course: course.id,
+      kind: order < plan.lessons.length ? 'lesson' : 'page',
+      order,
+      language,
+    };
+    // A page belongs to a lesson where that is the only one in its folder.
+    const owners = frame.kind === 'page' ? (byFolder.get(path.posix.dirname(file)) ?? []) : [];
+    const owner = owners.length === 1 ? ids.get(owners[0]!) : undefined;
+    return { file, frame: owner === undefined ? frame : { ...frame, partOf: owner } };
+  });
+}
+
+interface ItemSource {
+  file: SourceFile;
+  source: CourseConfig['items'][number];
+  quizzes: Quiz[];
+}
+
+type Tell = (file: string, reason: string) => void;
+
+function itemSources(reader: Reader, course: CourseConfig, plan: Plan, ids: Map<string, string>, unreadable: Tell): ItemSource[] {
+  const found: ItemSource[] = [];
+  for (const source of course.items) {
+    try {
+      const { text, sha256 } = reader.source(source.path);
+      const quizzes = readQuizzes(source.path, text, source.mapping);
+      found.push({ file: { path: source.path, role: 'items', format: 'quiz-json', text, sha256 }, source, quizzes });
+      const lost = quizzes.filter((quiz) => !belongs(quiz, source, plan, ids));
+      const first = lost[0];
+      if (first) {
+        unreadable(
+          source.path,
+          `${lost.length} of ${quizzes.length} quizzes belong to no lesson (the first: "${first.title ?? first.id}"); set items[].mapping.lesson or items[].lesson in the configuration.`,
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      unreadable(error.path, error.reason);
+    }
+  }
+  return found;
+}
+
+function belongs(quiz: Quiz, source: CourseConfig['items'][number], plan: Plan, ids: Map<string, string>): boolean {
+  if (source.lesson !== undefined) return plan.lessons.some((file) => ids.get(file) === source.lesson);
+  return quiz.lessonNumber !== null && quiz.lessonNumber >= 1 && quiz.lessonNumber <= plan.lessons.length;
+}
+
+function readLesson(
+  reader: Reader,
+  course: CourseConfig,
+  body: string,
+  frame: LessonFrame,
+  sources: ItemSource[],
+  unreadable: Tell,
+): Lesson {
+  const parts = [partOf(reader, body, 'body', frame)];
+  if (frame.kind === 'lesson') {
+    for (const file of assignmentsOf(body, course, reader.listing.files)) {
+      try {
+        parts.push(partOf(reader, file, 'assignment', frame));
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error;
+        unreadable(error.path, error.reason);
+      }
+    }
+  }
+  const lesson = { id: frame.id, number: frame.kind === 'lesson' ? frame.order + 1 : null };
+  const mine = sources
+    .map((one) => ({ file: one.file, quizzes: quizzesFor(one.quizzes, one.source, lesson) }))
+    .filter((one) => one.quizzes.length > 0);
+  return assemble(
+    frame,
+    parts,
+    mine.map((one) => one.file),
+    mine.flatMap((one) => one.quizzes),
+    course.outcomes[frame.id] ?? [],
+  );
+}
+
+function partOf(
+  reader: Reader,
+  path: string,
+  role: FileRole,
+  frame: LessonFrame,
+): { file: SourceFile; structure: FileStructure } {
+  const format = formatOf(path);
+  if (!format)
+    throw new ReadError('not-a-file', path, null, 'neither Markdown nor HTML; leave it out of the lessons in the configuration.');
+  const file: SourceFile = { path, role, format, ...reader.source(path) };
+  return { file, structure: reader.structure(file, ownerOf(frame, file)) };
+}

@@ -1,0 +1,53 @@
+/** Money: reserved before a call, settled after it, so that no budget is ever exceeded, by this run or by several at once. */
+import type { Spending, Store } from './store.ts';
+
+export interface Reservation {
+  /** Turns the reserved amount into what it cost. `all`: it is not known, so the whole reservation stays spent. */
+  settle(dollars: number | 'all', tokens?: { input: number; output: number }): number;
+}
+
+export interface Budget {
+  reserve(what: Spending, dollars: number): Reservation | 'run-budget' | 'month-budget';
+  /** Settled, and what was reserved and never reported. */
+  dollars(): number;
+}
+
+export interface BudgetOptions {
+  /** US dollars of this run; 0 allows only calls that cost nothing. */
+  perRun: number;
+  /** US dollars of the calendar month (UTC), over all runs that share the store; null: no limit. */
+  perMonth: number | null;
+  store: Store;
+  warn: (line: string) => void;
+}
+
+/** A budget over a store; sums of floats may be off by less than this. */
+const dust = 1e-12;
+
+export function openBudget({ perRun, perMonth, store, warn }: BudgetOptions): Budget {
+  let settled = 0;
+  let reserved = 0;
+  return {
+    reserve(what, dollars) {
+      if (settled + reserved + dollars > perRun + dust) return 'run-budget';
+      const id = store.reserve(what, dollars, perMonth);
+      if (id === null) return 'month-budget';
+      reserved += dollars;
+      return {
+        settle(cost, tokens = { input: 0, output: 0 }) {
+          const real = cost === 'all' ? dollars : cost;
+          reserved -= dollars;
+          settled += real;
+          if (real > dollars + dust) {
+            warn(
+              `A call to ${what.model} cost $${real.toFixed(4)}, more than the $${dollars.toFixed(4)} it could by its limits: the endpoint does not keep to them.`,
+            );
+          }
+          store.settle(id, real, tokens);
+          return real;
+        },
+      };
+    },
+    dollars: () => settled,
+  };
+}

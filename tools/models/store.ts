@@ -1,0 +1,135 @@
+/** What is kept between runs, in one SQLite file: answers that were paid for, and what was spent. No content of a lesson but in answers. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { ModelFault, ModelRefusal } from './models.ts';
+
+/** As kept: before personal data was put back. */
+export type KeptAnswer =
+  | { kind: 'value'; model: string; value: Record<string, unknown> }
+  | { kind: 'refusal'; model: string; reason: ModelRefusal; fault: ModelFault; detail: string };
+
+export interface Spending {
+  run: string;
+  lesson: string;
+  agent: string;
+  prompt: string;
+  model: string;
+}
+
+export interface SpendingLine extends Spending {
+  calls: number;
+  tokensIn: number;
+  tokensOut: number;
+  dollars: number;
+}
+
+export interface Store {
+  answer(key: string): KeptAnswer | null;
+  keep(key: string, prompt: string, answer: KeptAnswer): void;
+  /**
+   * Reserves dollars before a call, between processes too: a row that is never settled (a crash) stays counted in full.
+   * @returns the row's id, or null where the month would go over its budget
+   */
+  reserve(what: Spending, dollars: number, monthBudget: number | null): number | null;
+  settle(id: number, dollars: number, tokens: { input: number; output: number }): void;
+  spentThisMonth(): number;
+  lines(run: string): SpendingLine[];
+  close(): void;
+}
+
+/** A refusal is not asked for again within this time; afterwards a model may have learned better. */
+const refusalDays = 7;
+
+/**
+ * Opens or makes the file.
+ * @param file path, or `:memory:`
+ * @throws where it cannot be made or is no database
+ */
+export function openStore(file: string, now: () => Date = () => new Date()): Store {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const db = new Database(file, { timeout: 5000 });
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA busy_timeout = 5000;
+    CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, prompt TEXT NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS spending (
+      id INTEGER PRIMARY KEY, month TEXT NOT NULL, at TEXT NOT NULL, run TEXT NOT NULL, lesson TEXT NOT NULL, agent TEXT NOT NULL,
+      prompt TEXT NOT NULL, model TEXT NOT NULL, reserved REAL NOT NULL, settled REAL, tokens_in INTEGER, tokens_out INTEGER);
+    CREATE INDEX IF NOT EXISTS spending_month ON spending (month);
+  `);
+  const month = () => now().toISOString().slice(0, 7);
+  const selectAnswer = db.prepare('SELECT at, answer FROM answers WHERE key = ?');
+  const insertAnswer = db.prepare('INSERT OR REPLACE INTO answers (key, prompt, at, answer) VALUES (?, ?, ?, ?)');
+  const sumMonth = db.prepare('SELECT COALESCE(SUM(COALESCE(settled, reserved)), 0) AS dollars FROM spending WHERE month = ?');
+  const insertSpending = db.prepare(
+    'INSERT INTO spending (month, at, run, lesson, agent, prompt, model, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const update = db.prepare('UPDATE spending SET settled = ?, tokens_in = ?, tokens_out = ? WHERE id = ?');
+  const selectLines = db.prepare(`
+    SELECT run, lesson, agent, prompt, model, COUNT(*) AS calls, SUM(COALESCE(tokens_in, 0)) AS tokensIn,
+      SUM(COALESCE(tokens_out, 0)) AS tokensOut, SUM(COALESCE(settled, reserved)) AS dollars
+    FROM spending WHERE run = ? GROUP BY lesson, agent, prompt, model ORDER BY lesson, agent, prompt, model`);
+  const spentThisMonth = () => (sumMonth.get(month()) as { dollars: number }).dollars;
+
+  return {
+    answer(key) {
+      const row = selectAnswer.get(key) as { at: string; answer: string } | undefined;
+      if (!row) return null;
+      const answer = JSON.parse(row.answer) as KeptAnswer;
+      const age = now().getTime() - Date.parse(row.at);
+      return answer.kind === 'refusal' && age > refusalDays * 86_400_000 ? null : answer;
+    },
+    keep: (key, prompt, answer) => void insertAnswer.run(key, prompt, now().toISOString(), JSON.stringify(answer)),
+    reserve: (what, dollars, monthBudget) =>
+      db
+        .transaction(() => {
+          if (monthBudget !== null && spentThisMonth() + dollars > monthBudget) return null;
+          const at = now().toISOString();
+          const { lastInsertRowid } = insertSpending.run(
+            month(),
+            at,
+            what.run,
+            what.lesson,
+            what.agent,
+            what.prompt,
+            what.model,
+            dollars,
+          );
+          return Number(lastInsertRowid);
+        })
+        .immediate(),
+    settle: (id, dollars, tokens) => void update.run(dollars, tokens.input, tokens.output, id),
+    spentThisMonth,
+    lines: (run) => selectLines.all(run) as SpendingLine[],
+    close: () => db.close(),
+  };
+}
+
+/**
+ * The same store, for which a full disk or a locked file is a line in the log and not the end of a run: nothing is found,
+ * nothing is kept, and where a month's budget must hold, nothing is reserved.
+ */
+export function forgiving(store: Store, warn: (line: string) => void): Store {
+  const said = new Set<string>();
+  const or = <T>(otherwise: T, what: string, work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (!said.has(what)) warn(`${what} (${error instanceof Error ? error.message : error}).`);
+      said.add(what);
+      return otherwise;
+    }
+  };
+  return {
+    answer: (key) => or(null, 'Kept answers cannot be read', () => store.answer(key)),
+    keep: (key, prompt, answer) =>
+      or(undefined, 'Answers cannot be kept for the next run', () => store.keep(key, prompt, answer)),
+    reserve: (what, dollars, monthBudget) =>
+      or(monthBudget === null ? -1 : null, 'Spending cannot be written down', () => store.reserve(what, dollars, monthBudget)),
+    settle: (id, dollars, tokens) => or(undefined, 'Spending cannot be written down', () => store.settle(id, dollars, tokens)),
+    spentThisMonth: () => or(0, 'Spending cannot be read', () => store.spentThisMonth()),
+    lines: (run) => or([], 'Spending cannot be read', () => store.lines(run)),
+    close: () => store.close(),
+  };
+}

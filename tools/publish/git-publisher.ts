@@ -1,0 +1,116 @@
+/** Publishing into the checked-out branch: the commit first, then the files of the work tree, then the index. */
+import { sha256 } from '../ledger/chain.ts';
+import { prepareFile, sweepCopies } from './atomic.ts';
+import { commitOf, entryAt } from './blob.ts';
+import { type Committed, commitChange } from './commit.ts';
+import { findCommit, publishedText } from './find.ts';
+import { changed } from './folder-publisher.ts';
+import { gitOrNull } from './git.ts';
+import { isTextAt, requireClean, requireQuiet } from './git-state.ts';
+import { removeOwnLock, updateIndex } from './index-update.ts';
+import { killPoint } from './kill-point.ts';
+import { bytesOf, explainWrite, placeOf } from './place.ts';
+import { asCheck, type ChangedFile, type PublishedChange, type Publisher } from './publisher.ts';
+import type { WorkTree } from './worktree.ts';
+
+export function gitPublisher(tree: WorkTree): Publisher {
+  return {
+    kind: 'git',
+    target: null,
+    check: (paths) =>
+      asCheck(async () => {
+        const head = await requireQuiet(tree);
+        for (const path of paths) {
+          await requireClean(tree, head, path);
+          prepareCopy(tree, path, '').discard();
+        }
+      }),
+    publish: (change) => publish(tree, change),
+    find: async (publication, kind) => {
+      const commit = await findCommit(tree.top, publication, kind);
+      return commit === null ? null : { commit };
+    },
+    state: async (path) => {
+      const bytes = bytesOf(tree.root, path);
+      return bytes && sha256(bytes);
+    },
+    read: async (path) => bytesOf(tree.root, path)?.toString('utf8') ?? null,
+    published: (publication, path) => publishedText(tree, publication, path),
+  };
+}
+
+async function publish(tree: WorkTree, change: PublishedChange): Promise<{ commit: string | null }> {
+  const found = await findCommit(tree.top, change.publication, change.kind);
+  if (found) return finish(tree, change, found);
+  const head = await requireQuiet(tree);
+  for (const file of change.files) {
+    if (!isText(tree, file.path, file.before)) {
+      await requireClean(tree, head, file.path);
+      throw changed(file.path);
+    }
+    await requireClean(tree, head, file.path);
+  }
+  // Copies are written before the commit: a full disk or a read-only folder shows while nothing has happened yet.
+  const copies = change.files.map((file) => ({ file, copy: prepareCopy(tree, file.path, file.after) }));
+  let committed: Committed | 'already';
+  try {
+    killPoint('git-prepared');
+    committed = await commitChange(tree, change, 'HEAD');
+  } catch (error) {
+    for (const { copy } of copies) copy.discard();
+    throw error;
+  }
+  for (const { file, copy } of copies) {
+    // Someone may have saved the file in these milliseconds: theirs stays, and shows as their change on top of ours.
+    if (isText(tree, file.path, file.before)) copy.commit();
+    else copy.discard();
+    killPoint('git-file-replaced');
+  }
+  if (committed === 'already') return finish(tree, change, (await findCommit(tree.top, change.publication, change.kind)) ?? head);
+  await updateIndex(tree, committed.blobs);
+  return { commit: committed.commit };
+}
+
+/** After a cut: brings work tree and index in line with the commit that stands, where nothing else touched them since. */
+async function finish(tree: WorkTree, change: PublishedChange, commit: string): Promise<{ commit: string }> {
+  const head = await commitOf(tree.top, 'HEAD');
+  const here = head !== null && (await gitOrNull(tree.top, ['merge-base', '--is-ancestor', commit, head])) !== null;
+  if (!here) return { commit };
+  await removeOwnLock(tree);
+  const blobs: Committed['blobs'] = [];
+  for (const file of change.files) {
+    sweep(tree, file.path);
+    if (!(await isTextAt(tree, head, file.path, file.after))) continue;
+    if (isText(tree, file.path, file.before)) prepareCopy(tree, file.path, file.after).commit();
+    const blob = await replacedBlob(tree, commit, file);
+    if (blob) blobs.push(blob);
+  }
+  await updateIndex(tree, blobs);
+  return { commit };
+}
+
+async function replacedBlob(tree: WorkTree, commit: string, file: ChangedFile): Promise<Committed['blobs'][number] | null> {
+  const path = tree.prefix + file.path;
+  const parent = await commitOf(tree.top, `${commit}^`);
+  const [before, after] = [parent && (await entryAt(tree.top, parent, path)), await entryAt(tree.top, commit, path)];
+  if (!before || before === 'submodule' || !after || after === 'submodule') return null;
+  return { path, mode: after.mode, before: before.oid, after: after.oid };
+}
+
+function isText(tree: WorkTree, path: string, text: string): boolean {
+  return bytesOf(tree.root, path)?.equals(Buffer.from(text)) ?? false;
+}
+
+function prepareCopy(tree: WorkTree, path: string, text: string) {
+  const place = placeOf(tree.root, path);
+  sweepCopies(place);
+  try {
+    return prepareFile(place, Buffer.from(text));
+  } catch (error) {
+    throw explainWrite(error, path);
+  }
+}
+
+function sweep(tree: WorkTree, path: string): void {
+  if (bytesOf(tree.root, path)) sweepCopies(placeOf(tree.root, path));
+}

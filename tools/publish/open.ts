@@ -1,0 +1,30 @@
+/** The publisher for a library and a wish. */
+import { resolve } from 'node:path';
+import { branchPublisher } from './branch-publisher.ts';
+import { folderPublisher } from './folder-publisher.ts';
+import { gitPublisher } from './git-publisher.ts';
+import { patchPublisher } from './patch-publisher.ts';
+import { type Publisher, PublishRefused, type PublishTarget } from './publisher.ts';
+import { workTreeOf } from './worktree.ts';
+
+/**
+ * @param root the library
+ * @param to `auto`: as a commit where the library lies in a git work tree, else by replacing the files
+ * @throws PublishRefused where the wish cannot be met
+ */
+export async function openPublisher(root: string, to: PublishTarget = { kind: 'auto' }): Promise<Publisher> {
+  const tree = await workTreeOf(root);
+  switch (to.kind) {
+    case 'auto':
+      return tree ? gitPublisher(tree) : folderPublisher(resolve(root));
+    case 'branch':
+      if (!tree)
+        throw new PublishRefused(
+          'bad-branch',
+          `${root} is not in a git work tree, so there are no branches. Publish without --branch.`,
+        );
+      return branchPublisher(tree, to.name);
+    case 'patch':
+      return patchPublisher(tree ?? { root: resolve(root), prefix: '' }, resolve(to.file));
+  }
+}

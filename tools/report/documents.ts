@@ -1,0 +1,251 @@
+/** The JSON documents the program prints, as schemas. `docs/schemas/` is generated from here and tested to be up to date. */
+import { z } from 'zod';
+import { AgentName, Decision, Finding, Proposal, ProposalStatus, Range, RejectReason, Severity } from '../../agents/contract.ts';
+import { DecisionsFile } from './decisions-json.ts';
+
+const Versions = z.record(z.string(), z.string()).describe('Versions of the program and of what it checks with');
+const Share = z.strictObject({ share: z.number().min(0).max(1).nullable(), count: z.int().min(0), of: z.int().min(0) });
+
+export const NotScannedLesson = z.strictObject({ path: z.string(), title: z.string(), reason: z.string() });
+export const UncheckedRule = z.strictObject({
+  rule: z.string(),
+  kind: z.enum(['failed', 'notApplicable']),
+  why: z.string(),
+  lessons: z.array(z.string()),
+});
+
+/** `perennial audit --json` */
+export const AuditDocument = z.strictObject({
+  files: z.array(
+    z.strictObject({
+      path: z.string(),
+      status: z
+        .enum(['checked', 'failed', 'not-scanned'])
+        .describe('`failed`: at least one check failed; findings may be missing'),
+      reason: z.string().optional(),
+      findings: z.array(Finding),
+      unchecked: z
+        .array(z.strictObject({ rule: z.string(), why: z.string(), kind: z.enum(['failed', 'notApplicable']) }))
+        .optional(),
+    }),
+  ),
+  tool: Versions,
+});
+export type AuditDocument = z.infer<typeof AuditDocument>;
+
+export const AgentSummary = z.strictObject({
+  agent: AgentName,
+  state: z.enum(['ran', 'left-out']).describe('`left-out`: this run did not ask it, so that its zeros mean nothing'),
+  findings: z.int().min(0),
+  severities: z.strictObject({ critical: z.int(), serious: z.int(), moderate: z.int(), minor: z.int() }),
+  proposals: z.int().min(0),
+  questions: z.int().min(0),
+});
+export type AgentSummary = z.infer<typeof AgentSummary>;
+
+/** `perennial refresh --json` */
+export const RefreshDocument = z.strictObject({
+  run: z.string(),
+  library: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  lessons: z.strictObject({
+    total: z.int(),
+    scanned: z.int(),
+    unchanged: z.int(),
+    notScanned: z.array(NotScannedLesson),
+  }),
+  unchecked: z.array(UncheckedRule),
+  agents: z.array(AgentSummary),
+  proposals: z.strictObject({ open: z.int(), held: z.int(), approved: z.int(), stale: z.int() }),
+  questions: z.int(),
+  decisions: z.int().describe('Decisions shown today'),
+  minutes: z.int().describe('Estimated reading time of today’s decisions'),
+  pagesOpened: z.int(),
+  modelCalls: z.int(),
+  cost: z.number().describe('US dollars'),
+  withoutModel: z.string().nullable(),
+  partial: z.string().nullable().describe('Why the run stopped early, or null'),
+  reports: z.strictObject({ html: z.string().nullable(), markdown: z.string().nullable() }),
+  dryRun: z.boolean(),
+  versions: Versions,
+});
+export type RefreshDocument = z.infer<typeof RefreshDocument>;
+
+export const ListedProposal = z.strictObject({
+  id: z.string(),
+  revision: z.int(),
+  status: ProposalStatus,
+  agent: AgentName,
+  rule: z.string(),
+  severity: Severity,
+  lesson: z.string(),
+  title: z.string(),
+  risk: z.enum(['low', 'medium', 'high']),
+  origin: z.enum(['rule', 'model', 'person']),
+  group: z.string().nullable(),
+  digest: z.string(),
+  paths: z.array(z.string()),
+});
+export type ListedProposal = z.infer<typeof ListedProposal>;
+export const ListedFinding = z.strictObject({
+  id: z.string(),
+  agent: AgentName,
+  rule: z.string(),
+  severity: Severity,
+  certainty: z.enum(['fails', 'needs-review']),
+  lesson: z.string(),
+  range: Range,
+  message: z.string(),
+  question: z.string().nullable(),
+  state: z.enum(['open', 'known', 'answered', 'rejected', 'closed']),
+});
+export type ListedFinding = z.infer<typeof ListedFinding>;
+
+/** `perennial list --json` */
+export const ListDocument = z.strictObject({
+  library: z.string(),
+  proposals: z.array(ListedProposal),
+  questions: z.array(ListedFinding),
+});
+export type ListDocument = z.infer<typeof ListDocument>;
+
+export const Publication = z.strictObject({
+  id: z.string(),
+  proposal: z.string(),
+  revision: z.int(),
+  state: z.enum(['intended', 'done', 'failed', 'undo-intended', 'undone']),
+  to: z.enum(['git', 'folder', 'branch', 'patch']),
+  target: z.string().nullable(),
+  commit: z.string().nullable(),
+  files: z.array(z.strictObject({ path: z.string(), before: z.string(), after: z.string() })),
+  at: z.string(),
+  by: z.string(),
+});
+export type Publication = z.infer<typeof Publication>;
+
+/** `perennial show <id> --json`: of a proposal, a finding or a publication. */
+export const ShowDocument = z.union([
+  z.strictObject({
+    kind: z.literal('proposal'),
+    proposal: Proposal,
+    why: z.string().describe('Why it has its status'),
+    findings: z.array(Finding),
+    decisions: z.array(Decision),
+    publications: z.array(Publication),
+    reviewSeconds: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('finding'),
+    finding: Finding,
+    state: z.enum(['open', 'known', 'answered', 'rejected', 'closed']),
+    why: z.string().nullable(),
+    proposals: z.array(ListedProposal),
+  }),
+  z.strictObject({ kind: z.literal('publication'), publication: Publication }),
+]);
+export type ShowDocument = z.infer<typeof ShowDocument>;
+
+/** `perennial status --json` */
+export const StatusDocument = z.strictObject({
+  library: z.string(),
+  today: z.string(),
+  proposals: z.record(ProposalStatus, z.int()),
+  findings: z.strictObject({ open: z.int(), known: z.int(), answered: z.int(), rejected: z.int(), closed: z.int() }),
+  publications: z.strictObject({ done: z.int(), undone: z.int(), failed: z.int(), unfinished: z.int() }),
+  review: z.strictObject({
+    timedSeconds: z.number(),
+    timedDecisions: z.int(),
+    publishedFixes: z.int(),
+    minutesPerPublishedFix: z.number().nullable(),
+  }),
+  acceptedUnedited: Share,
+  rules: z.array(
+    z.strictObject({
+      rule: z.string(),
+      agent: AgentName,
+      decided: z.int(),
+      approvedUnedited: z.int(),
+      approvedEdited: z.int(),
+      rejected: z.record(RejectReason, z.int()),
+      precision: Share.describe('Findings that were faults, of those whose verdict says so'),
+      acceptedUnedited: Share,
+    }),
+  ),
+  lastRun: z
+    .strictObject({ run: z.string(), finishedAt: z.string(), lessons: z.int(), notScanned: z.int(), cost: z.number() })
+    .nullable(),
+  snoozed: z.array(z.strictObject({ proposal: z.string(), until: z.string().nullable() })),
+  next: z.string(),
+});
+export type StatusDocument = z.infer<typeof StatusDocument>;
+
+/** `perennial publish --json` */
+export const PublishDocument = z.strictObject({
+  published: z.array(Publication),
+  refused: z.array(
+    z.strictObject({
+      changeSet: z.string(),
+      reason: z.string().describe('A name to act on, e.g. `stale`, `dirty-file`'),
+      message: z.string(),
+    }),
+  ),
+  would: z.array(z.string()).describe('Change sets a dry run would publish'),
+  dryRun: z.boolean(),
+  patch: z.string().nullable().describe('File the patch was written to'),
+  branch: z.string().nullable(),
+});
+export type PublishDocument = z.infer<typeof PublishDocument>;
+
+/** `perennial report --format json` */
+export const ReportDocument = z.strictObject({
+  library: z.strictObject({ title: z.string(), root: z.string() }),
+  today: z.string(),
+  estimate: z.strictObject({ decisions: z.int(), seconds: z.int(), minutes: z.int(), basis: z.string() }),
+  run: z
+    .strictObject({
+      id: z.string(),
+      startedAt: z.string(),
+      finishedAt: z.string(),
+      seconds: z.number(),
+      partial: z.string().nullable(),
+    })
+    .nullable(),
+  lessons: z.strictObject({ total: z.int(), scanned: z.int(), unchanged: z.int(), notScanned: z.array(NotScannedLesson) }),
+  unchecked: z.array(UncheckedRule),
+  agents: z.array(AgentSummary),
+  model: z.strictObject({ calls: z.int(), cost: z.number(), without: z.string().nullable() }),
+  decisions: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('proposal'), severity: Severity, proposals: z.array(z.string()) }),
+      z.strictObject({ kind: z.literal('question'), severity: Severity, finding: z.string(), asked: z.string() }),
+    ]),
+  ),
+  held: z.strictObject({ why: z.string(), proposals: z.array(z.string()), findings: z.array(z.string()) }),
+  byHand: z.array(z.string()).describe('Findings that fail and carry no change'),
+  proposals: z.array(Proposal),
+  findings: z.array(Finding),
+  alignment: z.array(z.record(z.string(), z.unknown())),
+});
+export type ReportDocument = z.infer<typeof ReportDocument>;
+
+const documents = {
+  audit: [AuditDocument, 'What perennial audit --json prints'],
+  refresh: [RefreshDocument, 'What perennial refresh --json prints'],
+  list: [ListDocument, 'What perennial list --json prints'],
+  show: [ShowDocument, 'What perennial show --json prints'],
+  status: [StatusDocument, 'What perennial status --json prints'],
+  publish: [PublishDocument, 'What perennial publish --json prints'],
+  report: [ReportDocument, 'What perennial report --format json writes'],
+  decisions: [DecisionsFile, 'decisions.json, as the report saves it and perennial decide reads it'],
+} as const;
+
+/** File name in `docs/schemas/` → text of the JSON Schema (draft 2020-12). */
+export function documentSchemas(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(documents).map(([name, [schema, title]]) => {
+      const json = z.toJSONSchema(schema as z.ZodType, { io: name === 'decisions' ? 'input' : 'output' });
+      return [`${name}.schema.json`, `${JSON.stringify({ ...json, title }, null, 2)}\n`];
+    }),
+  );
+}

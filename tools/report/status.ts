@@ -1,0 +1,177 @@
+/** What Perennial is worth here: reviewer minutes a fix, how much is taken as it is, what decisions say of each rule. */
+import { type AgentName, agentNames, type ProposalStatus, proposalStatuses } from '../../agents/contract.ts';
+import type { LedgerView, ProposalRecord } from '../ledger/ledger.ts';
+
+export interface Share {
+  share: number | null;
+  count: number;
+  of: number;
+}
+
+export interface RuleWorth {
+  rule: string;
+  agent: AgentName;
+  decided: number;
+  approvedUnedited: number;
+  approvedEdited: number;
+  rejected: { 'not-a-fault': number; 'wrong-fix': number; intended: number; other: number };
+  /** Findings that were faults, of those judged (`other` judges nothing). */
+  precision: Share;
+  /** Changes taken as proposed, of all decided. */
+  acceptedUnedited: Share;
+}
+
+export interface StatusReport {
+  library: string;
+  today: string;
+  proposals: Record<ProposalStatus, number>;
+  findings: { open: number; known: number; answered: number; rejected: number; closed: number };
+  publications: { done: number; undone: number; failed: number; unfinished: number };
+  review: { timedSeconds: number; timedDecisions: number; publishedFixes: number; minutesPerPublishedFix: number | null };
+  acceptedUnedited: Share;
+  rules: RuleWorth[];
+  lastRun: { run: string; finishedAt: string; lessons: number; notScanned: number; cost: number } | null;
+  snoozed: { proposal: string; until: string | null }[];
+  next: string;
+}
+
+function shareOf(count: number, of: number): Share {
+  return { share: of === 0 ? null : count / of, count, of };
+}
+
+/** The verdict in force, and whether a person rewrote the change on the way. */
+function outcomeOf(record: ProposalRecord, view: LedgerView): 'unedited' | 'edited' | 'rejected' | null {
+  const { decision, proposal } = record;
+  if (!decision || decision.verdict === 'snooze' || decision.verdict === 'edit') return null;
+  if (decision.verdict === 'reject') return 'rejected';
+  const rewritten = proposal.origin === 'person' || view.decisions(proposal.id).some((made) => made.verdict === 'edit');
+  return rewritten ? 'edited' : 'unedited';
+}
+
+function worthOf(rule: string, records: readonly ProposalRecord[], view: LedgerView): RuleWorth {
+  const rejected = { 'not-a-fault': 0, 'wrong-fix': 0, intended: 0, other: 0 };
+  let unedited = 0;
+  let edited = 0;
+  for (const record of records) {
+    const outcome = outcomeOf(record, view);
+    if (outcome === 'unedited') unedited++;
+    if (outcome === 'edited') edited++;
+    if (outcome === 'rejected') rejected[record.decision?.reason ?? 'other']++;
+  }
+  const right = unedited + edited + rejected['wrong-fix'];
+  const decided = unedited + edited + Object.values(rejected).reduce((sum, count) => sum + count, 0);
+  return {
+    rule,
+    agent: records[0]?.proposal.agent ?? 'accessibility',
+    decided,
+    approvedUnedited: unedited,
+    approvedEdited: edited,
+    rejected,
+    precision: shareOf(right, right + rejected['not-a-fault'] + rejected.intended),
+    acceptedUnedited: shareOf(unedited, decided),
+  };
+}
+
+function nextStep(counts: Record<ProposalStatus, number>, questions: number): string {
+  if (counts.approved > 0)
+    return `Publish ${counts.approved} approved ${counts.approved === 1 ? 'change' : 'changes'}: perennial publish`;
+  const open = counts.pending + counts.edited;
+  if (open > 0) return `Decide ${open} open ${open === 1 ? 'proposal' : 'proposals'}: perennial review`;
+  if (questions > 0) return `Answer ${questions} open ${questions === 1 ? 'question' : 'questions'}: perennial review`;
+  if (counts['held-limit'] > 0) return `Release what the limits hold back: perennial release`;
+  return 'Nothing waits for you: perennial refresh looks again';
+}
+
+/** Figures for `perennial status`; pure. */
+export function statusReport(view: LedgerView, about: { libraryTitle: string; today: string }): StatusReport {
+  const records = view.proposals();
+  const proposals = Object.fromEntries(proposalStatuses.map((status) => [status, 0])) as Record<ProposalStatus, number>;
+  for (const { proposal } of records) proposals[proposal.status]++;
+  const states = view.findings();
+  const inState = (state: string) => states.filter((record) => record.state === state).length;
+  const publications = view.publications();
+  const published = publications.filter((publication) => publication.state === 'done').length;
+  const times = view.reviewSeconds();
+  const timedSeconds = times.reduce((sum, time) => sum + time.activeSeconds, 0);
+  const rules = [...new Set(records.map(({ proposal }) => proposal.rule))]
+    .map((rule) =>
+      worthOf(
+        rule,
+        records.filter(({ proposal }) => proposal.rule === rule),
+        view,
+      ),
+    )
+    .filter((worth) => worth.decided > 0)
+    .sort((a, b) => agentNames.indexOf(a.agent) - agentNames.indexOf(b.agent) || a.rule.localeCompare(b.rule));
+  const sum = (pick: (worth: RuleWorth) => number) => rules.reduce((total, worth) => total + pick(worth), 0);
+  const last = view.runs(1)[0];
+  return {
+    library: about.libraryTitle,
+    today: about.today,
+    proposals,
+    findings: {
+      open: inState('open'),
+      known: inState('known'),
+      answered: inState('answered'),
+      rejected: inState('rejected'),
+      closed: inState('closed'),
+    },
+    publications: {
+      done: published,
+      undone: publications.filter((publication) => publication.state === 'undone').length,
+      failed: publications.filter((publication) => publication.state === 'failed').length,
+      unfinished: publications.filter((publication) => publication.state === 'intended' || publication.state === 'undo-intended')
+        .length,
+    },
+    review: {
+      timedSeconds,
+      timedDecisions: new Set(times.map((time) => time.changeSet)).size,
+      publishedFixes: published,
+      minutesPerPublishedFix: published > 0 && timedSeconds > 0 ? timedSeconds / 60 / published : null,
+    },
+    acceptedUnedited: shareOf(
+      sum((worth) => worth.approvedUnedited),
+      sum((worth) => worth.decided),
+    ),
+    rules,
+    lastRun: last
+      ? {
+          run: last.run,
+          finishedAt: last.finishedAt,
+          lessons: last.lessons.length,
+          notScanned: last.lessons.filter((lesson) => lesson.status === 'not-scanned').length,
+          cost: last.cost,
+        }
+      : null,
+    snoozed: records
+      .filter(({ proposal }) => proposal.status === 'snoozed')
+      .map(({ proposal, decision }) => ({ proposal: `${proposal.id}@${proposal.revision}`, until: decision?.until ?? null })),
+    next: nextStep(
+      proposals,
+      states.filter((record) => record.state === 'open' && record.finding.certainty === 'needs-review').length,
+    ),
+  };
+}
+
+const percent = (share: Share) =>
+  share.share === null ? 'not known yet' : `${Math.round(share.share * 100)} % (${share.count} of ${share.of})`;
+
+/** The same for a terminal. */
+export function renderStatus(status: StatusReport): string {
+  const shown = Object.entries(status.proposals).filter(([, count]) => count > 0);
+  const lines = [
+    status.library,
+    `  Proposals: ${shown.length > 0 ? shown.map(([name, count]) => `${count} ${name}`).join(', ') : 'none yet'}`,
+    `  Findings: ${status.findings.open} open, ${status.findings.known} known from the start, ${status.findings.closed} closed`,
+    `  Published: ${status.publications.done}${status.publications.undone ? `, ${status.publications.undone} taken back` : ''}${status.publications.unfinished ? `, ${status.publications.unfinished} unfinished` : ''}`,
+    `  Reviewer minutes per published fix: ${status.review.minutesPerPublishedFix === null ? 'not known yet' : status.review.minutesPerPublishedFix.toFixed(1)} (${status.review.timedDecisions} decisions timed)`,
+    `  Accepted unedited: ${percent(status.acceptedUnedited)}`,
+  ];
+  if (status.rules.length > 0) lines.push('  What decisions say of each rule (faults that were faults):');
+  for (const rule of status.rules)
+    lines.push(
+      `    ${rule.agent}/${rule.rule}: ${percent(rule.precision)}, taken as proposed ${rule.acceptedUnedited.count} of ${rule.acceptedUnedited.of}`,
+    );
+  lines.push(`  Next: ${status.next}`);
+  return lines.join('\n');
+}
