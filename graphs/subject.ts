@@ -79,6 +79,7 @@ export async function lessonSubject(workspace: Workspace, course: Course, lesson
             format: body.format,
             title: lesson.title,
             language: lesson.language,
+            elsewhere: (path) => workspace.files.resolve(path, encodeURIComponent(path.slice(path.lastIndexOf('/') + 1))),
             signal,
           });
         })();

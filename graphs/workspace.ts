@@ -13,6 +13,7 @@ import type { Agent } from '../agents/rule.ts';
 import { openBrowser } from '../tools/browser/launch.ts';
 import type { Browser } from '../tools/browser/page.ts';
 import { openResults, type Results } from '../tools/cache/results.ts';
+import { discoverCourses } from '../tools/config/discover.ts';
 import { loadConfig } from '../tools/config/load.ts';
 import type { Config } from '../tools/config/schema.ts';
 import type { Facts } from '../tools/facts/facts.ts';
@@ -22,7 +23,7 @@ import { readResponses } from '../tools/learners/read-responses.ts';
 import type { ResponseSet } from '../tools/learners/responses.ts';
 import type { Ledger } from '../tools/ledger/ledger.ts';
 import { openLedger } from '../tools/ledger/sqlite.ts';
-import { libraryFiles } from '../tools/library/files.ts';
+import { libraryFiles, togetherOf } from '../tools/library/files.ts';
 import type { Course, Library } from '../tools/library/lesson.ts';
 import { readLibrary } from '../tools/library/read.ts';
 import { openStructureCache } from '../tools/library/structure-cache.ts';
@@ -47,6 +48,8 @@ export interface WorkspaceOptions {
   /** US dollars this run may spend; overrides the config. */
   maxCost?: number;
   models?: 'use' | 'leave-out';
+  /** A browser that runs already; it outlives the workspace. */
+  browser?: Browser;
   env?: NodeJS.ProcessEnv;
   log?: (line: string) => void;
 }
@@ -103,6 +106,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   // A lesson in hand may hold its own page, its edited copy's and a sibling's: fewer would leave lessons waiting for each other.
   const pages = 3 * lessonsAtOnce();
   const browser = once(async () => openBrowser({ log, pages, limitSeconds: config.defaults.limits.lessonSeconds }));
+  const pagesBefore = options.browser?.pagesOpened ?? 0;
   let opened: Browser | null = null;
   const facts = once(async () =>
     openFacts({
@@ -141,15 +145,15 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     ledger,
     results,
     ruleset: rulesetHash(),
-    files: libraryFiles(root),
+    files: libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root))),
     read: () =>
       readLibrary(root, config, { known: ledger.lessonPaths(), cache: openStructureCache(join(own, 'structures.json')) }),
     async browser() {
-      const running = await browser();
+      const running = options.browser ?? (await browser());
       opened = running;
       return running;
     },
-    pagesOpened: () => opened?.pagesOpened ?? 0,
+    pagesOpened: () => (opened ? opened.pagesOpened - pagesBefore : 0),
     facts,
     vectors,
     models,

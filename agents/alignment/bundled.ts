@@ -79,6 +79,8 @@ function kindOf(first: Segment, second: Segment): Bundle['kind'] | null {
   if (isSaying(first.verb) !== isSaying(second.verb)) return 'said-and-done';
   if (isSaying(first.verb)) return null;
   if (pointsBack(first.object).length > 0 || pointsBack(second.object).length > 0) return null;
+  // "Read a traceback, and determine where the error took place": the second finds out by the first.
+  if (/^(?:how|why|what|when|where|which|whether|who)\b/i.test(second.object)) return null;
   const shared = new Set(stemsOf(first.object));
   const other = stemsOf(second.object);
   return other.length === 0 || other.some((stem) => shared.has(stem)) ? null : 'unrelated';

@@ -44,7 +44,7 @@ export function observability(text: string): Observability {
   const { lead, body, verb } = readOutcome(text);
   if (verb) return { kind: 'observable' };
   const head = headPattern.exec(body);
-  if (!head || head.index !== 0) return { kind: 'unknown' };
+  if (head?.index !== 0) return { kind: 'unknown' };
   const phrase = head[0];
   const rest = body.slice(phrase.length).trim();
   // "Know your audience" and the like: an imperative of its own, not knowledge of a subject.

@@ -52,5 +52,7 @@ export interface RenderRequest {
   format: 'markdown' | 'html';
   title: string;
   language: string;
+  /** Where a path of the library that is not there really lies, if anywhere (folders that are published as one). */
+  elsewhere?: (path: string) => string | null;
   signal?: AbortSignal;
 }

@@ -33,7 +33,12 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
     const borrowed = await pool.borrow(request.signal);
     lease = borrowed;
     pool.countPage();
-    const loading = borrowed.tab.load({ root: request.root, url: pageUrl(request.path), html });
+    const loading = borrowed.tab.load({
+      root: request.root,
+      url: pageUrl(request.path),
+      html,
+      ...(request.elsewhere ? { elsewhere: request.elsewhere } : {}),
+    });
     await pool.limited(borrowed, 'Loading', loading, request.signal);
     return borrowed;
   };

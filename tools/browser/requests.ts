@@ -39,6 +39,8 @@ export interface ServedPage {
   root: string;
   url: string;
   html: string;
+  /** Where a path that is not there really lies, if anywhere. */
+  elsewhere?: (path: string) => string | null;
 }
 
 /** Address of a file of the library on the made-up origin. */
@@ -85,7 +87,7 @@ export async function guardRequests(session: CDPSession): Promise<RequestGate> {
       ]);
     }
     const wanted = resourceType === 'Image' || resourceType === 'Stylesheet' || resourceType === 'Font';
-    const found = page && wanted && request.method === 'GET' ? await libraryFile(page.root, request.url) : null;
+    const found = page && wanted && request.method === 'GET' ? await libraryFile(page, request.url) : null;
     // "Aborted" leaves the page as it is where it tried to go elsewhere; other reasons would show an error page instead.
     if (resourceType === 'Document') return session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
     if (!found) {
@@ -107,14 +109,17 @@ export async function guardRequests(session: CDPSession): Promise<RequestGate> {
 }
 
 /** Bytes of a file that really lies under the root (links followed); null for anything else. */
-async function libraryFile(root: string, url: string): Promise<{ type: string; bytes: Buffer } | null> {
+async function libraryFile({ root, elsewhere }: ServedPage, url: string): Promise<{ type: string; bytes: Buffer } | null> {
   if (!url.startsWith(`${pageOrigin}/`)) return null;
   try {
     const path = decodeURIComponent(new URL(url).pathname);
     const type = types[extname(path).toLowerCase()];
     if (!type || path.includes('\0')) return null;
     const base = await realpath(root);
-    const real = await realpath(join(base, path));
+    const there = await realpath(join(base, path)).catch(() => null);
+    const other = there === null ? (elsewhere?.(path.replace(/^\//u, '')) ?? null) : null;
+    if (there === null && other === null) return null;
+    const real = there ?? (await realpath(join(base, other ?? '')));
     if (!real.startsWith(base + sep)) return null;
     const info = await stat(real);
     if (!info.isFile() || info.size > largestFile) return null;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import puppeteer, { type Browser as Chromium } from 'puppeteer';
+import type { Browser as Chromium } from 'puppeteer';
 import { type BrowserChoice, browserFlags, sandboxState } from './executable.ts';
 import { whyItDoesNotStart } from './why-not.ts';
 
@@ -36,6 +36,8 @@ export function supervise(choice: BrowserChoice): Supervisor {
     removeStaleProfiles();
     const profile = await mkdtemp(join(tmpdir(), `${profilePrefix}${process.pid}-`));
     try {
+      // Loaded only here: most commands start no browser, and it takes a second to load.
+      const { default: puppeteer } = await import('puppeteer');
       const chromium = await puppeteer.launch({
         executablePath: choice.executable,
         headless: choice.headless,

@@ -41,6 +41,12 @@ export const CourseConfig = z.strictObject({
     .describe(
       'Globs of further pages that are read and checked but are no step of the course (set-up notes, variants of a lesson)',
     ),
+  publishedTogether: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Folders, relative to root, that the published course puts into one: a file linked from one may lie in another (Carpentries: episodes, learners, …)',
+    ),
   exclude: z.array(glob).default([]).describe('Globs, relative to root, of files that are neither lessons nor pages'),
   assignments: z
     .array(glob)

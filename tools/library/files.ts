@@ -6,8 +6,11 @@ import type { LibraryFiles } from '../../agents/context.ts';
 const largestPicture = 20 * 1024 * 1024;
 const scheme = /^[a-z][a-z0-9+.-]*:/i;
 
-/** @param root absolute path of the library. Looks are kept for the life of the object: make a new one for each run. */
-export function libraryFiles(root: string): LibraryFiles {
+/**
+ * @param root absolute path of the library. Looks are kept for the life of the object: make a new one for each run.
+ * @param together groups of folders (relative to the library) that are published as one
+ */
+export function libraryFiles(root: string, together: string[][] = []): LibraryFiles {
   const realRoot = realpathSync(root);
   const known = new Map<string, { real: string; bytes: number } | null>();
 
@@ -27,7 +30,11 @@ export function libraryFiles(root: string): LibraryFiles {
   }
 
   return {
-    resolve: (from, href) => resolveHref(from, href),
+    resolve(from, href) {
+      const path = resolveHref(from, href);
+      if (path === null || look(path)) return path;
+      return publishedBeside(path, together).find((other) => look(other)) ?? path;
+    },
     exists: (relative) => look(relative) !== null || isFolder(realRoot, relative),
     bytes,
     read(relative) {
@@ -52,6 +59,21 @@ export function resolveHref(from: string, href: string): string | null {
   const joined = target.startsWith('/') ? target.slice(1) : path.posix.join(path.posix.dirname(from), target);
   const normal = path.posix.normalize(joined).replace(/\/$/, '');
   return normal === '..' || normal.startsWith('../') || normal.startsWith('/') ? null : normal;
+}
+
+/** Where else a path could lie, its folder being published as one with others. */
+export function publishedBeside(file: string, together: string[][]): string[] {
+  return together.flatMap((folders) => {
+    const own = folders.find((folder) => file.startsWith(`${folder}/`));
+    return own === undefined ? [] : folders.filter((folder) => folder !== own).map((folder) => folder + file.slice(own.length));
+  });
+}
+
+/** The groups of the courses, relative to the library. */
+export function togetherOf(courses: { root: string; publishedTogether?: string[] | undefined }[]): string[][] {
+  return courses.flatMap(({ root, publishedTogether }) =>
+    publishedTogether ? [publishedTogether.map((folder) => path.posix.normalize(path.posix.join(root, folder)))] : [],
+  );
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,5 @@
 /** One endpoint with its health, its models, and the way to ask it: tries, waits, money. */
-import { attempt, type Endpoint, type SchemaMode } from './attempt.ts';
+import type { Endpoint, SchemaMode } from './attempt.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { Gate } from './gate.ts';
@@ -112,6 +112,8 @@ async function oneTry(
 }
 
 async function paidTry(route: Route, request: RouteRequest, tools: Tools): Promise<{ outcome: Outcome; dollars: number }> {
+  // Loaded with the first request: the client library takes seconds, and most commands ask no model.
+  const { attempt } = await import('./attempt.ts');
   const { prompt, pictures, lesson, agent } = request;
   const { name, price } = route.models[request.tier];
   const messages = request.messages();

@@ -12,7 +12,9 @@ export const SavedDecision = z
     proposal: ProposalId,
     revision: z.int().min(1),
     digest: Digest,
-    verdict: z.enum(['approve', 'reject', 'edit', 'snooze']),
+    verdict: z
+      .enum(['approve', 'reject', 'edit', 'snooze'])
+      .describe('`edit`: put this text instead, verify it, and approve it where it passes'),
     reason: RejectReason.optional(),
     note: z.string().max(4000).optional(),
     scope: Scope.optional(),

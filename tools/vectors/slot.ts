@@ -27,11 +27,17 @@ export function takeSlot(dir: string): Slot {
     try {
       db.pragma('busy_timeout = 0');
       db.exec('BEGIN EXCLUSIVE');
-      return { name, path: join(path, 'chroma'), release: () => db.close() };
+      return { name, path: join(path, 'chroma'), release: () => giveBack(db) };
     } catch (error) {
       db.close();
       if (!/locked|busy/i.test(String(error))) throw error;
     }
   }
   throw new Error(`All ${mostSlots} vector slots under ${dir} are in use: wait for the other runs of this library to end.`);
+}
+
+/** The lock goes with the transaction; closing alone may leave it until memory is collected. */
+function giveBack(db: Database.Database): void {
+  db.exec('ROLLBACK');
+  db.close();
 }
