@@ -294,6 +294,9 @@ const graph = new StateGraph(State)
 export async function refresh(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
   const startedAt = new Date();
   const clock = performance.now();
+  const pagesBefore = workspace.pagesOpened();
+  const models = await workspace.models();
+  const before = models.spent();
   const seconds: Record<string, number> = {};
   const progress: Progress = { stage: 'reading', done: 0, total: 0, findings: 0, title: '', secondsLeft: null };
   options.onProgress?.(progress);
@@ -317,7 +320,6 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     {},
     { configurable: { run }, maxConcurrency: lessonsAtOnce(), recursionLimit: 50, signal: options.signal },
   );
-  const models = await workspace.models();
   const spent = models.spent();
   const record: RunRecord = {
     run: `r-${startedAt.toISOString().slice(0, 10)}-${randomUUID().slice(0, 8)}`,
@@ -325,9 +327,9 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     finishedAt: new Date().toISOString(),
     agents: options.agents,
     lessons: state.outcomes,
-    pagesOpened: workspace.pagesOpened(),
-    modelCalls: spent.calls,
-    cost: spent.dollars,
+    pagesOpened: workspace.pagesOpened() - pagesBefore,
+    modelCalls: spent.calls - before.calls,
+    cost: spent.dollars - before.dollars,
     withoutModel: models.degraded?.() ?? null,
     seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
     alignment: run.alignment,
