@@ -1,4 +1,5 @@
 /** What a suite of `perennial eval` is: its options, what it needs of the rest of the program, what it returns. */
+import type { Edit } from '../agents/contract.ts';
 import type { Refreshed } from './score.ts';
 
 export interface SuiteOptions {
@@ -17,6 +18,24 @@ export interface SuiteOptions {
 export interface SuiteDoors {
   /** One whole refresh of the library at `root` (a copy that may be written to), without a model and without limits. */
   refresh(root: string): Promise<Refreshed>;
+  round: RoundDoors;
+}
+
+/** The whole way of a library, each step as a person would take it. */
+export interface RoundDoors {
+  /** A refresh; `pages` are the browser pages it cost. */
+  refresh(root: string): Promise<Refreshed & { pages: number; notScanned: string[] }>;
+  /** Approves all that waits and publishes it. */
+  publishAll(root: string): Promise<{ published: Published[]; refused: string[] }>;
+  /** Takes every publication back, newest first. */
+  undoAll(root: string): Promise<{ undone: number; refused: string[] }>;
+}
+
+export interface Published {
+  publication: string;
+  commit: string | null;
+  /** In positions of the file before it. */
+  edits: Edit[];
 }
 
 export interface SuiteResult {

@@ -1,8 +1,9 @@
 /** What `perennial eval` can run. A suite measures; it changes nothing outside of folders it makes for itself. */
+import { roundSuite } from './round/round-suite.ts';
 import { sampleSuite } from './sample-suite.ts';
 import type { Suite, SuiteDoors, SuiteOptions, SuiteResult } from './suite.ts';
 
-export const suites: Suite[] = [sampleSuite];
+export const suites: Suite[] = [sampleSuite, roundSuite];
 
 /**
  * @throws where there is no suite of that name

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { changeSetOf, type Draft, type Finding, type Proposal, type Reply } from '../agents/contract.ts';
 import { carryOver } from '../agents/fingerprint.ts';
 import { digestOf, proposalFrom } from '../agents/proposal.ts';
+import { canonicalJson } from '../tools/ledger/chain.ts';
 import { type DecisionRequest, decideMany } from '../tools/ledger/decide.ts';
 import type { LedgerEvent } from '../tools/ledger/events.ts';
-import type { ProposalRecord } from '../tools/ledger/ledger.ts';
+import type { LedgerView, ProposalRecord } from '../tools/ledger/ledger.ts';
 import type { Course, Library } from '../tools/library/lesson.ts';
 import { closeThreads, openThread } from './approval.ts';
 import { detect, findingsOf } from './detect.ts';
@@ -20,14 +21,18 @@ export type Refusal = { changeSet: string; reason: string; message: string };
 export interface Decided {
   decided: string[];
   refused: Refusal[];
+  /** Decisions of other people that these take the place of, a sentence each. */
+  overruled: string[];
 }
 
 /** Commits decisions in one transaction; threads of what was closed end after it. */
 export async function decide(workspace: Workspace, requests: DecisionRequest[]): Promise<Decided> {
   const by = requests[0]?.by ?? 'perennial';
   let outcome: ReturnType<typeof decideMany> = { events: [], decided: [], refused: [] };
+  let overruled: string[] = [];
   workspace.ledger.transact(by, (view) => {
     outcome = decideMany(view, requests);
+    overruled = outcome.decided.flatMap((changeSet) => overruledBy(view, changeSet, by));
     return outcome.events;
   });
   const closed = requests.filter((request) => request.verdict === 'reject' && outcome.decided.includes(request.changeSet));
@@ -38,7 +43,15 @@ export async function decide(workspace: Workspace, requests: DecisionRequest[]):
       return record ? [changeSetOf(record.proposal)] : [];
     }),
   );
-  return { decided: outcome.decided, refused: outcome.refused };
+  return { decided: outcome.decided, refused: outcome.refused, overruled };
+}
+
+/** The last decision holds until the change set is published; who decided otherwise before is not passed over in silence. */
+function overruledBy(view: LedgerView, changeSet: string, by: string): string[] {
+  const record = view.proposal(changeSet.replace(/@\d+$/u, ''));
+  const standing = record?.decision;
+  if (!record || !standing || standing.by === by.trim()) return [];
+  return [`${changeSetOf(record.proposal)} had been ${record.proposal.status} by ${standing.by}; your decision takes its place.`];
 }
 
 export type Made =
@@ -126,7 +139,7 @@ export async function edit(workspace: Workspace, request: EditRequest, signal: A
     };
   try {
     const bases = basesOf(place.subject, proposal);
-    if (JSON.stringify(bases) !== JSON.stringify(proposal.bases)) {
+    if (canonicalJson(bases) !== canonicalJson(proposal.bases)) {
       return {
         ok: false,
         reason: 'stale',

@@ -1,9 +1,12 @@
 /** One agent looks at one subject: from the cache where nothing it read has changed, else afresh. */
 import type { AgentName, Detection, Finding, RawFinding } from '../agents/contract.ts';
 import { identify } from '../agents/fingerprint.ts';
+import type { RuleNeed } from '../agents/rule.ts';
 import { runRule } from '../agents/run-rules.ts';
+import { keyOf } from '../tools/cache/results.ts';
 import type { LessonOutcome } from '../tools/ledger/events.ts';
 import type { Keys } from './keys.ts';
+import { type Looked, stillHolds, watched } from './looked.ts';
 import { type AnyRule, rulesOf, type Subject, sourceIn } from './subject.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,30 +17,56 @@ export interface RuleResult {
   from: 'cache' | 'fresh';
 }
 
+/** A result with everything its rule asked of other files. */
+interface Kept {
+  detection: Detection;
+  looked: Looked[];
+}
+
 /** Runs every rule of the agent on the subject. A failed rule is never kept: it is tried again next time. */
 export async function detect(workspace: Workspace, subject: Subject, agent: AgentName, keys: Keys): Promise<RuleResult[]> {
   const results: RuleResult[] = [];
-  for (const { rule } of rulesOf(subject, [agent])) {
-    const key = keys.rule(subject, rule);
-    const known = workspace.results.get<Detection>(key);
-    if (known) {
-      results.push({ agent, rule: rule.meta.id, detection: known, from: 'cache' });
-      continue;
-    }
-    const detection = await runRule(rule, subject.context);
-    if (detection.outcome !== 'failed') workspace.results.put(key, detection);
-    results.push({ agent, rule: rule.meta.id, detection, from: 'fresh' });
+  for (const rule of rulesOf(subject, [agent])) {
+    results.push(await detectBy(workspace, subject, rule, keyOf('detection', keys.rule(subject, rule.rule))));
   }
   return results;
 }
 
-/** Looks at an edited copy: same rules, nothing kept. */
-export async function detectAfresh(subject: Subject, rules: { agent: AgentName; rule: AnyRule }[]): Promise<RuleResult[]> {
+/** What costs more to look at again than to look up. */
+const costly: ReadonlySet<RuleNeed> = new Set(['page', 'vectors', 'model']);
+
+/** Looks at an edited copy by the same rules. What is costly is kept apart from what was seen in the library itself. */
+export async function detectCopy(
+  workspace: Workspace,
+  copy: Subject,
+  rules: { agent: AgentName; rule: AnyRule }[],
+  keys: Keys,
+): Promise<RuleResult[]> {
   const results: RuleResult[] = [];
   for (const { agent, rule } of rules) {
-    results.push({ agent, rule: rule.meta.id, detection: await runRule(rule, subject.context), from: 'fresh' });
+    const key = rule.meta.needs.some((need) => costly.has(need)) ? keyOf('copy', keys.rule(copy, rule)) : null;
+    results.push(await detectBy(workspace, copy, { agent, rule }, key));
   }
   return results;
+}
+
+async function detectBy(
+  workspace: Workspace,
+  subject: Subject,
+  { agent, rule }: { agent: AgentName; rule: AnyRule },
+  key: string | null,
+): Promise<RuleResult> {
+  const { files } = subject.context;
+  const known = key === null ? null : workspace.results.get<Kept>(key);
+  if (known && stillHolds(known.looked, files, workspace.root))
+    return { agent, rule: rule.meta.id, detection: known.detection, from: 'cache' };
+  const watch = watched(files, workspace.root);
+  const detection = await runRule(rule, { ...subject.context, files: watch.files });
+  if (key !== null && detection.outcome !== 'failed') {
+    const kept: Kept = { detection, looked: watch.looked() };
+    workspace.results.put(key, kept);
+  }
+  return { agent, rule: rule.meta.id, detection, from: 'fresh' };
 }
 
 /** Findings of a subject with their identity. */

@@ -1,10 +1,9 @@
 /** The key of a rule's result: everything it read, and nothing it did not. */
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RuleNeed } from '../agents/rule.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import type { Course, Lesson } from '../tools/library/lesson.ts';
+import { stampOf } from './looked.ts';
 import type { AnyRule, Subject } from './subject.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,24 +20,31 @@ function lessonInputs(workspace: Workspace, lesson: Lesson): string {
   ];
   for (const [from = body, href = ''] of targets) {
     const path = workspace.files.resolve(from, href);
-    hash.update(path === null ? `${href} -\n` : `${path} ${stamp(join(workspace.root, path))}\n`);
+    hash.update(path === null ? `${href} -\n` : `${path} ${stampOf(workspace.root, path)}\n`);
   }
   return hash.digest('hex');
 }
 
-function stamp(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats ? `${stats.size} ${stats.mtimeMs}` : 'absent';
-}
+const every: RuleNeed[] = ['page', 'vectors', 'facts', 'date', 'siblings', 'responses', 'model'];
 
 export interface Keys {
+  /** A lesson as a learner sees it: its files, and those it refers to. */
+  lesson(lesson: Lesson): string;
   rule(subject: Subject, rule: AnyRule): string;
-  /** Everything a verification of the subject's edits reads. */
+  /** Everything a verification of the subject's edits may read: all rules run, so all that any of them needs. */
   verification(subject: Subject): string;
 }
 
-/** @returns keys for one run; lesson and course hashes are worked out once. */
-export async function keysFor(workspace: Workspace): Promise<Keys> {
+const made = new WeakMap<Workspace, Promise<Keys>>();
+
+/** @returns the keys of a workspace; the hash of a lesson, as it was read, is worked out once. */
+export function keysFor(workspace: Workspace): Promise<Keys> {
+  const known = made.get(workspace) ?? makeKeys(workspace);
+  made.set(workspace, known);
+  return known;
+}
+
+async function makeKeys(workspace: Workspace): Promise<Keys> {
   const facts = await workspace.facts();
   const vectors = await workspace.vectors();
   const models = await workspace.models();
@@ -56,7 +62,7 @@ export async function keysFor(workspace: Workspace): Promise<Keys> {
   };
   const responses = (course: Course): string => {
     const configured = (course.config ?? workspace.config.courses.find((candidate) => candidate.id === course.id))?.responses;
-    return configured ? `${configured} ${stamp(join(workspace.root, configured))}` : 'none';
+    return configured ? `${configured} ${stampOf(workspace.root, configured)}` : 'none';
   };
   const needed = (need: RuleNeed, subject: Subject): unknown => {
     switch (need) {
@@ -78,6 +84,7 @@ export async function keysFor(workspace: Workspace): Promise<Keys> {
   };
   const own = (subject: Subject): string => (subject.lesson ? inputsOf(subject.lesson) : courseInputs(subject.course));
   return {
+    lesson: (lesson) => keyOf(workspace.ruleset, inputsOf(lesson)),
     rule(subject, rule) {
       const needs = [...rule.meta.needs].sort();
       return keyOf(
@@ -97,10 +104,9 @@ export async function keysFor(workspace: Workspace): Promise<Keys> {
         'verification',
         workspace.ruleset,
         workspace.config,
-        facts.snapshot,
-        vectors.embedding,
         subject.owner,
         own(subject),
+        every.map((need) => needed(need, subject)),
       );
     },
   };

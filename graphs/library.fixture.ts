@@ -75,8 +75,7 @@ export function bytesOf(root: string): Record<string, string> {
 /** A repository of one commit, or a plain folder; every Markdown file at its top is a lesson of the course "birds". */
 export function library(files: Record<string, string | Uint8Array>, kind: 'git' | 'folder' = 'folder', config = ''): string {
   const root = temporary();
-  const own =
-    config === '' || !config.includes('courses:') ? '\ncourses:\n  - id: birds\n    lessons: ["*.md"]\n' : '\n';
+  const own = config === '' || !config.includes('courses:') ? '\ncourses:\n  - id: birds\n    lessons: ["*.md"]\n' : '\n';
   put(root, 'perennial.config.yaml', `version: 1\n${config}${own}`);
   for (const [path, content] of Object.entries(files)) put(root, path, content);
   if (kind === 'git') {
@@ -93,10 +92,15 @@ export function library(files: Record<string, string | Uint8Array>, kind: 'git' 
   return root;
 }
 
+/** The browser all tests of a file share. */
+export function sharedBrowser(): Promise<OpenedBrowser> {
+  browser ??= openBrowser({ pages: 6 });
+  return browser;
+}
+
 /** Opens a library as a command does; closed after the test where it has not been before. */
 export async function open(root: string, options: WorkspaceOptions = {}): Promise<Workspace> {
-  browser ??= openBrowser({ pages: 6 });
-  const workspace = await openWorkspace(root, { models: 'leave-out', browser: await browser, ...options });
+  const workspace = await openWorkspace(root, { models: 'leave-out', browser: await sharedBrowser(), ...options });
   opened.push(workspace);
   return workspace;
 }
@@ -132,13 +136,21 @@ export function proposal(workspace: Workspace, rule: string, words = ''): Propos
   const all = workspace.ledger.proposals().map((record) => record.proposal);
   const found = all.find((one) => one.rule === rule && one.edits.some((edit) => edit.quote.includes(words)));
   if (found) return found;
-  throw new Error(`No proposal of ${rule} with “${words}” among: ${all.map((one) => `${one.rule} “${one.edits[0]?.quote}” ${one.status}`).join('; ')}`);
+  throw new Error(
+    `No proposal of ${rule} with “${words}” among: ${all.map((one) => `${one.rule} “${one.edits[0]?.quote}” ${one.status}`).join('; ')}`,
+  );
 }
 
 /** The one finding of a rule, with its state. */
 export function finding(workspace: Workspace, rule: string, words = ''): { finding: Finding; state: string } {
   const found = workspace.ledger.findings().find((one) => one.finding.rule === rule && one.finding.quote.includes(words));
-  if (!found) throw new Error(`No finding of ${rule} among: ${workspace.ledger.findings().map((one) => one.finding.rule).join(', ')}`);
+  if (!found)
+    throw new Error(
+      `No finding of ${rule} among: ${workspace.ledger
+        .findings()
+        .map((one) => one.finding.rule)
+        .join(', ')}`,
+    );
   return found;
 }
 

@@ -7,9 +7,11 @@ import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contr
 import { admit } from '../agents/reconcile.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
+import { idFromPath } from '../tools/library/identity.ts';
 import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
 import { bodyOf } from '../tools/library/lesson.ts';
 import { openThread } from './approval.ts';
+import { departedEvents } from './departed.ts';
 import { type Keys, keysFor } from './keys.ts';
 import { pass } from './lesson.ts';
 import { courseOwner, courseSubject, lessonSubject } from './subject.ts';
@@ -96,10 +98,11 @@ function wanted(run: Run): { course: Course; lesson: Lesson }[] {
 
 function choose(_state: State, config: Configured): Partial<State> {
   const run = runOf(config);
+  const ids = new Map([...run.workspace.ledger.lessonPaths()].map(([id, path]) => [path, id]));
   const unreadable = run.library.courses.flatMap((course) =>
     course.unreadable.map(
       (one): LessonOutcome => ({
-        lesson: one.path,
+        lesson: ids.get(one.path) ?? idFromPath(one.path),
         course: course.id,
         title: one.path,
         path: one.path,
@@ -315,7 +318,10 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     progress,
     startedAt: performance.now(),
   };
-  if (options.write === 'record') recordRenames(workspace, library);
+  if (options.write === 'record') {
+    recordRenames(workspace, library);
+    workspace.ledger.transact('perennial', (view) => departedEvents(view, library));
+  }
   const state = await graph.invoke(
     {},
     { configurable: { run }, maxConcurrency: lessonsAtOnce(), recursionLimit: 50, signal: options.signal },
@@ -334,7 +340,7 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
     alignment: run.alignment,
     versions: { node: process.version },
-    partial: state.partial,
+    partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
   };
   if (options.write === 'record') workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: record }]);
   options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });

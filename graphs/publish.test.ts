@@ -4,7 +4,23 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeSetOf } from '../agents/contract.ts';
 import { openPublisher } from '../tools/publish/open.ts';
-import { bytesOf, git, library, look, omar, open, proposal, publish, put, refreshed, rosa, statusOf, temporary, textOf, verdict } from './library.fixture.ts';
+import {
+  bytesOf,
+  git,
+  library,
+  look,
+  omar,
+  open,
+  proposal,
+  publish,
+  put,
+  refreshed,
+  rosa,
+  statusOf,
+  temporary,
+  textOf,
+  verdict,
+} from './library.fixture.ts';
 import { undo } from './undo.ts';
 
 const marsh = `# Counting in the marsh
@@ -102,7 +118,10 @@ describe.each(['git', 'folder'] as const)('publishing into a %s', (kind) => {
     const changed = pond.replace('**coot **', '**black coot**');
     put(root, 'pond.md', changed);
     if (kind === 'git') git(root, 'commit', '-qam', 'by hand');
-    expect(await undo(workspace, publication?.publication ?? '', rosa)).toMatchObject({ state: 'refused', reason: 'changed-since' });
+    expect(await undo(workspace, publication?.publication ?? '', rosa)).toMatchObject({
+      state: 'refused',
+      reason: 'changed-since',
+    });
     expect(textOf(root, 'pond.md')).toBe(changed);
   });
 
@@ -134,7 +153,8 @@ describe('publishing elsewhere', () => {
   it.each(['git', 'folder'] as const)('gathers approved changes of a %s in a patch that applies', async (kind) => {
     const root = library(files, kind);
     const workspace = await refreshed(root);
-    for (const words of ['heron', 'bittern', 'coot']) await verdict(workspace, proposal(workspace, 'emphasis-broken', words), 'approve');
+    for (const words of ['heron', 'bittern', 'coot'])
+      await verdict(workspace, proposal(workspace, 'emphasis-broken', words), 'approve');
     const before = bytesOf(root);
     const patch = join(temporary(), 'all.patch');
     const { refused } = await publish(workspace, [], { kind: 'patch', file: patch });

@@ -2,6 +2,7 @@
 import { changeSetOf, type Edit, type Proposal } from '../agents/contract.ts';
 import { digestOf, editsOverlap } from '../agents/proposal.ts';
 import { byUrgency } from '../agents/reconcile.ts';
+import { canonicalJson } from '../tools/ledger/chain.ts';
 import { inverse } from '../tools/ledger/invert.ts';
 import type { ProposalRecord } from '../tools/ledger/ledger.ts';
 import { rebaseEdits } from '../tools/library/edits.ts';
@@ -142,7 +143,7 @@ async function basesNow(publishing: Publishing, proposal: Proposal): Promise<Rec
  * @returns the proposal with its edits where they stand now; null where anything else happened
  */
 export function refitOne(workspace: Workspace, proposal: Proposal, now: Record<string, string>): Proposal | null {
-  if (JSON.stringify(now) === JSON.stringify(proposal.bases)) return proposal;
+  if (canonicalJson(now) === canonicalJson(proposal.bases)) return proposal;
   let edits = proposal.edits;
   for (const [path, hash] of Object.entries(proposal.bases)) {
     const steps = ownChanges(workspace.ledger, path, hash, now[path] ?? 'absent');
@@ -170,7 +171,7 @@ function inPlaceOf(edits: Edit[], path: string, moved: Edit[]): Edit[] {
 /** Writes a rebase into the ledger; digest and decision stay. */
 function settle(workspace: Workspace, by: string, old: Proposal, current: Proposal): void {
   const recorded = workspace.ledger.proposal(old.id)?.proposal;
-  if (recorded && JSON.stringify([recorded.edits, recorded.bases]) === JSON.stringify([current.edits, current.bases])) return;
+  if (recorded && canonicalJson([recorded.edits, recorded.bases]) === canonicalJson([current.edits, current.bases])) return;
   workspace.ledger.transact(by, () => [
     { type: 'proposal-rebased', proposal: current.id, revision: current.revision, edits: current.edits, bases: current.bases },
   ]);

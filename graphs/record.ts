@@ -1,11 +1,12 @@
 /** What a look at one owner means for the ledger. Pure: the ledger's state and the look go in, events come out. */
 import type { Finding, Proposal } from '../agents/contract.ts';
 import { settleOverlaps } from '../agents/reconcile.ts';
+import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerEvent } from '../tools/ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../tools/ledger/ledger.ts';
 
 /** Statuses in which a proposal still waits for something. */
-export const openStatuses = ['pending', 'held-limit', 'edited', 'approved', 'snoozed'] as const;
+export const openStatuses = ['pending', 'held-limit', 'edited', 'approved', 'snoozed', 'publish-failed'] as const;
 const isOpen = (record: ProposalRecord): boolean => (openStatuses as readonly string[]).includes(record.proposal.status);
 
 export interface Look {
@@ -20,7 +21,7 @@ export interface Look {
   superseded: { proposal: Proposal; by: string }[];
   /** Proposals whose checks failed: only their findings are shown. */
   unverified: Proposal[];
-  /** Open proposals the rules did not make again, checked again where their text moved. */
+  /** Open and stale proposals the rules did not make again, checked again where their text moved. */
   standing: { id: string; now: 'unchanged' | 'gone' | { moved: Proposal } }[];
   /** Findings that are kept away by a past decision. */
   suppressed: Set<string>;
@@ -34,10 +35,9 @@ export function recordEvents(view: LedgerView, look: Look): LedgerEvent[] {
   return [...findingEvents(view, look), ...proposalEvents(view, look)];
 }
 
-function sameFinding(a: Finding, b: Finding): boolean {
-  return (
-    JSON.stringify({ ...a, contentHash: '' }) === JSON.stringify({ ...b, contentHash: '' }) && a.contentHash === b.contentHash
-  );
+/** The ledger hands values back with their keys sorted, rules make them in any order. */
+function same(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function findingEvents(view: LedgerView, look: Look): LedgerEvent[] {
@@ -51,8 +51,8 @@ function findingEvents(view: LedgerView, look: Look): LedgerEvent[] {
       events.push({ type: 'finding-recorded', finding, known: look.known });
       continue;
     }
-    if (!sameFinding(record.finding, finding)) events.push({ type: 'finding-updated', finding });
-    if (returns(record, finding, look)) events.push({ type: 'finding-reopened', fingerprint: finding.fingerprint });
+    if (!same(record.finding, finding)) events.push({ type: 'finding-updated', finding });
+    if (returns(view, record, finding, look)) events.push({ type: 'finding-reopened', fingerprint: finding.fingerprint });
   }
   for (const record of earlier.values()) {
     const { fingerprint, rule } = record.finding;
@@ -65,9 +65,20 @@ function findingEvents(view: LedgerView, look: Look): LedgerEvent[] {
   return events;
 }
 
-function returns(record: FindingRecord, finding: Finding, look: Look): boolean {
+function returns(view: LedgerView, record: FindingRecord, finding: Finding, look: Look): boolean {
+  if (record.state === 'answered') return !isAnswerAlive(view, finding, look);
   if (record.state === 'closed') return !look.suppressed.has(finding.fingerprint);
   return record.state === 'rejected' && !look.suppressed.has(finding.fingerprint);
+}
+
+/** An answer lives in its proposal: where that was refused as the wrong words or lost its place, the question stands again. */
+function isAnswerAlive(view: LedgerView, finding: Finding, look: Look): boolean {
+  return view.proposals({ lesson: look.owner }).some((record) => {
+    if (!record.proposal.findings.includes(finding.fingerprint)) return false;
+    const standing = look.standing.find((one) => one.id === record.proposal.id)?.now;
+    if (standing !== undefined) return standing !== 'gone';
+    return isOpen(record) || record.proposal.status === 'published';
+  });
 }
 
 function proposalEvents(view: LedgerView, look: Look): LedgerEvent[] {
@@ -113,7 +124,8 @@ function proposalEvents(view: LedgerView, look: Look): LedgerEvent[] {
   const present = new Set(look.findings.map((finding) => finding.fingerprint));
   for (const one of look.standing) {
     const record = view.proposal(one.id);
-    if (!record || !isOpen(record) || one.now === 'unchanged') continue;
+    if (!record || one.now === 'unchanged') continue;
+    if (!isOpen(record) && (record.proposal.status !== 'stale' || one.now === 'gone')) continue;
     if (one.now !== 'gone') {
       events.push(...place(record, one.now.moved, look));
       continue;
@@ -136,8 +148,7 @@ function place(record: ProposalRecord | null, proposal: Proposal, look: Look): L
   const old = record.proposal;
   const open = isOpen(record);
   const sameWords = old.digest === proposal.digest;
-  const samePlace =
-    JSON.stringify(old.bases) === JSON.stringify(proposal.bases) && JSON.stringify(old.edits) === JSON.stringify(proposal.edits);
+  const samePlace = same(old.bases, proposal.bases) && same(old.edits, proposal.edits);
   if (sameWords && old.status === 'rejected') return [];
   if (sameWords && old.status === 'undone') return [];
   if (sameWords && samePlace && (open || old.status === 'published')) return [];

@@ -2,10 +2,27 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Browser } from '../tools/browser/page.ts';
 import { changeSetOf } from '../agents/contract.ts';
-import { bytesOf, close, finding, library, look, open, proposal, publish, put, refreshed, rosa, statusOf, textOf, verdict } from './library.fixture.ts';
 import { edit } from './decide.ts';
-import { never } from './library.fixture.ts';
+import {
+  bytesOf,
+  close,
+  finding,
+  library,
+  look,
+  never,
+  open,
+  proposal,
+  publish,
+  put,
+  refreshed,
+  rosa,
+  sharedBrowser,
+  statusOf,
+  textOf,
+  verdict,
+} from './library.fixture.ts';
 
 const marsh = `# Counting in the marsh
 
@@ -36,13 +53,25 @@ describe('a second refresh of an unchanged library', () => {
 
   it('opens pages only for the lesson that changed', async () => {
     const root = library({ 'marsh.md': marsh, 'pond.md': pond });
-    const workspace = await refreshed(root);
+    const browser = await sharedBrowser();
+    const rendered = new Set<string>();
+    const watched: Browser = {
+      render(request) {
+        rendered.add(request.path);
+        return browser.render(request);
+      },
+      get pagesOpened() {
+        return browser.pagesOpened;
+      },
+      version: () => browser.version(),
+      close: () => browser.close(),
+    };
+    const workspace = await refreshed(root, { browser: watched });
+    expect([...rendered].sort()).toEqual(['marsh.md', 'pond.md']);
+    rendered.clear();
     put(root, 'pond.md', `${pond}\nWait ten minutes before you begin.\n`);
-    const again = await look(workspace);
-    expect(Object.fromEntries(again.run.lessons.map((lesson) => [lesson.path, lesson.status]))).toMatchObject({
-      'marsh.md': 'unchanged',
-      'pond.md': 'scanned',
-    });
+    await look(workspace);
+    expect([...rendered]).toEqual(['pond.md']);
   });
 
   it('keeps every decision where checkpoints and cache were lost', async () => {
@@ -51,7 +80,14 @@ describe('a second refresh of an unchanged library', () => {
     await verdict(first, proposal(first, 'emphasis-broken', 'heron'), 'approve');
     await verdict(first, proposal(first, 'emphasis-broken', 'bittern'), 'reject', { reason: 'intended' });
     await close(first);
-    for (const name of ['checkpoints.db', 'checkpoints.db-wal', 'checkpoints.db-shm', 'cache.db', 'cache.db-wal', 'structures.json'])
+    for (const name of [
+      'checkpoints.db',
+      'checkpoints.db-wal',
+      'checkpoints.db-shm',
+      'cache.db',
+      'cache.db-wal',
+      'structures.json',
+    ])
       rmSync(join(root, '.perennial', name), { force: true });
     const second = await refreshed(root);
     expect(statusOf(second, proposal(second, 'emphasis-broken', 'heron'))).toBe('approved');
@@ -178,7 +214,11 @@ it('keeps the decision where all that changed in the file was our own publicatio
   await publish(workspace, [heron.id]);
   await look(workspace);
   const now = proposal(workspace, 'emphasis-broken', 'bittern');
-  expect([changeSetOf(now), now.status, now.edits[0]?.start]).toEqual([changeSetOf(bittern), 'approved', (bittern.edits[0]?.start ?? 0) - 1]);
+  expect([changeSetOf(now), now.status, now.edits[0]?.start]).toEqual([
+    changeSetOf(bittern),
+    'approved',
+    (bittern.edits[0]?.start ?? 0) - 1,
+  ]);
   expect((await publish(workspace)).published.map((one) => one.changeSet)).toEqual([changeSetOf(bittern)]);
   expect(textOf(root, 'marsh.md')).toBe(marsh.replace('**heron **', '**heron**').replace('**bittern **', '**bittern**'));
   expect((await look(workspace)).findings).toEqual([]);
@@ -194,7 +234,38 @@ it('starts from today’s backlog where the baseline was taken, and shows what i
   expect(workspace.ledger.proposals({ statuses: ['pending', 'held-limit'] })).toEqual([]);
   put(root, 'marsh.md', `${marsh}\nThe **teal ** dabbles.\n`);
   await look(workspace);
-  expect(workspace.ledger.proposals({ statuses: ['pending'] }).map((record) => record.proposal.edits[0]?.quote)).toEqual(['**teal **']);
+  expect(workspace.ledger.proposals({ statuses: ['pending'] }).map((record) => record.proposal.edits[0]?.quote)).toEqual([
+    '**teal **',
+  ]);
+});
+
+it('asks nobody about a lesson that was taken away, and asks again when it comes back', async () => {
+  const root = library({ 'marsh.md': marsh, 'pond.md': pond });
+  const workspace = await refreshed(root);
+  const coot = proposal(workspace, 'emphasis-broken', 'coot');
+  await verdict(workspace, proposal(workspace, 'emphasis-broken', 'heron'), 'reject', { reason: 'intended' });
+  const bittern = proposal(workspace, 'emphasis-broken', 'bittern');
+  rmSync(join(root, 'marsh.md'));
+  await look(workspace);
+  expect([statusOf(workspace, bittern), statusOf(workspace, coot)]).toEqual(['resolved', 'pending']);
+  put(root, 'marsh.md', marsh);
+  await look(workspace);
+  expect(statusOf(workspace, bittern)).toBe('pending');
+  expect(statusOf(workspace, proposal(workspace, 'emphasis-broken', 'heron'))).toBe('rejected');
+});
+
+it('forgets nothing about a lesson that cannot be read for a while', async () => {
+  const root = library({ 'marsh.md': marsh, 'pond.md': pond });
+  const workspace = await refreshed(root);
+  const coot = proposal(workspace, 'emphasis-broken', 'coot');
+  await verdict(workspace, coot, 'approve');
+  put(root, 'pond.md', '---\ntitle: [\n---\n');
+  const result = await look(workspace);
+  expect(result.run.lessons.find((lesson) => lesson.path === 'pond.md')).toMatchObject({ status: 'not-scanned', lesson: 'pond' });
+  expect(statusOf(workspace, coot)).toBe('approved');
+  put(root, 'pond.md', pond);
+  await look(workspace);
+  expect(statusOf(workspace, coot)).toBe('approved');
 });
 
 it('keeps decisions and identities of a lesson that was renamed', async () => {
@@ -217,7 +288,8 @@ it('holds back what is over the limit, worst first, and lets it come when asked 
   const skip = `${marsh}\n#### Too deep\n\nA heading that skips levels.\n`;
   const root = library({ 'marsh.md': skip }, 'folder', 'defaults:\n  limits:\n    newPerRun: 1\n    openPerCourse: 2\n');
   const workspace = await refreshed(root);
-  const states = () => Object.fromEntries(workspace.ledger.proposals().map(({ proposal: one }) => [one.edits[0]?.quote, one.status]));
+  const states = () =>
+    Object.fromEntries(workspace.ledger.proposals().map(({ proposal: one }) => [one.edits[0]?.quote, one.status]));
   expect(Object.values(states()).sort()).toEqual(['held-limit', 'held-limit', 'pending']);
   const open = workspace.ledger.proposals({ statuses: ['pending'] })[0]?.proposal;
   const held = workspace.ledger.proposals({ statuses: ['held-limit'] }).map((record) => record.proposal);
@@ -280,7 +352,11 @@ it('leaves a person’s own words in place of what the rule would write again', 
   const root = library({ 'pond.md': pond });
   const workspace = await refreshed(root);
   const one = proposal(workspace, 'emphasis-broken', 'coot');
-  const made = await edit(workspace, { changeSet: one.id, replacements: { 0: '*coot*' }, by: rosa, at: new Date().toISOString() }, never);
+  const made = await edit(
+    workspace,
+    { changeSet: one.id, replacements: { 0: '*coot*' }, by: rosa, at: new Date().toISOString() },
+    never,
+  );
   expect(made.ok).toBe(true);
   await look(workspace);
   const now = proposal(workspace, 'emphasis-broken', 'coot');

@@ -12,6 +12,10 @@ function refusal(reason: string, message: string): ActionResult {
   return { ok: false, status: staleReasons.has(reason) ? 'stale' : conflicts.has(reason) ? 'conflict' : 'invalid', message };
 }
 
+function sentences(list: string[]): { message?: string } {
+  return list.length === 0 ? {} : { message: list.join(' ') };
+}
+
 function fresh(proposal: Proposal): FreshState {
   return { proposal: proposal.id, revision: proposal.revision, digest: proposal.digest, status: proposal.status };
 }
@@ -45,7 +49,7 @@ export function reviewActions(workspace: Workspace, by: string, signal: AbortSig
       return {
         ok: true,
         proposals: states(request.changes.map((change) => change.proposal)),
-        ...(first ? { message: first.message } : {}),
+        ...sentences([...outcome.overruled, ...outcome.refused.map((one) => one.message)]),
       };
     },
     async edit(proposal, revision, digest, replacements) {

@@ -1,5 +1,6 @@
 /** Proposals that still wait and were not made again by a rule: a person's words, a model's, a rule that now stays silent. */
 import type { Edit, Finding, Proposal } from '../agents/contract.ts';
+import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerView, ProposalRecord } from '../tools/ledger/ledger.ts';
 import type { Keys } from './keys.ts';
 import { shiftEdits } from './lineage.ts';
@@ -23,7 +24,7 @@ export async function standingProposals(
 ): Promise<Look['standing']> {
   const standing: Look['standing'] = [];
   const source = sourceIn(subject.course);
-  for (const record of view.proposals({ lesson: subject.owner, statuses: [...openStatuses] })) {
+  for (const record of view.proposals({ lesson: subject.owner, statuses: [...openStatuses, 'stale'] })) {
     const { proposal } = record;
     if (remade.has(proposal.id) || !ran.has(proposal.rule)) continue;
     const found = current.filter((finding) => proposal.findings.includes(finding.fingerprint));
@@ -32,7 +33,7 @@ export async function standingProposals(
       continue;
     }
     const now = Object.fromEntries(Object.keys(proposal.bases).map((path) => [path, source(path)?.sha256 ?? 'absent']));
-    if (JSON.stringify(now) === JSON.stringify(proposal.bases)) {
+    if (proposal.status !== 'stale' && canonicalJson(now) === canonicalJson(proposal.bases)) {
       standing.push({ id: proposal.id, now: 'unchanged' });
       continue;
     }

@@ -4,7 +4,7 @@ import type { AgentName } from '../agents/contract.ts';
 import type { Rule } from '../agents/rule.ts';
 import type { RenderedPage } from '../tools/browser/page.ts';
 import { ruleSettings } from '../tools/config/settings.ts';
-import { bodyOf, type Course, type Lesson } from '../tools/library/lesson.ts';
+import { bodyOf, type Course, type Lesson, type SourceFile } from '../tools/library/lesson.ts';
 import { overlayVectors } from '../tools/vectors/overlay.ts';
 import { agentsNamed, type Workspace } from './workspace.ts';
 
@@ -128,14 +128,14 @@ export async function editedSubject(
   workspace: Workspace,
   subject: Pick<Subject, 'kind' | 'course'>,
   lesson: Lesson | null,
-  edited: { lessons: Lesson[]; overlay: Map<string, string> },
+  edited: { lessons: Lesson[]; overlay: Map<string, string>; files: LibraryFiles },
   signal: AbortSignal,
 ): Promise<Subject> {
   const course: Course = {
     ...subject.course,
     lessons: subject.course.lessons.map((old) => edited.lessons.find((fresh) => fresh.id === old.id) ?? old),
   };
-  const files = overlaidFiles(workspace.files, edited.overlay);
+  const files = overlaidFiles(edited.files, edited.overlay);
   const made =
     subject.kind === 'lesson' && lesson
       ? await lessonSubject(workspace, course, lesson, signal)
@@ -150,12 +150,20 @@ function overlaidFiles(files: LibraryFiles, overlay: Map<string, string>): Libra
     resolve: (from, href) => files.resolve(from, href),
     exists: (path) => overlay.has(path) || files.exists(path),
     read: (path) => overlay.get(path) ?? files.read(path),
-    bytes: (path) => files.bytes(path),
+    bytes: (path) => {
+      const text = overlay.get(path);
+      return text === undefined ? files.bytes(path) : Buffer.from(text);
+    },
   };
 }
 
+const sources = new WeakMap<Course, Map<string, SourceFile>>();
+
 /** Text and hash of a file of the subject's course. */
 export function sourceIn(course: Course): (path: string) => { text: string; sha256: string } | null {
-  const files = new Map(course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file] as const)));
+  const files =
+    sources.get(course) ??
+    new Map(course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file] as const)));
+  sources.set(course, files);
   return (path) => files.get(path) ?? null;
 }

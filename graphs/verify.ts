@@ -1,15 +1,20 @@
 /** Applies a change set to a copy, reads it again, runs the checks again, and says what that showed. */
-import { carried, changesOutside, checksOf, compareFindings, missingQuotations } from '../agents/compare.ts';
-import type { Check, Edit, Evidence, Finding } from '../agents/contract.ts';
-import type { RenderedPage } from '../tools/browser/page.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { changesOutside, checksOf, compareFindings, missingQuotations } from '../agents/compare.ts';
+import type { LibraryFiles } from '../agents/context.ts';
+import { agentNames, type Check, type Edit, type Evidence, type Finding } from '../agents/contract.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import { applyEdits } from '../tools/library/edits.ts';
 import type { Course, Lesson } from '../tools/library/lesson.ts';
 import { rereadLesson } from '../tools/library/read.ts';
-import { detect, detectAfresh, findingsOf } from './detect.ts';
+import { detect, detectCopy, findingsOf } from './detect.ts';
 import type { Keys } from './keys.ts';
-import { editedSubject, lessonSubject, ruleNamed, rulesOf, type Subject } from './subject.ts';
-import { type Workspace, writeOwn } from './workspace.ts';
+import { type Looked, stillHolds, watched } from './looked.ts';
+import { knownAgain } from './memory.ts';
+import { picturesOf } from './pictures.ts';
+import { editedSubject, lessonSubject, ruleNamed, rulesOf, type Subject, sourceIn } from './subject.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface ToVerify {
   edits: Edit[];
@@ -17,6 +22,8 @@ export interface ToVerify {
   /** Fingerprints the edits are to mend. */
   findings: string[];
   digest: string;
+  /** Default: taken. Several change sets looked at together are shown to nobody. */
+  pictures?: 'left-out';
 }
 
 export interface Verification {
@@ -26,10 +33,13 @@ export interface Verification {
   pictures: { before: string; after: string } | null;
 }
 
-const allAgentNames = ['alignment', 'accessibility', 'assessment'] as const;
+interface Kept {
+  verification: Verification;
+  looked: Looked[];
+}
 
 /**
- * @param before findings of the subject as it stands, with the identities the change set names
+ * @param before findings of the subject as it stands, by all agents, with the identities the change set names
  * @returns what the checks say; never throws for an edit that does not fit (that is a check that failed)
  */
 export async function verify(
@@ -40,87 +50,84 @@ export async function verify(
   keys: Keys,
   signal: AbortSignal,
 ): Promise<Verification> {
+  const unfound = missingQuotations(change.evidence, (path) => textOf(subject.course, path) ?? workspace.files.read(path));
   const key = keyOf(
     keys.verification(subject),
     change.digest,
     change.edits.map((edit) => [edit.path, edit.start, edit.end]),
     [...change.findings].sort(),
+    change.pictures ?? 'taken',
+    before.map((finding) => [finding.fingerprint, finding.rule, finding.range]),
+    unfound,
   );
-  const known = workspace.results.get<Verification>(key);
-  if (known) return known;
-  const result = await verifyAfresh(workspace, subject, change, before, keys, signal);
-  workspace.results.put(key, result);
-  return result;
+  const known = workspace.results.get<Kept>(key);
+  if (known && stillHolds(known.looked, workspace.files, workspace.root) && havePictures(workspace, known.verification))
+    return known.verification;
+  const watch = watched(workspace.files, workspace.root);
+  const { verification, repeatable } = await verifyAfresh(
+    { workspace, subject, change, before, keys, signal, files: watch.files },
+    unfound,
+  );
+  // A rule that could not look may be able to next time: what it left open is not kept.
+  if (repeatable) {
+    const kept: Kept = { verification, looked: watch.looked() };
+    workspace.results.put(key, kept);
+  }
+  return verification;
+}
+
+function havePictures(workspace: Workspace, { pictures }: Verification): boolean {
+  return pictures === null || [pictures.before, pictures.after].every((path) => existsSync(join(workspace.root, path)));
+}
+
+/** Everything one verification works with. */
+interface Task {
+  workspace: Workspace;
+  subject: Subject;
+  change: ToVerify;
+  before: Finding[];
+  keys: Keys;
+  signal: AbortSignal;
+  /** The library's files, as the edited copies see what lies beside them. */
+  files: LibraryFiles;
 }
 
 async function verifyAfresh(
-  workspace: Workspace,
-  subject: Subject,
-  change: ToVerify,
-  before: Finding[],
-  keys: Keys,
-  signal: AbortSignal,
-): Promise<Verification> {
-  const overlay = new Map<string, string>();
+  task: Task,
+  unfound: Evidence[],
+): Promise<{ verification: Verification; repeatable: boolean }> {
+  const { workspace, subject, change, before, keys, signal } = task;
   const touched = affectedLessons(subject, change.edits);
+  let overlay: Map<string, string>;
   let edited: Lesson[];
   try {
-    for (const path of new Set(change.edits.map((edit) => edit.path))) {
-      const text = textOf(subject.course, path);
-      if (text === null) throw new Error(`${path} is not a file of the course.`);
-      overlay.set(
-        path,
-        applyEdits(
-          text,
-          change.edits.filter((edit) => edit.path === path),
-        ),
-      );
-    }
+    overlay = editedTexts(subject.course, change.edits);
     const library = { root: workspace.root, courses: [subject.course] };
     edited = touched.map((lesson) => rereadLesson(library, workspace.config, lesson.id, overlay));
   } catch (error) {
-    return {
-      passed: false,
-      checks: [
-        {
-          name: 'the edited file reads again',
-          passed: false,
-          before: 'yes',
-          after: error instanceof Error ? error.message : String(error),
-        },
-      ],
-      pictures: null,
-    };
+    return { verification: unreadable(error), repeatable: true };
   }
   const outside = touched.flatMap((lesson, index) => changesOutside(lesson, edited[index] ?? lesson, change.edits));
   const after: Finding[] = [];
   const beforeAll: Finding[] = [];
   const failed: string[] = [];
   let pictures: Verification['pictures'] = null;
-  const look = async (copy: Subject, rules = rulesOf(copy, [...allAgentNames])) => {
-    const results = await detectAfresh(copy, rules);
+  const copyOf = (kind: Subject['kind'], lesson: Lesson | null) =>
+    editedSubject(workspace, { kind, course: subject.course }, lesson, { lessons: edited, overlay, files: task.files }, signal);
+  const look = async (copy: Subject, rules = rulesOf(copy, [...agentNames])) => {
+    const results = await detectCopy(workspace, copy, rules, keys);
     for (const result of results) {
       if (result.detection.outcome === 'failed') failed.push(`${result.rule}: ${result.detection.error}`);
     }
     after.push(...findingsOf(copy, results));
   };
   for (const [index, lesson] of touched.entries()) {
-    const copy = await editedSubject(
-      workspace,
-      { kind: 'lesson', course: subject.course },
-      edited[index] ?? lesson,
-      { lessons: edited, overlay },
-      signal,
-    );
+    const copy = await copyOf('lesson', edited[index] ?? lesson);
     const standing = subject.lesson?.id === lesson.id ? subject : await lessonSubject(workspace, subject.course, lesson, signal);
     try {
-      if (standing === subject) beforeAll.push(...before);
-      else {
-        const results = (await Promise.all(allAgentNames.map((agent) => detect(workspace, standing, agent, keys)))).flat();
-        beforeAll.push(...findingsOf(standing, results));
-      }
+      beforeAll.push(...(standing === subject ? before : await standingFindings(workspace, standing, keys)));
       await look(copy);
-      pictures ??= await takePictures(workspace, standing, copy, change);
+      if (change.pictures !== 'left-out') pictures ??= await picturesOf(workspace, standing, copy, change, keys);
     } finally {
       await copy.release();
       if (standing !== subject) await standing.release();
@@ -135,24 +142,60 @@ async function verifyAfresh(
       return named?.kind === 'course' ? [{ agent: named.agent, rule: named.rule }] : [];
     });
     beforeAll.push(...before.filter((finding) => rules.has(finding.rule)));
-    const copy = await editedSubject(
-      workspace,
-      { kind: 'course', course: subject.course },
-      null,
-      { lessons: edited, overlay },
-      signal,
-    );
-    await look(copy, own);
+    await look(await copyOf('course', null), own);
   }
   const comparison = compareFindings(beforeAll, after, change.edits, change.findings);
-  const quotations = missingQuotations(change.evidence, (path) => textOf(subject.course, path) ?? workspace.files.read(path));
-  const checks = checksOf(comparison, outside, quotations, change.findings.length);
+  const checks = checksOf(comparison, outside, unfound, change.findings.length);
+  const here = new Set(beforeAll.map((finding) => finding.fingerprint));
+  const absent = change.findings.filter((fingerprint) => !here.has(fingerprint)).length;
+  if (absent > 0)
+    checks.push({
+      name: 'the fault stands in the text as it is',
+      passed: false,
+      before: String(change.findings.length),
+      after: `${absent} not found there`,
+    });
   if (failed.length > 0)
     checks.push({ name: 'every rule could look again', passed: false, before: 'yes', after: failed.slice(0, 3).join('; ') });
-  return { passed: checks.every((check) => check.passed), checks, pictures };
+  return {
+    verification: { passed: checks.every((check) => check.passed), checks, pictures },
+    repeatable: failed.length === 0,
+  };
 }
 
-/** Lessons whose text or items the edits touch; a file many lessons share counts only for those whose items lie under an edit. */
+/** @throws where an edit does not fit the text as it is */
+function editedTexts(course: Course, edits: Edit[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const path of new Set(edits.map((edit) => edit.path))) {
+    const text = textOf(course, path);
+    if (text === null) throw new Error(`${path} is not a file of the course.`);
+    texts.set(
+      path,
+      applyEdits(
+        text,
+        edits.filter((edit) => edit.path === path),
+      ),
+    );
+  }
+  return texts;
+}
+
+function unreadable(error: unknown): Verification {
+  const after = error instanceof Error ? error.message : String(error);
+  return {
+    passed: false,
+    checks: [{ name: 'the edited file reads again', passed: false, before: 'yes', after }],
+    pictures: null,
+  };
+}
+
+/** Findings of a lesson as it stands, by all agents, with the identities the ledger knows. */
+async function standingFindings(workspace: Workspace, standing: Subject, keys: Keys): Promise<Finding[]> {
+  const results = (await Promise.all(agentNames.map((agent) => detect(workspace, standing, agent, keys)))).flat();
+  return knownAgain(workspace.ledger, standing.owner, findingsOf(standing, results));
+}
+
+/** The subject's lesson and those whose text or items the edits touch; a file many lessons share counts only for those whose items lie under an edit. */
 function affectedLessons(subject: Subject, edits: Edit[]): Lesson[] {
   const touched = subject.course.lessons.filter((lesson) =>
     edits.some((edit) => {
@@ -164,36 +207,10 @@ function affectedLessons(subject: Subject, edits: Edit[]): Lesson[] {
       );
     }),
   );
-  return touched.length > 0 || !subject.lesson ? touched : [subject.lesson];
+  const own = subject.lesson;
+  return own && !touched.some((lesson) => lesson.id === own.id) ? [own, ...touched] : touched;
 }
 
 export function textOf(course: Course, path: string): string | null {
-  for (const lesson of course.lessons) {
-    const file = lesson.files.find((candidate) => candidate.path === path);
-    if (file) return file.text;
-  }
-  return null;
-}
-
-async function takePictures(
-  workspace: Workspace,
-  standing: Subject,
-  copy: Subject,
-  change: ToVerify,
-): Promise<Verification['pictures']> {
-  const edit = change.edits[0];
-  if (!edit || !standing.lesson || !copy.lesson) return null;
-  const body = standing.lesson.files.find((file) => file.role === 'body');
-  if (!body || body.path !== edit.path || body.format === 'quiz-json') return null;
-  const shot = async (subject: Subject, span: { path: string; start: number; end: number }): Promise<Uint8Array | null> => {
-    const page: RenderedPage = await (subject.context as { page(): Promise<RenderedPage> }).page();
-    return page.picture(span);
-  };
-  const before = await shot(standing, { path: edit.path, start: edit.start, end: edit.end });
-  const after = await shot(copy, carried({ path: edit.path, start: edit.start, end: edit.end }, change.edits));
-  if (!before || !after) return null;
-  const name = change.digest.slice(0, 16);
-  writeOwn(workspace, `pictures/${name}-before.png`, before);
-  writeOwn(workspace, `pictures/${name}-after.png`, after);
-  return { before: `.perennial/pictures/${name}-before.png`, after: `.perennial/pictures/${name}-after.png` };
+  return sourceIn(course)(path)?.text ?? null;
 }

@@ -24,6 +24,7 @@ import type { ResponseSet } from '../tools/learners/responses.ts';
 import type { Ledger } from '../tools/ledger/ledger.ts';
 import { openLedger } from '../tools/ledger/sqlite.ts';
 import { libraryFiles, togetherOf } from '../tools/library/files.ts';
+import type { KnownLesson } from '../tools/library/identity.ts';
 import type { Course, Library } from '../tools/library/lesson.ts';
 import { readLibrary } from '../tools/library/read.ts';
 import { openStructureCache } from '../tools/library/structure-cache.ts';
@@ -147,7 +148,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     ruleset: rulesetHash(),
     files: libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root))),
     read: () =>
-      readLibrary(root, config, { known: ledger.lessonPaths(), cache: openStructureCache(join(own, 'structures.json')) }),
+      readLibrary(root, config, { known: knownLessons(ledger), cache: openStructureCache(join(own, 'structures.json')) }),
     async browser() {
       const running = options.browser ?? (await browser());
       opened = running;
@@ -165,6 +166,18 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       ledger.close();
     },
   };
+}
+
+/** Where each lesson was last seen, and with which bytes: a lesson that was only moved keeps its id. */
+function knownLessons(ledger: Ledger): Map<string, KnownLesson> {
+  const known = new Map([...ledger.lessonPaths()].map(([id, path]): [string, KnownLesson] => [id, { path }]));
+  for (const states of [['rejected'], ['open', 'known', 'answered']] as const) {
+    for (const { finding } of ledger.findings({ states: [...states] })) {
+      const lesson = known.get(finding.lesson);
+      if (lesson?.path === finding.range.path) lesson.sha256 = finding.contentHash;
+    }
+  }
+  return known;
 }
 
 function openOrReplace(file: string, log?: (line: string) => void): Results {

@@ -40,6 +40,7 @@ function oneOf<T extends string>(option: string, value: string | undefined, allo
 function endWith(verb: Verb, outcome: Decided, done: string): void {
   const { terminal } = verb;
   if (outcome.decided.length > 0) terminal.say(`${done}: ${outcome.decided.join(', ')}`);
+  for (const sentence of outcome.overruled) terminal.say(terminal.yellow(printable(sentence)));
   for (const refusal of outcome.refused) terminal.say(terminal.yellow(`${refusal.changeSet}: ${printable(refusal.message)}`));
   if (verb.json === 'json') terminal.document(outcome);
   if (outcome.refused.length > 0)
@@ -241,6 +242,7 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
   // Read again (ticked twice, or by a colleague): what already stands is no conflict.
   const refused = outcome.refused.filter((one) => one.reason !== 'already-decided');
   const decided = [...outcome.decided];
+  const overruled = [...outcome.overruled];
   for (const one of filled.decisions) {
     const changeSet = `${one.proposal}@${one.revision}`;
     if (one.activeSeconds) timeSpent(workspace, by, changeSet, one.activeSeconds);
@@ -252,6 +254,7 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
       const fresh = { changeSet: `${made.proposal.id}@${made.proposal.revision}`, digest: made.proposal.digest };
       const approved = await decide(workspace, [{ ...fresh, verdict: 'approve', by, at }]);
       decided.push(...approved.decided);
+      overruled.push(...approved.overruled);
       refused.push(...approved.refused);
     }
   }
@@ -273,5 +276,5 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
         made.proposal ? `${one.finding} → ${made.proposal.id}@${made.proposal.revision} (waits for approval)` : one.finding,
       );
   }
-  return { decided, refused };
+  return { decided, refused, overruled };
 }

@@ -1,10 +1,8 @@
 /** `perennial eval`: Perennial measured against what is known. */
 import { resolve } from 'node:path';
-import type { Refreshed } from '../../evals/score.ts';
 import { runSuite, suites } from '../../evals/suites.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
-import { refresh } from '../library.ts';
-import { openWorkspace } from '../workspace.ts';
+import { evalDoors } from '../eval-doors.ts';
 import { progressLine } from './refresh.ts';
 import { type CommonOptions, startVerb } from './verb.ts';
 
@@ -22,28 +20,9 @@ export async function evalVerb(name: string | undefined, flags: EvalFlags): Prom
     if (verb.json === 'json') terminal.document({ suites: suites.map(({ name: one, describe }) => ({ name: one, describe })) });
     return;
   }
-  const doors = {
-    async refresh(root: string): Promise<Refreshed> {
-      const workspace = await openWorkspace(root, { models: 'leave-out' });
-      try {
-        const result = await refresh(workspace, {
-          agents: ['alignment', 'accessibility', 'assessment'],
-          write: 'record',
-          known: 'new',
-          limits: 'lift',
-          signal: verb.signal,
-          onProgress: (progress) =>
-            terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
-        });
-        return {
-          findings: result.findings,
-          proposals: workspace.ledger.proposals({ statuses: ['pending'] }).map((record) => record.proposal),
-        };
-      } finally {
-        await workspace.close();
-      }
-    },
-  };
+  const doors = evalDoors(verb.signal, (progress) =>
+    terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
+  );
   const result = await runSuite(
     name,
     {

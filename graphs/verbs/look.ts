@@ -6,7 +6,7 @@ import { changeSetOf, type ProposalStatus, proposalStatuses } from '../../agents
 import { byUrgency } from '../../agents/reconcile.ts';
 import { earlDocument } from '../../tools/report/earl.ts';
 import { renderHtml } from '../../tools/report/html.ts';
-import { openFindings, reportDocument } from '../../tools/report/json.ts';
+import { listDocument, openFindings, reportDocument, showDocument } from '../../tools/report/json.ts';
 import { renderMarkdown } from '../../tools/report/markdown.ts';
 import { sarifDocument } from '../../tools/report/sarif.ts';
 import { serveReview } from '../../tools/report/server.ts';
@@ -45,7 +45,7 @@ export async function listVerb(flags: ListFlags): Promise<void> {
       terminal.say(
         `${count(questions.length, 'question')}. Answer with: npm run -s perennial -- answer ID --text "…" (or --decorative, --not-a-fault)`,
       );
-      if (verb.json === 'json') terminal.document({ questions: questions.map((record) => record.finding) });
+      if (verb.json === 'json') terminal.document(listDocument(workspace.ledger, libraryTitle(workspace), []));
       return;
     }
     const wanted: ProposalStatus[] =
@@ -60,7 +60,7 @@ export async function listVerb(flags: ListFlags): Promise<void> {
     terminal.say(
       `${count(records.length, 'proposal')}.${held > 0 && !wanted.includes('held-limit') ? ` ${held} more held back by the limits (perennial release).` : ''}`,
     );
-    if (verb.json === 'json') terminal.document({ proposals: records });
+    if (verb.json === 'json') terminal.document(listDocument(workspace.ledger, libraryTitle(workspace), wanted));
   });
 }
 
@@ -68,8 +68,6 @@ export async function showVerb(id: string, flags: CommonOptions): Promise<void> 
   const verb = startVerb(flags);
   const { terminal } = verb;
   await withWorkspace(verb, async (workspace) => {
-    const library = await workspace.read();
-    const model = reportModel(workspace, library);
     const bare = id.replace(/@\d+$/u, '');
     const record = workspace.ledger.proposal(bare);
     const finding = record ? null : workspace.ledger.finding(id);
@@ -79,10 +77,7 @@ export async function showVerb(id: string, flags: CommonOptions): Promise<void> 
         1,
         `There is nothing called ${id}. \`perennial list --all\` shows proposals, \`list --questions\` questions.`,
       );
-    if (verb.json === 'json')
-      return terminal.document(
-        record ? { proposal: record, decisions: workspace.ledger.decisions(bare) } : finding ? { finding } : { publication },
-      );
+    if (verb.json === 'json') return terminal.document(showDocument(workspace.ledger, id) ?? { publication });
     if (finding) {
       terminal.say(
         `${finding.finding.id}  ${finding.finding.severity}  ${finding.finding.agent}/${finding.finding.rule}  (${finding.state})`,
@@ -111,7 +106,6 @@ export async function showVerb(id: string, flags: CommonOptions): Promise<void> 
       );
     for (const decision of workspace.ledger.decisions(bare))
       terminal.say(`  ${decision.at.slice(0, 16)} ${decision.verdict} by ${printable(decision.by)} (${decision.proposal})`);
-    void model;
   });
 }
 

@@ -2,6 +2,7 @@
 import { relative, sep } from 'node:path';
 import { type AgentName, agentNames, type Severity, severities } from '../../agents/contract.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
+import { refreshDocument } from '../../tools/report/json.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, duration, printable, type Terminal } from '../../tools/terminal/terminal.ts';
@@ -62,12 +63,23 @@ export async function refreshVerb(dir: string | undefined, flags: RefreshFlags):
       });
       if (flags.dryRun) {
         tellDryRun(terminal, result);
-        if (verb.json === 'json') terminal.document({ dryRun: true, run: result.run, findings: result.findings });
+        if (verb.json === 'json')
+          terminal.document(
+            refreshDocument(reportModel(workspace, result.library, result.run), {
+              run: result.run,
+              findings: result.findings,
+              reports: null,
+              mode: 'dry-run',
+            }),
+          );
       } else {
         const model = reportModel(workspace, result.library, result.run);
         const files = writeReport(workspace, model);
         tell(terminal, workspace.root, result, model, files);
-        if (verb.json === 'json') terminal.document(summaryDocument(result, model, files));
+        if (verb.json === 'json')
+          terminal.document(
+            refreshDocument(model, { run: result.run, findings: result.findings, reports: files, mode: 'recorded' }),
+          );
       }
       if (result.run.partial !== null)
         throw new CommandFault(4, `A limit was reached: ${result.run.partial}. What was done until then is kept.`);
@@ -146,14 +158,4 @@ function tellDryRun(terminal: Terminal, result: RefreshResult): void {
   );
   for (const finding of result.findings)
     terminal.say(`  ${finding.severity.padEnd(8)} ${finding.range.path} ${finding.rule}: ${printable(finding.message)}`);
-}
-
-function summaryDocument(result: RefreshResult, model: ReportModel, files: ReportFiles): unknown {
-  return {
-    run: result.run,
-    admitted: result.admitted,
-    findings: result.findings,
-    decisions: model.estimate,
-    report: files,
-  };
 }

@@ -22,7 +22,13 @@ export type ReadErrorCode =
   | 'front-matter'
   | 'unclosed-div'
   | 'bad-json'
-  | 'bad-mapping';
+  | 'bad-mapping'
+  | 'bad-xml'
+  | 'unsafe-xml'
+  | 'bad-gift'
+  | 'not-items'
+  | 'bad-package'
+  | 'unsafe-package';
 
 /** One file cannot be read; the others can. `line` counts from 1; null where the fault has no line. */
 export class ReadError extends Error {

@@ -12,7 +12,8 @@ export interface Span {
 }
 
 export type FileRole = 'body' | 'assignment' | 'items' | 'data';
-export type FileFormat = 'markdown' | 'html' | 'quiz-json';
+export type ItemFormat = 'quiz-json' | 'qti' | 'moodle-xml' | 'gift';
+export type FileFormat = 'markdown' | 'html' | ItemFormat;
 
 export interface SourceFile {
   /** Relative to the library's root, with forward slashes. */
@@ -138,31 +139,84 @@ export interface CodeBlock {
   within: string | null;
 }
 
-export type ItemKind = 'choice' | 'multiple-response' | 'true-false' | 'short-answer' | 'open';
+export type ItemKind =
+  | 'choice'
+  | 'multiple-response'
+  | 'true-false'
+  | 'short-answer'
+  | 'open'
+  | 'numeric'
+  | 'matching'
+  | 'ordering'
+  | 'cloze'
+  | 'essay';
 
-export interface ItemOption {
+/** Words as a learner reads them, with their place. */
+export interface ItemWords {
   text: string;
+  /** From the first to the last of their characters in the source. */
   span: Span;
+  /** Formats that wrap words up (QTI, Moodle XML, GIFT): the stretch they stand in with their wrapping, and its kind. */
+  within?: Span;
+  encoding?: 'xml' | 'xml-html' | 'gift' | 'gift-html';
+}
+
+export interface ItemOption extends ItemWords {
   correct: boolean;
   /** The source that says whether it is right (`"true"` in JSON, `[x]` in a task list); null where implied. */
   correctSpan: Span | null;
   feedback?: string;
+  feedbackWords?: ItemWords;
+  /** What the file calls it (`ChoiceA`), where its key names options. */
+  identifier?: string;
+}
+
+/** An answer that is taken as right (whole or in part) where learners write or enter it. */
+export interface ItemAnswer extends ItemWords {
+  /** Share of the points, 1 for all of them. */
+  share: number;
+  /** Numeric answers: the range taken as right. */
+  least?: number;
+  most?: number;
+}
+
+/** One blank of a cloze item: a list to pick from, or answers that are taken. */
+export interface ItemGap {
+  id: string;
+  options: ItemOption[];
+  answers: ItemAnswer[];
 }
 
 export interface Item {
   /** Stable within its file: quiz id and position, e.g. `quiz-44.2`. */
   id: string;
   kind: ItemKind;
-  stem: { text: string; span: Span };
+  stem: ItemWords;
+  /** Choice, multiple-response and true-false items only. */
   options: ItemOption[];
   /** Model answer of an open item: the solution blocks. */
   solutions: { text: string; span: Span }[];
-  feedback: { text: string; span: Span } | null;
+  feedback: ItemWords | null;
   outcomes: string[];
   span: Span;
   /** Title of the quiz or challenge it belongs to. */
   quiz: string | null;
-  format: 'quiz-json' | 'challenge' | 'task-list' | 'html';
+  format: 'challenge' | 'task-list' | 'html' | ItemFormat;
+  /** What stands before the question itself: a passage, an introduction. */
+  lead?: ItemWords;
+  /** Short-answer and numeric items. */
+  answers?: ItemAnswer[];
+  /** Matching items: what belongs together; a left of null is a distractor among the right-hand sides. */
+  pairs?: { left: ItemWords | null; right: ItemWords | null }[];
+  /** Ordering items: in the right order. */
+  sequence?: ItemWords[];
+  /** Cloze items. */
+  gaps?: ItemGap[];
+  /** Essay items: how answers are marked. */
+  rubric?: ItemWords;
+  points?: { value: number; span: Span };
+  /** Places of `outcomes`, in their order, where the format has them. */
+  outcomeSpans?: Span[];
 }
 
 /** Read from front matter: what the author states about the lesson. */

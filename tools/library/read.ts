@@ -4,7 +4,7 @@ import { discoverIn } from '../config/discover.ts';
 import type { Config, CourseConfig } from '../config/schema.ts';
 import { assignmentsOf, courseFiles } from './course-files.ts';
 import { LibraryError, ReadError } from './errors.ts';
-import { identify } from './identity.ts';
+import { identify, type KnownLesson } from './identity.ts';
 import type { Course, FileRole, Lesson, Library, SourceFile } from './lesson.ts';
 import { assemble, formatOf, type LessonFrame, ownerOf, parseFile, quizzesFor, reassemble } from './lesson-files.ts';
 import { type Quiz, readQuizzes } from './quiz-json.ts';
@@ -18,8 +18,8 @@ export interface ReadOptions {
   overlay?: ReadonlyMap<string, string>;
   /** Renames someone vouches for: old path to new path. */
   renamed?: ReadonlyMap<string, string>;
-  /** Lesson ids with the path each was last seen at. */
-  known?: ReadonlyMap<string, string>;
+  /** Lesson ids with the path (and bytes) each was last seen at. */
+  known?: ReadonlyMap<string, string | KnownLesson>;
   /** Structures of earlier runs: a file whose bytes did not change is not parsed again. */
   cache?: StructureCache;
 }

@@ -134,6 +134,9 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
         );
       }
       if (refusals.budget) parts.push(`${questions(refusals.budget)} left without a model because the budget was reached.`);
+      if (refusals.refused) parts.push(`${questions(refusals.refused)} left without a model because it declined to answer.`);
+      const useless = (refusals.invalid ?? 0) + (refusals['cut-off'] ?? 0);
+      if (useless > 0) parts.push(`${questions(useless)} left without a model because its answer could not be used.`);
       return parts.length > 0 ? parts.join(' ') : null;
     },
     refusals: () => ({ ...refusals }),

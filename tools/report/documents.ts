@@ -1,6 +1,6 @@
 /** The JSON documents the program prints, as schemas. `docs/schemas/` is generated from here and tested to be up to date. */
 import { z } from 'zod';
-import { AgentName, Decision, Finding, Proposal, ProposalStatus, Range, RejectReason, Severity } from '../../agents/contract.ts';
+import { AgentName, Decision, Finding, Proposal, ProposalStatus, RejectReason, Severity } from '../../agents/contract.ts';
 import { DecisionsFile } from './decisions-json.ts';
 
 const Versions = z.record(z.string(), z.string()).describe('Versions of the program and of what it checks with');
@@ -68,6 +68,7 @@ export const RefreshDocument = z.strictObject({
   partial: z.string().nullable().describe('Why the run stopped early, or null'),
   reports: z.strictObject({ html: z.string().nullable(), markdown: z.string().nullable() }),
   dryRun: z.boolean(),
+  findings: z.array(Finding).describe('Everything found in this run that no past decision keeps away'),
   versions: Versions,
 });
 export type RefreshDocument = z.infer<typeof RefreshDocument>;
@@ -88,25 +89,11 @@ export const ListedProposal = z.strictObject({
   paths: z.array(z.string()),
 });
 export type ListedProposal = z.infer<typeof ListedProposal>;
-export const ListedFinding = z.strictObject({
-  id: z.string(),
-  agent: AgentName,
-  rule: z.string(),
-  severity: Severity,
-  certainty: z.enum(['fails', 'needs-review']),
-  lesson: z.string(),
-  range: Range,
-  message: z.string(),
-  question: z.string().nullable(),
-  state: z.enum(['open', 'known', 'answered', 'rejected', 'closed']),
-});
-export type ListedFinding = z.infer<typeof ListedFinding>;
-
 /** `perennial list --json` */
 export const ListDocument = z.strictObject({
   library: z.string(),
-  proposals: z.array(ListedProposal),
-  questions: z.array(ListedFinding),
+  proposals: z.array(Proposal),
+  questions: z.array(Finding),
 });
 export type ListDocument = z.infer<typeof ListDocument>;
 
@@ -180,17 +167,17 @@ export const StatusDocument = z.strictObject({
 });
 export type StatusDocument = z.infer<typeof StatusDocument>;
 
+const Refused = z.strictObject({
+  changeSet: z.string().describe('The id as it was asked for'),
+  reason: z.string(),
+  message: z.string(),
+});
+
 /** `perennial publish --json` */
 export const PublishDocument = z.strictObject({
   published: z.array(Publication),
-  refused: z.array(
-    z.strictObject({
-      changeSet: z.string(),
-      reason: z.string().describe('A name to act on, e.g. `stale`, `dirty-file`'),
-      message: z.string(),
-    }),
-  ),
-  would: z.array(z.string()).describe('Change sets a dry run would publish'),
+  refused: z.array(Refused),
+  would: z.array(z.string()).describe('Dry run: change sets that would be published'),
   dryRun: z.boolean(),
   patch: z.string().nullable().describe('File the patch was written to'),
   branch: z.string().nullable(),
@@ -229,6 +216,42 @@ export const ReportDocument = z.strictObject({
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;
 
+/** `perennial approve|reject|snooze|reopen|release|decide --json` */
+export const DecidedDocument = z.strictObject({ decided: z.array(z.string()), refused: z.array(Refused) });
+
+/** `perennial edit --json` and `perennial answer --json`; an answer that was only remembered has no proposal. */
+export const ProposedDocument = z.strictObject({ finding: z.string().optional(), proposal: Proposal.nullable() });
+
+/** `perennial undo --json` */
+export const UndoDocument = z.strictObject({
+  undone: z.strictObject({
+    state: z.literal('undone'),
+    publication: z.string(),
+    commit: z.string().nullable(),
+    paths: z.array(z.string()),
+  }),
+});
+
+/** `perennial init --json` */
+export const InitDocument = z.strictObject({
+  config: z.string(),
+  written: z.boolean(),
+  courses: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      lessons: z.int(),
+      unreadable: z.array(z.strictObject({ path: z.string(), course: z.string(), reason: z.string() })),
+    }),
+  ),
+  baseline: z.int().nullable().describe('How many findings of today were recorded as known'),
+});
+
+/** `perennial doctor --json` */
+export const DoctorDocument = z.strictObject({
+  checks: z.array(z.strictObject({ name: z.string(), state: z.enum(['good', 'note', 'bad']), says: z.string() })),
+});
+
 const documents = {
   audit: [AuditDocument, 'What perennial audit --json prints'],
   refresh: [RefreshDocument, 'What perennial refresh --json prints'],
@@ -236,6 +259,11 @@ const documents = {
   show: [ShowDocument, 'What perennial show --json prints'],
   status: [StatusDocument, 'What perennial status --json prints'],
   publish: [PublishDocument, 'What perennial publish --json prints'],
+  decided: [DecidedDocument, 'What approve, reject, snooze, reopen, release and decide print with --json'],
+  proposed: [ProposedDocument, 'What edit and answer print with --json'],
+  undo: [UndoDocument, 'What perennial undo --json prints'],
+  init: [InitDocument, 'What perennial init --json prints'],
+  doctor: [DoctorDocument, 'What perennial doctor --json prints'],
   report: [ReportDocument, 'What perennial report --format json writes'],
   decisions: [DecisionsFile, 'decisions.json, as the report saves it and perennial decide reads it'],
 } as const;

@@ -80,7 +80,7 @@ it('list, show and refresh fit their schemas', () => {
     ListDocument.safeParse(listDocument(view, 'Loops', ['pending', 'approved'])),
     ShowDocument.safeParse(showDocument(view, `${proposal!.id}@1`)),
     ShowDocument.safeParse(showDocument(view, findings[0]!.id)),
-    RefreshDocument.safeParse(refreshDocument(buildReport(input), { run: input.run!, reports: null, mode: 'dry-run' })),
+    RefreshDocument.safeParse(refreshDocument(buildReport(input), { run: input.run!, findings, reports: null, mode: 'dry-run' })),
   ];
   expect(documents.map((result) => result.error)).toEqual([undefined, undefined, undefined, undefined]);
   expect(showDocument(view, 'p-none')).toBeNull();

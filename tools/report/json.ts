@@ -1,11 +1,10 @@
 /** The JSON documents the program prints, made from the report's model and the ledger. Their schemas: `documents.ts`. */
 import type { Finding, Proposal } from '../../agents/contract.ts';
 import type { RunRecord } from '../ledger/events.ts';
-import type { FindingRecord, LedgerView, PublicationRecord } from '../ledger/ledger.ts';
+import type { LedgerView, PublicationRecord } from '../ledger/ledger.ts';
 import type {
   AgentSummary,
   ListDocument,
-  ListedFinding,
   ListedProposal,
   Publication,
   RefreshDocument,
@@ -61,9 +60,14 @@ export function reportDocument(model: ReportModel, view: LedgerView): ReportDocu
 /** What `refresh --json` prints. `reports`: paths of the files written, null where none were (a dry run). */
 export function refreshDocument(
   model: ReportModel,
-  about: { run: RunRecord; reports: { html: string; markdown: string } | null; mode: 'recorded' | 'dry-run' },
+  about: {
+    run: RunRecord;
+    findings: Finding[];
+    reports: { html: string; markdown: string } | null;
+    mode: 'recorded' | 'dry-run';
+  },
 ): RefreshDocument {
-  const { run, mode, reports } = about;
+  const { run, findings, mode, reports } = about;
   const waiting = (status: Proposal['status']) => model.waiting.find((entry) => entry.status === status)?.proposals.length ?? 0;
   const shown = model.cards.reduce((sum, card) => sum + (card.kind === 'proposal' ? card.members.length : 0), 0);
   return {
@@ -85,6 +89,7 @@ export function refreshDocument(
     partial: run.partial,
     reports: { html: reports?.html ?? null, markdown: reports?.markdown ?? null },
     dryRun: mode === 'dry-run',
+    findings,
     versions: run.versions,
   };
 }
@@ -108,11 +113,6 @@ function listedProposal(proposal: Proposal): ListedProposal {
   };
 }
 
-function listedFinding({ finding, state }: FindingRecord): ListedFinding {
-  const { id, agent, rule, severity, certainty, lesson, range, message } = finding;
-  return { id, agent, rule, severity, certainty, lesson, range, message, question: finding.question ?? null, state };
-}
-
 /** A publication without its inverse edits. */
 export function publicationDocument(record: PublicationRecord): Publication {
   const { id, proposal, revision, state, to, target, commit, files, at, by } = record;
@@ -123,11 +123,8 @@ export function publicationDocument(record: PublicationRecord): Publication {
 export function listDocument(view: LedgerView, library: string, statuses: Proposal['status'][]): ListDocument {
   return {
     library,
-    proposals: view.proposals({ statuses }).map((record) => listedProposal(record.proposal)),
-    questions: view
-      .findings({ states: ['open'] })
-      .filter((record) => record.finding.certainty === 'needs-review')
-      .map(listedFinding),
+    proposals: view.proposals({ statuses }).map((record) => record.proposal),
+    questions: openFindings(view).filter((finding) => finding.certainty === 'needs-review'),
   };
 }
 

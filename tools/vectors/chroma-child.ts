@@ -47,6 +47,8 @@ export async function startChroma(path: string): Promise<ChromaChild> {
 
   async function close(): Promise<void> {
     process.removeListener('exit', kill);
+    // Its end must be awaited even where nothing else keeps this process alive.
+    child.ref();
     kill();
     await gone;
   }

@@ -1,0 +1,36 @@
+/** Lessons that are in the ledger and no longer in the library: nobody is asked about them any more. Pure. */
+import type { LedgerEvent } from '../tools/ledger/events.ts';
+import type { LedgerView } from '../tools/ledger/ledger.ts';
+import type { Library } from '../tools/library/lesson.ts';
+import { openStatuses } from './record.ts';
+import { courseOwner } from './subject.ts';
+
+/**
+ * What is open about lessons and courses that were taken away is resolved; rejections stay, should the lesson come back.
+ * A lesson that cannot be read just now is still there.
+ */
+export function departedEvents(view: LedgerView, library: Library): LedgerEvent[] {
+  const here = new Set(
+    library.courses.flatMap((course) => [courseOwner(course.id), ...course.lessons.map((lesson) => lesson.id)]),
+  );
+  const unreadable = new Set(library.courses.flatMap((course) => course.unreadable.map((one) => one.path)));
+  const paths = view.lessonPaths();
+  const isGone = (owner: string) => !here.has(owner) && !unreadable.has(paths.get(owner) ?? '');
+  const findings = view
+    .findings({ states: ['open', 'known', 'answered'] })
+    .filter((record) => isGone(record.finding.lesson))
+    .map((record): LedgerEvent => ({ type: 'finding-closed', fingerprint: record.finding.fingerprint, why: 'gone' }));
+  const proposals = view
+    .proposals({ statuses: [...openStatuses, 'stale'] })
+    .filter(({ proposal }) => isGone(proposal.lesson))
+    .map(
+      ({ proposal }): LedgerEvent => ({
+        type: 'proposal-status',
+        proposal: proposal.id,
+        revision: proposal.revision,
+        status: 'resolved',
+        why: 'its lesson is no longer in the library',
+      }),
+    );
+  return [...findings, ...proposals];
+}

@@ -1,0 +1,82 @@
+/** The index of runs, newest first: `reports/index.html` and `reports/index.md`. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { html, type Markup, trusted } from '../../tools/report/escape.ts';
+import type { NightRecord } from './record.ts';
+
+/** The page stays readable; older runs are in `runs.jsonl`. */
+const shownRuns = 200;
+
+const style = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8888}
+td.n{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}`;
+
+function outcome(record: NightRecord): string {
+  if (record.result === 'failed') return `failed: ${record.reason ?? 'no reason was given'}`;
+  if (record.news === 'quiet') return 'quiet';
+  return record.result === 'partial' ? `cut short: ${record.reason ?? 'a limit was reached'}` : 'done';
+}
+
+const asked = (record: NightRecord) =>
+  record.why === 'change' ? 'a changed file' : `${record.schedule}${record.why === 'catch-up' ? ' (caught up)' : ''}`;
+
+/** A report's address as seen from the index, which lies in `reports/`. */
+const address = (report: string) => `${report.replace(/^reports\//u, '')}/review`;
+
+function row(record: NightRecord): Markup {
+  return html`<tr><th scope="row">${record.day}</th><td>${asked(record)}</td><td>${outcome(record)}</td>
+<td class="n">${record.lessons.looked}</td><td class="n">${record.notScanned.length}</td><td class="n">${record.fresh}</td>
+<td class="n">${record.decisions}</td><td class="n">${record.published}</td><td class="n">${record.cost.toFixed(4)}</td>
+<td>${record.report === null ? 'none' : html`<a href="${address(record.report)}.html">Report of ${address(record.report).replace('/review', '')}</a>`}</td></tr>
+`;
+}
+
+/** @param records oldest first */
+export function indexHtml(library: string, records: readonly NightRecord[]): string {
+  const newest = records.slice(-shownRuns).reverse();
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Runs of ${library}</title>
+<style>${trusted(style)}</style></head><body><main><h1>Runs of ${library}</h1>
+<p>The report as it stands now: <a href="review.html">review.html</a>.</p>
+<div class="wide" role="region" aria-label="Runs" tabindex="0"><table><caption>Newest first. "New" are the changes that came before you in a run, "waiting" the decisions open after it, "published" what was published since the run before.</caption>
+<thead><tr><th scope="col">Day</th><th scope="col">Asked by</th><th scope="col">Outcome</th><th scope="col">Lessons looked at</th><th scope="col">Not scanned</th><th scope="col">New</th><th scope="col">Waiting</th><th scope="col">Published</th><th scope="col">Cost (USD)</th><th scope="col">Report</th></tr></thead>
+<tbody>
+${newest.map(row)}</tbody></table></div></main></body></html>
+`;
+  return page.text;
+}
+
+/** What a Markdown table cell may not hold is written out. */
+const cell = (text: string) => text.replace(/[\\|<>&[\]`*_]/gu, (sign) => `&#${sign.codePointAt(0)};`).replace(/\s+/gu, ' ');
+
+/** @param records oldest first */
+export function indexMarkdown(library: string, records: readonly NightRecord[]): string {
+  const rows = records
+    .slice(-shownRuns)
+    .reverse()
+    .map((one) => {
+      const report = one.report === null ? 'none' : `[report](${address(one.report)}.md)`;
+      return `| ${one.day} | ${cell(asked(one))} | ${cell(outcome(one))} | ${one.lessons.looked} | ${one.notScanned.length} | ${one.fresh} | ${one.decisions} | ${one.published} | ${one.cost.toFixed(4)} | ${report} |`;
+    });
+  return `# Runs of ${cell(library)}
+
+The report as it stands now: [review.md](review.md).
+
+| Day | Asked by | Outcome | Looked at | Not scanned | New | Waiting | Published | Cost (USD) | Report |
+| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+${rows.join('\n')}
+`;
+}
+
+/** Written aside and renamed: a reader never meets half an index. */
+export function writeIndex(own: string, library: string, records: readonly NightRecord[]): void {
+  mkdirSync(join(own, 'reports'), { recursive: true });
+  for (const [name, text] of [
+    ['index.html', indexHtml(library, records)],
+    ['index.md', indexMarkdown(library, records)],
+  ] as const) {
+    const half = join(own, 'reports', `.${name}.${process.pid}`);
+    writeFileSync(half, text);
+    renameSync(half, join(own, 'reports', name));
+  }
+}

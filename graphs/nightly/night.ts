@@ -1,0 +1,224 @@
+/** One run that no person started: refresh, dated report, history, index. Finished nights are not lived twice. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunRecord } from '../../tools/ledger/events.ts';
+import type { Library } from '../../tools/library/lesson.ts';
+import { localDay } from '../../tools/queue/cron.ts';
+import { alone } from '../../tools/queue/sole.ts';
+import { renderHtml } from '../../tools/report/html.ts';
+import { renderMarkdown } from '../../tools/report/markdown.ts';
+import type { ReportModel } from '../../tools/report/model.ts';
+import { type RefreshOptions, type RefreshResult, refresh } from '../library.ts';
+import { libraryTitle, reportModel, writeReport } from '../report.ts';
+import { openWorkspace, ownFolder, type Workspace, writeOwn } from '../workspace.ts';
+import { writeIndex } from './index-of-runs.ts';
+import { history, lived, type NightRecord, remember } from './record.ts';
+
+export type Look = (workspace: Workspace, options: RefreshOptions) => Promise<RefreshResult>;
+
+export interface Asked {
+  /** Null where a changed file asked. */
+  schedule: string | null;
+  /** ISO. */
+  due: string;
+  why: NightRecord['why'];
+  tz: string;
+}
+
+export interface NightParts {
+  signal: AbortSignal;
+  /** Default: the real refresh. */
+  look?: Look;
+  now?: () => Date;
+  /** Milliseconds before lessons that failed are tried again, one for each further attempt. */
+  pauses?: readonly number[];
+  log?: (line: string) => void;
+}
+
+export interface Night {
+  record: NightRecord;
+  /** `already`: another process had brought it to its end. */
+  state: 'lived' | 'already';
+  /** Absolute path of the report to read; null where there is none. */
+  report: string | null;
+}
+
+const standardPauses = [5_000, 20_000];
+
+/**
+ * Lives one night of a library.
+ * @throws Busy where another process is at it; the abort reason where the signal was raised; what the refresh throws
+ */
+export async function night(root: string, asked: Asked, parts: NightParts): Promise<Night> {
+  // Opening a workspace makes its folder: a library that was moved away must not come back empty.
+  if (!existsSync(root)) throw new Error(`The library ${root} is not there any more.`);
+  const own = join(root, ownFolder);
+  return alone(join(own, 'run.lock'), `Another worker is at ${root}.`, async () => {
+    const before = history(own);
+    const done = asked.schedule === null ? null : lived(before, asked.schedule, asked.due);
+    if (done) return { record: done, state: 'already', report: reportOf(own, done) };
+    const now = parts.now ?? (() => new Date());
+    const startedAt = now();
+    const day = localDay(startedAt, asked.tz);
+    const workspace = await openWorkspace(root, {
+      ...(process.env.PERENNIAL_TODAY === undefined ? { today: day } : {}),
+      ...(parts.log ? { log: parts.log } : {}),
+    });
+    try {
+      const result = await lookWithPatience(workspace, parts);
+      const model = reportModel(workspace, result.library, result.run);
+      writeReport(workspace, model);
+      const facts = factsOf(workspace, result, model, before.at(-1) ?? null);
+      const news = isNews(facts, before) ? 'news' : 'quiet';
+      const report = news === 'news' ? writeDated(workspace, model, day, before) : null;
+      const record: NightRecord = {
+        schedule: asked.schedule,
+        due: asked.due,
+        why: asked.why,
+        startedAt: startedAt.toISOString(),
+        finishedAt: now().toISOString(),
+        day,
+        result: result.run.partial === null ? 'done' : 'partial',
+        reason: result.run.partial,
+        news,
+        report,
+        ...facts,
+      };
+      remember(own, record);
+      writeIndex(own, record.library, [...before, record]);
+      return { record, state: 'lived', report: reportOf(own, record) };
+    } finally {
+      await workspace.close();
+    }
+  });
+}
+
+/** A failed run is told in the history too: silence would read as quiet. */
+export async function rememberFailure(root: string, asked: Asked, reason: string, now = new Date()): Promise<NightRecord | null> {
+  if (!existsSync(root)) return null;
+  const own = join(root, ownFolder);
+  const before = history(own);
+  if (asked.schedule !== null && lived(before, asked.schedule, asked.due)) return null;
+  const last = before.findLast((one) => one.result !== 'failed');
+  const record: NightRecord = {
+    schedule: asked.schedule,
+    due: asked.due,
+    why: asked.why,
+    startedAt: now.toISOString(),
+    finishedAt: now.toISOString(),
+    day: localDay(now, asked.tz),
+    result: 'failed',
+    reason,
+    news: 'news',
+    report: null,
+    library: last?.library ?? root,
+    lessons: { looked: 0, unchanged: 0 },
+    notScanned: [],
+    fresh: 0,
+    decisions: last?.decisions ?? 0,
+    minutes: last?.minutes ?? 0,
+    published: 0,
+    cost: 0,
+    oldest: last?.oldest ?? null,
+  };
+  remember(own, record);
+  writeIndex(own, record.library, [...before, record]);
+  return record;
+}
+
+/** A file that cannot be read is named by its path: trying again would not mend it. */
+function worthAnotherTry(run: RunRecord): boolean {
+  return run.lessons.some((one) => one.status === 'not-scanned' && one.lesson !== one.path);
+}
+
+/** Lessons that failed are looked at again after a pause; those that went well cost nothing then, their results are kept. */
+async function lookWithPatience(workspace: Workspace, parts: NightParts): Promise<RefreshResult> {
+  const look = parts.look ?? refresh;
+  const once = () =>
+    look(workspace, {
+      agents: workspace.config.defaults.agents,
+      write: 'record',
+      known: 'new',
+      limits: 'keep',
+      signal: parts.signal,
+    });
+  let result = await once();
+  let looked = lookedAt(result.run);
+  const admitted = new Set(result.admitted);
+  let cost = result.run.cost;
+  for (const pause of parts.pauses ?? standardPauses) {
+    if (!worthAnotherTry(result.run) || result.run.partial !== null) break;
+    parts.log?.(`${result.run.lessons.filter((one) => one.status === 'not-scanned').length} not scanned; trying again.`);
+    await sleep(pause, undefined, { signal: parts.signal }).catch(() => parts.signal.throwIfAborted());
+    result = await once();
+    looked = new Set([...looked, ...lookedAt(result.run)]);
+    for (const id of result.admitted) admitted.add(id);
+    cost += result.run.cost;
+  }
+  const lessons = result.run.lessons.map((one) =>
+    one.status === 'unchanged' && looked.has(one.lesson) ? { ...one, status: 'scanned' as const } : one,
+  );
+  return { ...result, admitted: [...admitted], run: { ...result.run, lessons, cost } };
+}
+
+function lookedAt(run: RunRecord): Set<string> {
+  return new Set(run.lessons.filter((one) => one.status === 'scanned').map((one) => one.lesson));
+}
+
+type Facts = Pick<
+  NightRecord,
+  'library' | 'lessons' | 'notScanned' | 'fresh' | 'decisions' | 'minutes' | 'published' | 'cost' | 'oldest'
+>;
+
+function factsOf(
+  workspace: Workspace,
+  result: { run: RunRecord; library: Library; admitted: string[] },
+  model: Pick<ReportModel, 'estimate'>,
+  previous: NightRecord | null,
+): Facts {
+  const lessons = result.run.lessons.filter((one) => !one.lesson.startsWith('course:'));
+  const waiting = workspace.ledger.proposals({ statuses: ['pending', 'edited'] });
+  return {
+    library: libraryTitle(workspace),
+    lessons: {
+      looked: lessons.filter((one) => one.status === 'scanned').length,
+      unchanged: lessons.filter((one) => one.status === 'unchanged').length,
+    },
+    notScanned: result.run.lessons
+      .filter((one) => one.status === 'not-scanned')
+      .map((one) => ({ path: one.path, reason: one.reason ?? 'no reason was given' })),
+    fresh: result.admitted.length,
+    decisions: model.estimate.decisions,
+    minutes: model.estimate.minutes,
+    published: workspace.ledger
+      .publications({ states: ['done'] })
+      .filter((one) => previous === null || one.at > previous.finishedAt).length,
+    cost: result.run.cost,
+    oldest: waiting.map((one) => one.createdAt).sort()[0] ?? null,
+  };
+}
+
+/** The first night, and every one on which something came, went or failed since the one before. */
+function isNews(facts: Facts, before: readonly NightRecord[]): boolean {
+  const last = before.findLast((one) => one.result !== 'failed');
+  if (!last) return true;
+  const names = (one: Pick<Facts, 'notScanned'>) => JSON.stringify(one.notScanned.map(({ path }) => path).sort());
+  return (
+    facts.fresh > 0 || facts.published > 0 || facts.decisions !== last.decisions || names(facts) !== names(last) || before.at(-1) !== last
+  );
+}
+
+/** `reports/2026-11-21`; further reports of a day are `reports/2026-11-21-2` and so on. */
+function writeDated(workspace: Workspace, model: ReportModel, day: string, before: readonly NightRecord[]): string {
+  const taken = new Set(before.map((one) => one.report));
+  let folder = `reports/${day}`;
+  for (let number = 2; taken.has(folder); number++) folder = `reports/${day}-${number}`;
+  writeOwn(workspace, `${folder}/review.html`, renderHtml(model, { mode: 'file' }));
+  writeOwn(workspace, `${folder}/review.md`, renderMarkdown(model));
+  return folder;
+}
+
+function reportOf(own: string, record: NightRecord): string | null {
+  return record.report === null ? null : join(own, record.report, 'review.html');
+}

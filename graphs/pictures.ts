@@ -1,0 +1,58 @@
+/** The rendered place of a change, before and after, as two small pictures under `.perennial/pictures`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { carried } from '../agents/compare.ts';
+import type { Edit } from '../agents/contract.ts';
+import type { RenderedPage } from '../tools/browser/page.ts';
+import { keyOf } from '../tools/cache/results.ts';
+import type { Span } from '../tools/library/lesson.ts';
+import type { Keys } from './keys.ts';
+import type { Subject } from './subject.ts';
+import { ownFolder, type Workspace, writeOwn } from './workspace.ts';
+
+/** Paths relative to the library. */
+export interface Pictures {
+  before: string;
+  after: string;
+}
+
+/**
+ * @param standing the lesson as it is
+ * @param copy the same lesson with the edits made
+ * @returns null where the change cannot be seen on the lesson's page
+ */
+export async function picturesOf(
+  workspace: Workspace,
+  standing: Subject,
+  copy: Subject,
+  change: { edits: Edit[] },
+  keys: Keys,
+): Promise<Pictures | null> {
+  const edit = change.edits[0];
+  if (!edit || !standing.lesson || !copy.lesson) return null;
+  const body = standing.lesson.files.find((file) => file.role === 'body');
+  if (!body || body.path !== edit.path || body.format === 'quiz-json') return null;
+  const places = change.edits.map(({ path, start, end, replacement }) => [path, start, end, replacement]);
+  const key = keyOf('pictures', keys.lesson(standing.lesson), keys.lesson(copy.lesson), places);
+  const name = key.slice(0, 16);
+  const made: Pictures = {
+    before: `${ownFolder}/pictures/${name}-before.png`,
+    after: `${ownFolder}/pictures/${name}-after.png`,
+  };
+  if ([made.before, made.after].every((path) => existsSync(join(workspace.root, path)))) return made;
+  if (workspace.results.get<'none'>(key) === 'none') return null;
+  const before = await shot(standing, { path: edit.path, start: edit.start, end: edit.end });
+  const after = await shot(copy, carried({ path: edit.path, start: edit.start, end: edit.end }, change.edits));
+  if (!before || !after) {
+    workspace.results.put(key, 'none');
+    return null;
+  }
+  writeOwn(workspace, `pictures/${name}-before.png`, before);
+  writeOwn(workspace, `pictures/${name}-after.png`, after);
+  return made;
+}
+
+async function shot(subject: Subject, span: Span): Promise<Uint8Array | null> {
+  const page: RenderedPage = await (subject.context as { page(): Promise<RenderedPage> }).page();
+  return page.picture(span);
+}

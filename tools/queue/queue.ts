@@ -1,0 +1,139 @@
+/** The queue itself: BullMQ over the machine's own Postgres, a Postgres named by the environment, or Redis. */
+import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions, withBackend } from 'bullmq';
+import { Redis } from 'ioredis';
+import { openServer } from './server.ts';
+
+/** What a job is asked to do. */
+export interface Ask {
+  /** Absolute path of the library. */
+  library: string;
+  /** Name of the schedule; null where something else asked. */
+  schedule: string | null;
+  /** Due time (ISO) this run stands for. */
+  due: string;
+  why: 'schedule' | 'catch-up';
+}
+
+/** `due`: a schedule came due, and asks for a run; `run`: the run. */
+export type JobName = 'due' | 'run';
+export type NightQueue = Queue<Ask, unknown, JobName>;
+export type NightWorker = Worker<Ask, unknown, JobName>;
+
+export interface Opened {
+  queue: NightQueue;
+  /** For people: where the queue lies. No password. */
+  place: string;
+  worker(work: Processor<Ask, unknown, JobName>, options: Omit<WorkerOptions, 'connection'>): NightWorker;
+  close(): Promise<void>;
+}
+
+export const queueName = 'perennial';
+
+/** Runs are tried again after 30, 60 seconds; a due mark has nothing that could fail but the server. */
+const jobDefaults = {
+  attempts: 3,
+  backoff: { type: 'exponential' as const, delay: 30_000 },
+  removeOnComplete: { count: 500 },
+  removeOnFail: { count: 500 },
+};
+
+export interface QueueOptions {
+  state: string;
+  env?: NodeJS.ProcessEnv;
+  /** Milliseconds before a failed run is tried again, doubled each time. */
+  backoff?: number;
+}
+
+function hidden(url: string): string {
+  try {
+    const parsed = new URL(url);
+    return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
+  } catch {
+    // Not an address one could show in part.
+    return 'the address in the environment';
+  }
+}
+
+/** @throws Error in one sentence where both servers are named, or none can be reached */
+export async function openQueue(options: QueueOptions): Promise<Opened> {
+  const env = options.env ?? process.env;
+  const { PERENNIAL_DATABASE_URL: database, PERENNIAL_REDIS_URL: redis } = env;
+  if (database && redis) throw new Error('Set either PERENNIAL_DATABASE_URL or PERENNIAL_REDIS_URL for the queue, not both.');
+  const defaults = { ...jobDefaults, backoff: { ...jobDefaults.backoff, delay: options.backoff ?? jobDefaults.backoff.delay } };
+  if (redis) return openOnRedis(redis, defaults);
+  if (database) return openOnPostgres(database, hidden(database), defaults, async () => {});
+  const server = await openServer(options.state);
+  try {
+    return await openOnPostgres(server.url, 'its own Postgres on this machine', defaults, async () => {
+      await server.leave();
+    });
+  } catch (error) {
+    await server.leave();
+    throw error;
+  }
+}
+
+type Defaults = typeof jobDefaults;
+
+async function openOnPostgres(url: string, place: string, defaults: Defaults, leave: () => Promise<void>): Promise<Opened> {
+  const kit = withBackend(createPostgresBackend);
+  const connection = { connectionString: url, migrate: true, application_name: 'perennial', max: 4 };
+  const queue = new kit.Queue(queueName, { connection, defaultJobOptions: defaults }) as unknown as NightQueue;
+  await reachable(queue, place);
+  return {
+    queue,
+    place,
+    worker: (work, more) => new kit.Worker(queueName, work, { ...more, connection }) as unknown as NightWorker,
+    async close() {
+      await queue.close();
+      await leave();
+    },
+  };
+}
+
+async function openOnRedis(url: string, defaults: Defaults): Promise<Opened> {
+  const place = hidden(url);
+  const connect = () => new Redis(url, { maxRetriesPerRequest: null });
+  const first = connect();
+  const connections = [first];
+  const queue: NightQueue = new Queue(queueName, { connection: first, defaultJobOptions: defaults });
+  try {
+    await reachable(queue, place);
+  } catch (error) {
+    first.disconnect();
+    throw error;
+  }
+  return {
+    queue,
+    place,
+    worker(work, more) {
+      const connection = connect();
+      connections.push(connection);
+      return new Worker(queueName, work, { ...more, connection });
+    },
+    async close() {
+      await queue.close();
+      for (const connection of connections) connection.disconnect();
+    },
+  };
+}
+
+/** A server that is away at the start is a fault to be told; later on, BullMQ waits for it by itself. */
+async function reachable(queue: NightQueue, place: string): Promise<void> {
+  let heard: Error | null = null;
+  queue.on('error', (error) => {
+    heard = error;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(heard ?? new Error('no answer within 15 seconds')), 15_000);
+  });
+  try {
+    await Promise.race([queue.waitUntilReady(), late]);
+  } catch (error) {
+    void queue.close().catch(() => {});
+    throw new Error(`The queue's server (${place}) cannot be used: ${error instanceof Error ? error.message : error}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}

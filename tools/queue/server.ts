@@ -1,0 +1,276 @@
+/**
+ * The queue's own Postgres on this machine: made, started, found again, stopped by whoever leaves last.
+ *
+ * It runs apart from the worker that started it (its own session), because other workers use it too and because `kill -9` of a
+ * worker must not take the queue along. A worker finds a server that runs through its `postmaster.pid`.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Account, assertReachable, serverAccount } from './account.ts';
+import { type Binaries, readyBinaries } from './binaries.ts';
+import { alone } from './sole.ts';
+
+export interface Server {
+  /** Connection string, with its password: never shown. */
+  url: string;
+  /** Stops the server where no other program is connected any more. */
+  leave(): Promise<'stopped' | 'left-running'>;
+}
+
+const user = 'perennial';
+const lockWait = 60_000;
+const logLimit = 5_000_000;
+
+interface Home {
+  folder: string;
+  data: string;
+  lock: string;
+  password: string;
+  log: string;
+  account: Account | null;
+}
+
+/** The queue's folder holds a password: entered by everyone (the server's account too), listed by its owner. */
+function homeOf(state: string, major: string): Home {
+  const folder = join(state, 'queue');
+  return {
+    folder,
+    data: join(folder, `data-${major}`),
+    lock: join(folder, 'server.lock'),
+    password: join(folder, 'password'),
+    log: join(folder, 'server.log'),
+    account: serverAccount(),
+  };
+}
+
+function passwordOf(home: Home): string {
+  if (!existsSync(home.password)) {
+    const half = `${home.password}.${process.pid}`;
+    writeFileSync(half, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    renameSync(half, home.password);
+  }
+  return readFileSync(home.password, 'utf8');
+}
+
+const asAccount = (account: Account | null) => (account ? { uid: account.uid, gid: account.gid } : {});
+const environment = () => ({ PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C', ...(process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {}) });
+
+/** @throws Error with the program's last words where it does not end well */
+async function runInitdb(home: Home, binaries: Binaries): Promise<void> {
+  const half = mkdtempSync(join(home.folder, 'half-data-'));
+  const secret = join(half, 'password');
+  const data = join(half, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(secret, passwordOf(home), { mode: 0o600 });
+  if (home.account) for (const path of [half, secret, data]) chownSync(path, home.account.uid, home.account.gid);
+  try {
+    const args = [`--pgdata=${data}`, '--auth=scram-sha-256', `--username=${user}`, `--pwfile=${secret}`];
+    const child = spawn(binaries.initdb, [...args, '--encoding=UTF8', '--locale=C', '--no-instructions'], {
+      ...asAccount(home.account),
+      cwd: half,
+      env: environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let words = '';
+    child.stderr.on('data', (chunk) => {
+      words += String(chunk);
+    });
+    const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+    if (code !== 0) throw new Error(`The queue’s Postgres could not be set up in ${home.folder}: ${words.trim() || `initdb ended with ${code}`}`);
+    renameSync(data, home.data);
+  } finally {
+    rmSync(half, { recursive: true, force: true });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** Process and port out of `postmaster.pid` (lines 1 and 4); null where no server is up. */
+function standing(home: Home): { pid: number; port: number } | null {
+  const file = join(home.data, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  if (!Number.isInteger(pid) || pid <= 0 || !Number.isInteger(port) || port <= 0 || !alive(pid)) return null;
+  return { pid, port };
+}
+
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const urlOf = (home: Home, port: number) => `postgres://${user}:${passwordOf(home)}@127.0.0.1:${port}/postgres`;
+
+type Answer = 'ready' | 'not-yet' | 'stranger';
+
+/** Does our own server answer there? A `postmaster.pid` that outlived a crash may name a port that is now someone else's. */
+async function answers(url: string): Promise<Answer> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: 'perennial-start' });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return 'ready';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    // 28P01: wrong password; 28000: no such role. 57P03 and refused connections: still starting.
+    return code.startsWith('28') ? 'stranger' : 'not-yet';
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function start(home: Home, binaries: Binaries): Promise<string> {
+  if (existsSync(home.log) && statSync(home.log).size > logLimit) rmSync(home.log);
+  const log = openSync(home.log, 'a', 0o600);
+  const port = await freePort();
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=100',
+    'shared_buffers=16MB',
+    'jit=off',
+    'log_timezone=UTC',
+    'timezone=UTC',
+  ];
+  const child = spawn(binaries.postgres, ['-D', home.data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])], {
+    ...asAccount(home.account),
+    cwd: home.data,
+    env: environment(),
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  let ended: string | null = null;
+  child.once('error', (error) => {
+    ended = error.message;
+  });
+  child.once('exit', (code, signal) => {
+    ended = `it ended with ${code ?? signal}`;
+  });
+  child.unref();
+  const url = urlOf(home, port);
+  const patience = Date.now() + lockWait;
+  while (Date.now() < patience) {
+    if (ended !== null) throw new Error(`The queue’s Postgres did not start (${ended}); its log is ${home.log}.`);
+    if (standing(home) && (await answers(url)) === 'ready') return url;
+    await sleep(50);
+  }
+  child.kill('SIGQUIT');
+  throw new Error(`The queue’s Postgres was not ready within ${lockWait / 1000} seconds; its log is ${home.log}.`);
+}
+
+/** A server that was caught while it starts or recovers gets its time. */
+async function adopt(home: Home): Promise<string | null> {
+  for (let patience = Date.now() + lockWait; Date.now() < patience; await sleep(100)) {
+    const running = standing(home);
+    if (!running) return null;
+    const url = urlOf(home, running.port);
+    const answer = await answers(url);
+    if (answer === 'ready') return url;
+    if (answer === 'stranger') return null;
+  }
+  return null;
+}
+
+async function others(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url, application_name: 'perennial-leave' });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    return Number(rows[0]?.n ?? 0);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Fast shutdown (SIGINT); waits for its end, so that whoever starts next finds a clean folder. */
+async function stop(home: Home, pid: number): Promise<void> {
+  process.kill(pid, 'SIGINT');
+  for (let patience = Date.now() + 20_000; Date.now() < patience; await sleep(50)) {
+    if (!alive(pid) || !existsSync(join(home.data, 'postmaster.pid'))) return;
+  }
+}
+
+async function leave(home: Home, url: string): Promise<'stopped' | 'left-running'> {
+  return alone(
+    home.lock,
+    'Another worker is starting or stopping the queue’s Postgres.',
+    async () => {
+      const running = standing(home);
+      if (!running) return 'stopped';
+      // Connections just closed take a moment to vanish from the server's list.
+      for (let tries = 0; tries < 10; tries++) {
+        if ((await others(url)) === 0) {
+          await stop(home, running.pid);
+          return 'stopped';
+        }
+        await sleep(100);
+      }
+      return 'left-running';
+    },
+    lockWait,
+  );
+}
+
+/**
+ * The queue's server, started where it does not run.
+ * @param state folder of the queue, as of `stateFolder`; made where absent
+ * @throws Error in one sentence where Postgres cannot run here
+ */
+export async function openServer(state: string): Promise<Server> {
+  mkdirSync(join(state, 'queue'), { recursive: true, mode: 0o711 });
+  const account = serverAccount();
+  if (account) {
+    chmodSync(join(state, 'queue'), 0o711);
+    assertReachable(join(state, 'queue'), account);
+  }
+  const lock = join(state, 'queue', 'server.lock');
+  return alone(
+    lock,
+    'Another worker has been starting the queue’s Postgres for a minute.',
+    async () => {
+      const binaries = readyBinaries(join(state, 'queue'));
+      const home = homeOf(state, binaries.major);
+      const running = await adopt(home);
+      if (!existsSync(home.data)) await runInitdb(home, binaries);
+      const url = running ?? (await start(home, binaries));
+      return { url, leave: () => leave(home, url) };
+    },
+    lockWait,
+  );
+}
