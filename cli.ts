@@ -2,6 +2,7 @@
 /** The program: verbs, options, exit codes. What a verb does lives in `graphs/verbs`. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandFault, sentenceOf } from './tools/terminal/faults.ts';
+import { printable } from './tools/terminal/terminal.ts';
 
 // `npm run perennial` starts in the project's folder; paths are meant from where the person stands.
 if (process.env.npm_lifecycle_event === 'perennial' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
@@ -91,7 +92,7 @@ verb('report', 'write the report again, or in another format', [
 ])
   .option('--format <name>', 'html, md, json, sarif or earl')
   .option('--out <path>', 'write there instead of standard output')
-  .action(async (flags) => (await import('./graphs/verbs/look.ts')).reportVerb(flags));
+  .action(async (flags) => (await import('./graphs/verbs/report.ts')).reportVerb(flags));
 
 verb('review', 'serve the report on this machine and take decisions in the browser', [
   'perennial review',
@@ -99,7 +100,7 @@ verb('review', 'serve the report on this machine and take decisions in the brows
 ])
   .option('--port <n>', 'default: a free one', whole)
   .addOption(by())
-  .action(async (flags) => (await import('./graphs/verbs/look.ts')).reviewVerb(flags));
+  .action(async (flags) => (await import('./graphs/verbs/report.ts')).reviewVerb(flags));
 
 verb('decide <file>', 'read decisions out of a filled-in review.md or decisions.json', [
   'perennial decide .perennial/reports/review.md --by "Ada Example <ada@example.org>"',
@@ -204,6 +205,44 @@ align
   .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
 
+const schedule = program.command('schedule').description('when a library is refreshed by itself');
+schedule
+  .command('set <name> <cron>')
+  .description('set or replace a schedule: five cron fields, read in a time zone')
+  .option('--tz <zone>', "such as Europe/Berlin (default: this machine's)")
+  .option('--library <dir>', 'the library (default: the folder you stand in)')
+  .option('--json', 'one JSON document on standard output')
+  .option('--verbose', 'say more')
+  .addHelpText('after', '\nExamples:\n  perennial schedule set nightly "0 2 * * *" --tz Europe/Berlin --library courses')
+  .action(async (name, cron, flags) => (await import('./graphs/verbs/schedule.ts')).setVerb(name, cron, flags));
+schedule
+  .command('list')
+  .description('next runs in local time, and what came of the last')
+  .option('--library <dir>', 'the library (default: the folder you stand in)')
+  .option('--json', 'one JSON document on standard output')
+  .option('--verbose', 'say more')
+  .action(async (flags) => (await import('./graphs/verbs/schedule.ts')).listVerb(flags));
+schedule
+  .command('remove <name>')
+  .description('take a schedule away; reports and history stay')
+  .option('--library <dir>', 'the library (default: the folder you stand in)')
+  .option('--json', 'one JSON document on standard output')
+  .option('--verbose', 'say more')
+  .action(async (name, flags) => (await import('./graphs/verbs/schedule.ts')).removeVerb(name, flags));
+
+verb('worker', "run what the schedules of this machine's libraries ask for", [
+  'perennial worker',
+  'perennial worker --once        (from cron: what is due, then end)',
+])
+  .option('--once', 'run what is due, then end')
+  .option('--concurrency <n>', 'libraries in hand at once (default 1)', whole)
+  .option('--metrics-port <n>', 'serve /healthz and /metrics on loopback', whole)
+  .action(async (flags) => (await import('./graphs/verbs/worker.ts')).workerVerb(flags));
+
+verb('watch [dir]', 'refresh what changed whenever a file changes', ['perennial watch courses']).action(async (dir, flags) =>
+  (await import('./graphs/verbs/watch.ts')).watchVerb(dir, flags),
+);
+
 verb('eval [suite]', 'measure Perennial against planted faults (without a suite: list them)', [
   'perennial eval',
   'perennial eval sample',
@@ -224,7 +263,7 @@ try {
 } catch (error) {
   const verbose = process.argv.includes('--verbose');
   const interrupted = error instanceof Error && (error.name === 'Interrupted' || error.name === 'AbortError');
-  const message = verbose && error instanceof Error ? (error.stack ?? error.message) : sentenceOf(error);
+  const message = verbose && error instanceof Error ? (error.stack ?? error.message) : printable(sentenceOf(error));
   process.stderr.write(
     `${process.stderr.isTTY ? '\r\u001b[2K' : ''}${interrupted && error.name === 'AbortError' ? 'Stopped.' : message}\n`,
   );

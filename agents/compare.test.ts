@@ -25,6 +25,13 @@ const edit = (start: number, end: number, replacement: string): Edit => ({
 });
 
 describe('holding findings before and after against each other', () => {
+  it('knows a finding about something absent again where text is put in at its very place', () => {
+    const before = [finding('lesson-without-outcomes', 0, 0), finding('html-language', 0, 6)];
+    const after = [finding('lesson-without-outcomes', 0, 0)];
+    const result = compareFindings(before, after, [edit(0, 0, 'words ')], ['html-language-0']);
+    expect(result).toEqual({ remaining: [], fresh: [] });
+  });
+
   it('sees that a fault is gone and the one behind it only moved', () => {
     const before = [finding('image-alt', 10, 20), finding('link-text', 40, 50)];
     const result = compareFindings(before, [finding('link-text', 45, 55)], [edit(12, 12, 'fives')], ['image-alt-10']);

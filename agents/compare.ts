@@ -27,7 +27,9 @@ export function carried(range: Span, edits: Edit[]): Span {
 
 function overlaps(a: Span, b: Span): boolean {
   if (a.path !== b.path) return false;
-  return (a.start < b.end && b.start < a.end) || (a.start === b.start && a.end === b.end);
+  // A place without words (something absent) is met by whatever touches it.
+  if (a.start === a.end || b.start === b.end) return a.start <= b.end && b.start <= a.end;
+  return a.start < b.end && b.start < a.end;
 }
 
 export interface Comparison {

@@ -22,10 +22,13 @@ export interface SharedContext {
   signal: AbortSignal;
 }
 
+/** What rules may see of a page; what was seen of the same page before needs no browser. */
+export type LessonPage = Pick<RenderedPage, 'audit' | 'survey' | 'picture'>;
+
 export interface LessonContext extends SharedContext {
   lesson: Lesson;
   /** The lesson as a learner would see it; rendered once, on first use. Rejects where it cannot be rendered. */
-  page(): Promise<RenderedPage>;
+  page(): Promise<LessonPage>;
 }
 
 export interface CourseContext extends SharedContext {

@@ -65,6 +65,21 @@ describe('the identity of a finding', () => {
     expect(new Set(after.map((finding) => finding.fingerprint)).size).toBe(3);
   });
 
+  it('stays with the one that is left of two equal faults when the other was mended', () => {
+    const line = 'Read on [here](x), please, and come back to this very page when you have understood it all.\n';
+    const mended = line.replace('here', 'this page');
+    const before = find(mended + line.repeat(4), 'here');
+    const [first, ...others] = before;
+    if (!first) throw new Error('nothing found');
+    const after = carryOver(others, find(mended + mended + line.repeat(3), 'here'), [first]);
+    expect(after.map((one) => one.fingerprint).sort()).toEqual(others.map((one) => one.fingerprint).sort());
+  });
+
+  it('is taken up again where a mended fault comes back', () => {
+    const before = find('See [more](x) of it.', 'more');
+    expect(carryOver([], find('See [more](x) of it.', 'more'), before)[0]?.fingerprint).toBe(before[0]?.fingerprint);
+  });
+
   it('is never shared after any edit of the text', () => {
     const words = fc.array(fc.constantFrom('here', 'there', 'see', 'a', 'b', '\n'), { maxLength: 24 });
     fc.assert(

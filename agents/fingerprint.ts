@@ -100,30 +100,53 @@ export function identify(raws: RawFinding[], identity: Identity): Finding[] {
 /**
  * Finds earlier findings again among fresh ones: the same fingerprint; else the same target with the same words around;
  * else the same target in the same order. A finding found again keeps its earlier identity, and so its decisions.
+ * @param earlier those that still wait, or that a decision stands about
+ * @param ended those that were mended or published: found again only where no earlier one has better reasons, so that of
+ *   two equal faults the one that is left keeps its own decision when the other is mended
  * @returns the fresh findings, those found again with their earlier `id` and `fingerprint`.
  */
-export function carryOver(earlier: Pick<Finding, 'fingerprint' | 'id'>[], fresh: Finding[]): Finding[] {
-  const left = new Map(earlier.map((finding) => [finding.fingerprint, finding]));
+export function carryOver(
+  earlier: Pick<Finding, 'fingerprint' | 'id'>[],
+  fresh: Finding[],
+  ended: Pick<Finding, 'fingerprint' | 'id'>[] = [],
+): Finding[] {
   const result = new Map<Finding, Pick<Finding, 'fingerprint' | 'id'>>();
-  const take = (finding: Finding, match: (candidate: Parts, own: Parts) => boolean) => {
-    if (result.has(finding)) return;
-    const own = parts(finding.fingerprint);
-    for (const candidate of left.values()) {
-      if (!match(parts(candidate.fingerprint), own)) continue;
-      result.set(finding, candidate);
-      left.delete(candidate.fingerprint);
-      return;
+  const found = (list: Pick<Finding, 'fingerprint' | 'id'>[]) => {
+    const left = new Map<string, Map<string, Pick<Finding, 'fingerprint' | 'id'>>>();
+    for (const finding of list) {
+      const { anchor } = parts(finding.fingerprint);
+      left.set(anchor, (left.get(anchor) ?? new Map()).set(finding.fingerprint, finding));
     }
+    return (match: (candidate: Parts, own: Parts) => boolean) => {
+      for (const finding of fresh) {
+        if (result.has(finding)) continue;
+        const own = parts(finding.fingerprint);
+        const candidates = left.get(own.anchor);
+        for (const candidate of candidates?.values() ?? []) {
+          if (!match(parts(candidate.fingerprint), own)) continue;
+          result.set(finding, candidate);
+          candidates?.delete(candidate.fingerprint);
+          break;
+        }
+      }
+    };
   };
-  for (const finding of fresh)
-    take(finding, (a, b) => a.anchor === b.anchor && a.ordinal === b.ordinal && a.context === b.context);
-  for (const finding of fresh) take(finding, (a, b) => a.anchor === b.anchor && a.context === b.context);
-  for (const finding of fresh) take(finding, (a, b) => a.anchor === b.anchor);
+  const amongEarlier = found(earlier);
+  const amongEnded = found(ended);
+  amongEarlier((a, b) => a.ordinal === b.ordinal && a.context === b.context);
+  amongEarlier((a, b) => a.context === b.context);
+  amongEnded((a, b) => a.ordinal === b.ordinal && a.context === b.context);
+  amongEnded((a, b) => a.context === b.context);
+  amongEarlier(() => true);
+  amongEnded(() => true);
   const taken = new Set([...result.values()].map((match) => match.fingerprint));
   return fresh.map((finding) => {
     const match = result.get(finding);
     if (match) return { ...finding, fingerprint: match.fingerprint, id: match.id };
-    if (!taken.has(finding.fingerprint)) return finding;
+    if (!taken.has(finding.fingerprint)) {
+      taken.add(finding.fingerprint);
+      return finding;
+    }
     // An earlier finding that moved now holds this fingerprint: count on until it is free.
     const own = parts(finding.fingerprint);
     let ordinal = own.ordinal;

@@ -10,8 +10,6 @@ export interface Memory {
   settled: Map<string, string | null>;
   /** Rejections that reach further than their own finding. */
   rejections: { decision: Decision; proposal: Proposal }[];
-  /** Digests rejected as `wrong-fix`, by proposal id. */
-  wrongFixes: Map<string, Set<string>>;
 }
 
 /** Why a finding gets no proposal and no question; null where nothing stands against it. */

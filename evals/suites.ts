@@ -1,9 +1,12 @@
 /** What `perennial eval` can run. A suite measures; it changes nothing outside of folders it makes for itself. */
+import { actSuite } from './act/act-suite.ts';
+import { alignSuite } from './align/align-suite.ts';
+import { crashSuite } from './crash/crash-suite.ts';
 import { roundSuite } from './round/round-suite.ts';
 import { sampleSuite } from './sample-suite.ts';
 import type { Suite, SuiteDoors, SuiteOptions, SuiteResult } from './suite.ts';
 
-export const suites: Suite[] = [sampleSuite, roundSuite];
+export const suites: Suite[] = [sampleSuite, roundSuite, crashSuite, actSuite, alignSuite];
 
 /**
  * @throws where there is no suite of that name

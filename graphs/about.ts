@@ -1,6 +1,6 @@
 /** What the program says of itself: its version, its rules and where they come from. */
 import { readFileSync } from 'node:fs';
-import { allAgents } from './workspace.ts';
+import { allAgents } from './agents.ts';
 
 let version: string | null = null;
 

@@ -61,8 +61,7 @@ describe('a person’s own words', () => {
     const root = library({ 'pond.md': pond });
     const workspace = await refreshed(root);
     const one = proposal(workspace, 'emphasis-broken');
-    const wish = (text: string) =>
-      edit(workspace, { changeSet: one.id, replacements: { 0: text }, by: rosa, at: now() }, never);
+    const wish = (text: string) => edit(workspace, { changeSet: one.id, replacements: { 0: text }, by: rosa, at: now() }, never);
     expect(await wish('**black coot **')).toMatchObject({ ok: false, reason: 'unverified' });
     expect(await wish('**coot** [here](nowhere.md)')).toMatchObject({ ok: false, reason: 'unverified' });
     expect(await wish('**coot**')).toMatchObject({ ok: false, reason: 'nothing-changed' });
@@ -76,7 +75,11 @@ describe('a person’s own words', () => {
 describe('an answer', () => {
   it.each([
     ['decorative', { kind: 'decorative' } as const, '<img'],
-    ['a text alternative', { kind: 'text', text: 'Reed bed seen from the bank' } as const, '![Reed bed seen from the bank](reed.png)'],
+    [
+      'a text alternative',
+      { kind: 'text', text: 'Reed bed seen from the bank' } as const,
+      '![Reed bed seen from the bank](reed.png)',
+    ],
   ])('“%s” becomes a verified proposal that is published like any other', async (_name, reply, written) => {
     const root = library({ 'reed.md': pictured, 'reed.png': pixel });
     const workspace = await refreshed(root);
@@ -105,7 +108,10 @@ describe('an answer', () => {
             quiz: [
               {
                 questionText: 'Where does the coot swim?',
-                answerOptions: ['In the open', 'In a tree', 'Under the ice'].map((text) => ({ answerText: text, isCorrect: 'false' })),
+                answerOptions: ['In the open', 'In a tree', 'Under the ice'].map((text) => ({
+                  answerText: text,
+                  isCorrect: 'false',
+                })),
               },
             ],
           },
@@ -129,10 +135,12 @@ describe('an answer', () => {
     const root = library({ 'reed.md': pictured, 'reed.png': pixel });
     const workspace = await refreshed(root);
     const question = finding(workspace, 'image-alt-missing').finding;
-    expect(await answer(workspace, { finding: question.id, reply: { kind: 'not-a-fault' }, by: rosa, at: now() }, never)).toEqual({
-      ok: true,
-      proposal: null,
-    });
+    expect(await answer(workspace, { finding: question.id, reply: { kind: 'not-a-fault' }, by: rosa, at: now() }, never)).toEqual(
+      {
+        ok: true,
+        proposal: null,
+      },
+    );
     const again = await look(workspace);
     expect(again.findings).toEqual([]);
     expect(finding(workspace, 'image-alt-missing').state).toBe('rejected');
@@ -142,7 +150,11 @@ describe('an answer', () => {
     const root = library({ 'reed.md': pictured, 'reed.png': pixel });
     const workspace = await refreshed(root);
     const question = finding(workspace, 'image-alt-missing').finding;
-    const made = await answer(workspace, { finding: question.id, reply: { kind: 'text', text: 'Reed' }, by: rosa, at: now() }, never);
+    const made = await answer(
+      workspace,
+      { finding: question.id, reply: { kind: 'text', text: 'Reed' }, by: rosa, at: now() },
+      never,
+    );
     if (!made.ok || !made.proposal) throw new Error(JSON.stringify(made));
     await verdict(workspace, made.proposal, 'reject', { reason: 'wrong-fix', by: omar });
     await look(workspace);
@@ -153,7 +165,11 @@ describe('an answer', () => {
     const root = library({ 'reed.md': pictured, 'reed.png': pixel });
     const workspace = await refreshed(root);
     const question = finding(workspace, 'image-alt-missing').finding;
-    const made = await answer(workspace, { finding: question.id, reply: { kind: 'text', text: 'Reed bed' }, by: rosa, at: now() }, never);
+    const made = await answer(
+      workspace,
+      { finding: question.id, reply: { kind: 'text', text: 'Reed bed' }, by: rosa, at: now() },
+      never,
+    );
     if (!made.ok || !made.proposal) throw new Error(JSON.stringify(made));
     await verdict(workspace, made.proposal, 'approve');
     const moved = pictured.replace('# The reed bed\n', '# The reed bed\n\nA new line.\n');

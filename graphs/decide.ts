@@ -1,7 +1,6 @@
 /** A person decides, edits or answers. The ledger hears of it first; all else follows from there. */
 import { randomUUID } from 'node:crypto';
 import { changeSetOf, type Draft, type Finding, type Proposal, type Reply } from '../agents/contract.ts';
-import { carryOver } from '../agents/fingerprint.ts';
 import { digestOf, proposalFrom } from '../agents/proposal.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
 import { type DecisionRequest, decideMany } from '../tools/ledger/decide.ts';
@@ -11,6 +10,7 @@ import type { Course, Library } from '../tools/library/lesson.ts';
 import { closeThreads, openThread } from './approval.ts';
 import { detect, findingsOf } from './detect.ts';
 import { keysFor } from './keys.ts';
+import { knownAgain } from './memory.ts';
 import { basesOf } from './propose.ts';
 import { courseOwner, courseSubject, lessonSubject, ruleNamed, type Subject } from './subject.ts';
 import { verify } from './verify.ts';
@@ -81,8 +81,7 @@ export async function placeOf(workspace: Workspace, library: Library, owner: str
       (['alignment', 'accessibility', 'assessment'] as const).map((agent) => detect(workspace, subject, agent, keys)),
     )
   ).flat();
-  const known = workspace.ledger.findings({ lesson: owner }).map((record) => record.finding);
-  return { subject, findings: carryOver(known, findingsOf(subject, results)) };
+  return { subject, findings: knownAgain(workspace.ledger, owner, findingsOf(subject, results)) };
 }
 
 function locate(library: Library, owner: string): { course: Course } | null {

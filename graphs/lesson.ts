@@ -3,19 +3,20 @@
  * The graph carries small things; what is large lives in the pass it is given.
  */
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
-import type { AgentName, Finding, Proposal } from '../agents/contract.ts';
-import { carryOver } from '../agents/fingerprint.ts';
+import { type AgentName, agentNames, type Finding, type Proposal } from '../agents/contract.ts';
 import { settleOverlaps, suppression } from '../agents/reconcile.ts';
+import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerEvent, LessonOutcome } from '../tools/ledger/events.ts';
+import { wrongFixes } from '../tools/ledger/remember.ts';
 import { detect, findingsOf, type RuleResult, uncheckedOf } from './detect.ts';
 import type { Keys } from './keys.ts';
 import { ownChanges } from './lineage.ts';
-import { memoryOf } from './memory.ts';
+import { knownAgain, memoryOf } from './memory.ts';
 import { propose } from './propose.ts';
-import { type Look, recordEvents } from './record.ts';
+import { isOpenStatus, type Look, recordEvents } from './record.ts';
 import { standingProposals } from './standing.ts';
 import { ruleNamed, type Subject, sourceIn } from './subject.ts';
-import { verify } from './verify.ts';
+import { type Verification, verify } from './verify.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What one pass works with; handed to the graph as its configuration. */
@@ -67,24 +68,17 @@ function agentNode(agent: AgentName) {
   };
 }
 
-const openFirst = { open: 0, known: 1, answered: 2, rejected: 3, closed: 4 } as const;
-
 async function proposeNode(state: State, config: Configured): Promise<Partial<State>> {
   const { workspace, subject, keys, known } = passOf(config);
-  const earlier = [...workspace.ledger.findings({ lesson: subject.owner })].sort(
-    (a, b) => openFirst[a.state] - openFirst[b.state],
-  );
-  const findings = carryOver(
-    earlier.map((record) => record.finding),
-    findingsOf(subject, state.results),
-  );
+  const findings = knownAgain(workspace.ledger, subject.owner, findingsOf(subject, state.results));
   const memory = memoryOf(workspace.ledger, subject.owner);
   const courseOf = courseLookup(subject);
   const suppressed = findings.filter(
     (finding) => suppression(finding, courseOf, ruleNamed(finding.rule)?.rule.meta.version ?? '1.0', memory) !== null,
   );
   const away = new Set(suppressed.map((finding) => finding.fingerprint));
-  for (const record of earlier) if (record.state === 'known' || record.state === 'answered') away.add(record.finding.fingerprint);
+  for (const { finding, state: stands } of workspace.ledger.findings({ lesson: subject.owner }))
+    if (stands === 'known' || stands === 'answered') away.add(finding.fingerprint);
   if (known === 'baseline') return { findings, suppressed: [...away] };
   const { proposals, faults } = await propose(
     workspace,
@@ -95,7 +89,7 @@ async function proposeNode(state: State, config: Configured): Promise<Partial<St
   return {
     findings,
     suppressed: suppressed.map((finding) => finding.fingerprint),
-    candidates: proposals.filter((proposal) => !memory.wrongFixes.get(proposal.id)?.has(proposal.digest)),
+    candidates: proposals.filter((proposal) => !wrongFixes(workspace.ledger, proposal.id).has(proposal.digest)),
     faults: faults.map((fault) => ({
       rule: fault.rule,
       why: `repair of ${fault.finding} failed: ${fault.why}`,
@@ -124,19 +118,45 @@ function reconcileNode(state: State, config: Configured): Partial<State> {
       ['edited', 'pending', 'approved', 'snoozed'].includes(record.proposal.status)
     );
   });
-  const { kept, superseded } = settleOverlaps(open, []);
-  return { candidates: kept, superseded };
+  // What already waits for a decision, or has one, stays before anything new.
+  const waits = (proposal: Proposal) => {
+    const old = workspace.ledger.proposal(proposal.id)?.proposal;
+    return old?.digest === proposal.digest && old.status !== 'held-limit' && isOpenStatus(old.status);
+  };
+  const first = settleOverlaps(open.filter(waits), []);
+  const rest = settleOverlaps(
+    open.filter((proposal) => !waits(proposal)),
+    first.kept,
+  );
+  return { candidates: [...first.kept, ...rest.kept], superseded: [...first.superseded, ...rest.superseded] };
+}
+
+/** A verification looks with all agents, whichever were asked for: so must the look it is compared with. */
+async function seenByAll({ workspace, subject, keys, agents }: Pass, state: State): Promise<Finding[]> {
+  const others = agentNames.filter((agent) => !agents.includes(agent));
+  const results = (await Promise.all(others.map((agent) => detect(workspace, subject, agent, keys)))).flat();
+  return [...state.findings, ...findingsOf(subject, results)];
+}
+
+/** Where a rule could not look this time, what was verified before and has not changed since keeps its state, and its decision. */
+function isStandingAsIs(workspace: Workspace, candidate: Proposal, result: Verification): boolean {
+  if (!result.inconclusive) return false;
+  const record = workspace.ledger.proposal(candidate.id);
+  return record?.proposal.digest === candidate.digest && canonicalJson(record.proposal.bases) === canonicalJson(candidate.bases);
 }
 
 async function verifyNode(state: State, config: Configured): Promise<Partial<State>> {
   const { workspace, subject, keys } = passOf(config);
   const verified: Proposal[] = [];
   const unverified: Proposal[] = [];
+  if (state.candidates.length === 0) return { verified, unverified };
+  const before = await seenByAll(passOf(config), state);
   for (const candidate of state.candidates) {
     subject.context.signal.throwIfAborted();
-    const result = await verify(workspace, subject, candidate, state.findings, keys, subject.context.signal);
+    const result = await verify(workspace, subject, candidate, before, keys, subject.context.signal);
     const checked: Proposal = { ...candidate, checks: result.checks, ...(result.pictures ? { pictures: result.pictures } : {}) };
-    (result.passed ? verified : unverified).push(checked);
+    if (result.passed) verified.push(checked);
+    else if (!isStandingAsIs(workspace, checked, result)) unverified.push(checked);
   }
   return { verified, unverified };
 }
@@ -146,7 +166,11 @@ async function recordNode(state: State, config: Configured): Promise<Partial<Sta
   const ran = new Set(state.results.filter((result) => result.detection.outcome !== 'failed').map((result) => result.rule));
   const remade = new Set([...state.verified, ...state.superseded.map((one) => one.proposal)].map((proposal) => proposal.id));
   const standing =
-    known === 'baseline' ? [] : await standingProposals(workspace, subject, workspace.ledger, state.findings, ran, remade, keys);
+    known === 'baseline'
+      ? []
+      : await standingProposals(workspace, subject, workspace.ledger, state.findings, ran, remade, keys, () =>
+          seenByAll(passOf(config), state),
+        );
   const source = sourceIn(subject.course);
   let events: LedgerEvent[] = [];
   const work = (view: Parameters<Parameters<Workspace['ledger']['transact']>[1]>[0]): LedgerEvent[] => {

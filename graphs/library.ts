@@ -7,6 +7,8 @@ import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contr
 import { admit } from '../agents/reconcile.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
+import { endedSnoozes } from '../tools/ledger/remember.ts';
+import { LibraryError } from '../tools/library/errors.ts';
 import { idFromPath } from '../tools/library/identity.ts';
 import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
 import { bodyOf } from '../tools/library/lesson.ts';
@@ -50,11 +52,16 @@ export interface RefreshResult {
   wouldRecord: LedgerEvent[];
 }
 
+/** Results nobody asked for in so many days are dropped. */
+const keptDays = 90;
+
 /** What one run works with. */
 interface Run {
   workspace: Workspace;
   options: RefreshOptions;
   library: Library;
+  /** The lessons this run is about, by id. */
+  wanted: Map<string, { course: Course; lesson: Lesson }>;
   keys: Keys;
   seconds: Record<string, number>;
   findings: Finding[];
@@ -88,12 +95,19 @@ async function timed<T>(run: Run, name: string, work: () => Promise<T>): Promise
   }
 }
 
-function wanted(run: Run): { course: Course; lesson: Lesson }[] {
-  const glob = run.options.lesson;
+/** @throws LibraryError where a glob was given that no lesson matches */
+function wanted(library: Library, glob: string | undefined): Run['wanted'] {
   const matches = glob === undefined ? () => true : picomatch(glob, { contains: !/[*?[{]/u.test(glob) });
-  return run.library.courses.flatMap((course) =>
-    course.lessons.filter((lesson) => matches(lesson.id) || matches(bodyOf(lesson).path)).map((lesson) => ({ course, lesson })),
-  );
+  const found: Run['wanted'] = new Map();
+  for (const course of library.courses) {
+    for (const lesson of course.lessons) {
+      const meant = matches(lesson.id) || matches(bodyOf(lesson).path);
+      if (meant && !found.has(lesson.id)) found.set(lesson.id, { course, lesson });
+    }
+  }
+  if (glob !== undefined && found.size === 0)
+    throw new LibraryError('no-such-lesson', `No lesson matches "${glob}": it is held against ids and paths of lessons.`);
+  return found;
 }
 
 function choose(_state: State, config: Configured): Partial<State> {
@@ -113,9 +127,8 @@ function choose(_state: State, config: Configured): Partial<State> {
       }),
     ),
   );
-  const lessons = wanted(run);
-  run.progress = { ...run.progress, stage: 'lessons', total: lessons.length };
-  return { lessons: lessons.map(({ lesson }) => lesson.id), outcomes: unreadable };
+  run.progress = { ...run.progress, stage: 'lessons', total: run.wanted.size };
+  return { lessons: [...run.wanted.keys()], outcomes: unreadable };
 }
 
 function fanOut(state: State): Send[] | 'courses' {
@@ -133,7 +146,7 @@ function report(run: Run, change: Partial<Progress>): void {
 async function lessonNode(input: { lesson: string }, config: Configured): Promise<Partial<State>> {
   const run = runOf(config);
   const { workspace, options } = run;
-  const found = wanted(run).find(({ lesson }) => lesson.id === input.lesson);
+  const found = run.wanted.get(input.lesson);
   if (!found) return {};
   const { course, lesson } = found;
   const subject = await lessonSubject(workspace, course, lesson, lessonSignal(run));
@@ -225,18 +238,7 @@ function admitNode(_state: State, config: Configured): Partial<State> {
   const courseOf = (owner: string) =>
     owner.startsWith('course:') ? owner.slice('course:'.length) : (courses.get(owner) ?? owner);
   workspace.ledger.transact('perennial', (view) => {
-    const events: LedgerEvent[] = [];
-    for (const record of view.proposals({ statuses: ['snoozed'] })) {
-      const until = record.decision?.until;
-      if (until === undefined || until > workspace.today) continue;
-      events.push({
-        type: 'proposal-status',
-        proposal: record.proposal.id,
-        revision: record.proposal.revision,
-        status: 'pending',
-        why: `snoozed until ${until}`,
-      });
-    }
+    const events = endedSnoozes(view, workspace.today);
     const open = new Map<string, number>();
     for (const { proposal } of view.proposals({ statuses: ['pending', 'edited', 'approved'] })) {
       open.set(courseOf(proposal.lesson), (open.get(courseOf(proposal.lesson)) ?? 0) + 1);
@@ -248,8 +250,9 @@ function admitNode(_state: State, config: Configured): Partial<State> {
         ? { openPerCourse: Number.POSITIVE_INFINITY, open, newThisRun: Number.POSITIVE_INFINITY }
         : { openPerCourse: limits.openPerCourse, open, newThisRun: limits.newPerRun };
     run.admitted = admit(held, courseOf, room);
+    const byId = new Map(held.map((proposal) => [proposal.id, proposal]));
     for (const id of run.admitted) {
-      const proposal = held.find((one) => one.id === id);
+      const proposal = byId.get(id);
       if (proposal)
         events.push({
           type: 'proposal-status',
@@ -309,6 +312,7 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     workspace,
     options,
     library,
+    wanted: wanted(library, options.lesson),
     keys: await keysFor(workspace),
     seconds,
     findings: [],
@@ -343,6 +347,7 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
   };
   if (options.write === 'record') workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: record }]);
+  workspace.results.prune(keptDays);
   options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
   return { run: record, library, admitted: run.admitted, findings: run.findings, wouldRecord: run.events };
 }

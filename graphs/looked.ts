@@ -49,14 +49,16 @@ export function watched(files: LibraryFiles, root: string): { files: LibraryFile
 
 /** Would every question get the same answer now? */
 export function stillHolds(looked: Looked[], files: LibraryFiles, root: string): boolean {
-  return looked.every((one) => {
-    switch (one.asked) {
-      case 'resolve':
-        return files.resolve(one.from, one.href) === one.answer;
-      case 'exists':
-        return files.exists(one.path) === one.answer;
-      case 'content':
-        return stampOf(root, one.path) === one.answer;
-    }
-  });
+  return looked.every((one) => answerOf(one, files, root) === one.answer);
+}
+
+function answerOf(one: Looked, files: LibraryFiles, root: string): Looked['answer'] {
+  switch (one.asked) {
+    case 'resolve':
+      return files.resolve(one.from, one.href);
+    case 'exists':
+      return files.exists(one.path);
+    case 'content':
+      return stampOf(root, one.path);
+  }
 }

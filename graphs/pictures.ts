@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { carried } from '../agents/compare.ts';
 import type { Edit } from '../agents/contract.ts';
-import type { RenderedPage } from '../tools/browser/page.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import type { Span } from '../tools/library/lesson.ts';
-import type { Keys } from './keys.ts';
+import { pageKey } from './inputs.ts';
 import type { Subject } from './subject.ts';
 import { ownFolder, type Workspace, writeOwn } from './workspace.ts';
 
@@ -26,14 +25,13 @@ export async function picturesOf(
   standing: Subject,
   copy: Subject,
   change: { edits: Edit[] },
-  keys: Keys,
 ): Promise<Pictures | null> {
   const edit = change.edits[0];
   if (!edit || !standing.lesson || !copy.lesson) return null;
   const body = standing.lesson.files.find((file) => file.role === 'body');
   if (!body || body.path !== edit.path || body.format === 'quiz-json') return null;
   const places = change.edits.map(({ path, start, end, replacement }) => [path, start, end, replacement]);
-  const key = keyOf('pictures', keys.lesson(standing.lesson), keys.lesson(copy.lesson), places);
+  const key = keyOf('pictures', pageKey(workspace, standing.lesson), pageKey(workspace, copy.lesson), places);
   const name = key.slice(0, 16);
   const made: Pictures = {
     before: `${ownFolder}/pictures/${name}-before.png`,
@@ -41,8 +39,9 @@ export async function picturesOf(
   };
   if ([made.before, made.after].every((path) => existsSync(join(workspace.root, path)))) return made;
   if (workspace.results.get<'none'>(key) === 'none') return null;
-  const before = await shot(standing, { path: edit.path, start: edit.start, end: edit.end });
-  const after = await shot(copy, carried({ path: edit.path, start: edit.start, end: edit.end }, change.edits));
+  const place = { path: edit.path, start: edit.start, end: edit.end };
+  const [before, after] = [await shot(standing, place), await shot(copy, carried(place, change.edits))];
+  if (before === 'no-page' || after === 'no-page') return null;
   if (!before || !after) {
     workspace.results.put(key, 'none');
     return null;
@@ -52,7 +51,12 @@ export async function picturesOf(
   return made;
 }
 
-async function shot(subject: Subject, span: Span): Promise<Uint8Array | null> {
-  const page: RenderedPage = await (subject.context as { page(): Promise<RenderedPage> }).page();
-  return page.picture(span);
+async function shot(subject: Subject, span: Span): Promise<Uint8Array | null | 'no-page'> {
+  try {
+    return 'page' in subject.context ? await (await subject.context.page()).picture(span) : null;
+  } catch {
+    // Why there is no page is told by the rules that need one; the change is shown without pictures.
+    subject.context.signal.throwIfAborted();
+    return 'no-page';
+  }
 }

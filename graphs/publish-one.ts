@@ -1,7 +1,8 @@
 /** One approved change set into the library: said in the ledger before, done once, said after. Run again it does nothing twice. */
 import { createHash } from 'node:crypto';
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
-import type { FileChange } from '../tools/ledger/events.ts';
+import type { FileChange, LedgerEvent } from '../tools/ledger/events.ts';
+import { LedgerError } from '../tools/ledger/faults.ts';
 import { applyEdits } from '../tools/library/edits.ts';
 import { openPublisher } from '../tools/publish/open.ts';
 import { type Publisher, PublishRefused } from '../tools/publish/publisher.ts';
@@ -63,7 +64,7 @@ export async function publishChangeSet(publishing: Publishing, changeSet: string
   }
   const publication = newPublicationId();
   const changes: FileChange[] = files.map((file) => ({ path: file.path, before: sha(file.before), after: sha(file.after) }));
-  workspace.ledger.transact(by, () => [
+  const refusal = intend(publishing, [
     {
       type: 'publication-intended',
       publication,
@@ -74,6 +75,7 @@ export async function publishChangeSet(publishing: Publishing, changeSet: string
       target: publisher.target,
     },
   ]);
+  if (refusal !== null) return refused(changeSet, 'stale', `${refusal} Nothing was published.`);
   const decision = workspace.ledger
     .decisions(proposal.id)
     .findLast((one) => one.verdict === 'approve' && one.proposal === changeSet);
@@ -99,6 +101,17 @@ export async function publishChangeSet(publishing: Publishing, changeSet: string
     if (!(error instanceof PublishRefused) || error.reason === 'unfinished') return refused(changeSet, 'unfinished', why);
     workspace.ledger.transact(by, () => [{ type: 'publication-failed', publication, why }]);
     return refused(changeSet, error.reason, why);
+  }
+}
+
+/** Says in the ledger what is about to be done. @returns why it may not be: someone took the approval back this very moment */
+function intend({ workspace, by }: Publishing, events: LedgerEvent[]): string | null {
+  try {
+    workspace.ledger.transact(by, () => events);
+    return null;
+  } catch (error) {
+    if (error instanceof LedgerError && error.fault === 'refused') return error.message;
+    throw error;
   }
 }
 

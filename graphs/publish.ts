@@ -1,6 +1,5 @@
 /** Everything approved, or what is named, into the library: refitted, verified together once more, then one by one through the gate. */
 import { changeSetOf, type Edit, type Proposal } from '../agents/contract.ts';
-import { digestOf, editsOverlap } from '../agents/proposal.ts';
 import { byUrgency } from '../agents/reconcile.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
 import { inverse } from '../tools/ledger/invert.ts';
@@ -8,11 +7,9 @@ import type { ProposalRecord } from '../tools/ledger/ledger.ts';
 import { rebaseEdits } from '../tools/library/edits.ts';
 import type { Library } from '../tools/library/lesson.ts';
 import { type Publishing, resumeThread } from './approval.ts';
-import { placeOf } from './decide.ts';
-import { keysFor } from './keys.ts';
 import { ownChanges } from './lineage.ts';
 import { type PublishOutcome, publisherOf, refused } from './publish-one.ts';
-import { verify } from './verify.ts';
+import { verifyTogether } from './verify-together.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface PublishRequest {
@@ -40,7 +37,7 @@ export async function publishApproved(publishing: Publishing, request: PublishRe
   const chosen = choose(workspace, request.ids, take).sort((a, b) => byUrgency(a.proposal, b.proposal));
   if (chosen.length === 0) return result;
   const library = await workspace.read();
-  const fitting = refit(workspace, library, chosen, take);
+  const fitting = refit(workspace, library, chosen, request.mode, take);
   const sound = await verifyTogether(workspace, library, fitting, request.signal, take);
   if (request.mode === 'dry-run') {
     const publisher = await publisherOf(publishing);
@@ -58,7 +55,10 @@ export async function publishApproved(publishing: Publishing, request: PublishRe
       take(refused(changeSetOf(proposal), 'stale', staleMessage(proposal)));
       continue;
     }
-    settle(workspace, publishing.by, proposal, current);
+    if (!settle(workspace, publishing.by, current)) {
+      take(refused(changeSetOf(proposal), 'stale', `${changeSetOf(proposal)} is no longer the newest revision.`));
+      continue;
+    }
     const outcome = await resumeThread(publishing, current, { go: 'publish' });
     if (outcome) take(outcome);
   }
@@ -106,6 +106,7 @@ function refit(
   workspace: Workspace,
   library: Library,
   chosen: ProposalRecord[],
+  mode: PublishRequest['mode'],
   take: (outcome: PublishOutcome) => void,
 ): Proposal[] {
   const hashes = new Map(
@@ -117,17 +118,19 @@ function refit(
     const now = Object.fromEntries(Object.keys(proposal.bases).map((path) => [path, hashes.get(path) ?? 'absent']));
     const fitted = refitOne(workspace, proposal, now);
     if (fitted) return [fitted];
-    workspace.ledger.transact('perennial', () => [
-      {
-        type: 'proposal-status',
-        proposal: proposal.id,
-        revision: proposal.revision,
-        status: 'stale',
-        why: 'its file has changed since it was approved',
-      },
-    ]);
+    if (mode === 'publish') markStale(workspace, proposal);
     take(refused(changeSetOf(proposal), 'stale', staleMessage(proposal)));
     return [];
+  });
+}
+
+/** Not where it has meanwhile got a new revision or another decision: that one is not about this text. */
+function markStale(workspace: Workspace, { id, revision }: Proposal): void {
+  workspace.ledger.transact('perennial', (view) => {
+    const now = view.proposal(id)?.proposal;
+    if (now?.revision !== revision || (now.status !== 'approved' && now.status !== 'publish-failed')) return [];
+    const why = 'its file has changed since it was approved';
+    return [{ type: 'proposal-status', proposal: id, revision, status: 'stale', why }];
   });
 }
 
@@ -168,85 +171,15 @@ function inPlaceOf(edits: Edit[], path: string, moved: Edit[]): Edit[] {
   return edits.map((edit) => (edit.path === path ? (left.shift() ?? edit) : edit));
 }
 
-/** Writes a rebase into the ledger; digest and decision stay. */
-function settle(workspace: Workspace, by: string, old: Proposal, current: Proposal): void {
-  const recorded = workspace.ledger.proposal(old.id)?.proposal;
-  if (recorded && canonicalJson([recorded.edits, recorded.bases]) === canonicalJson([current.edits, current.bases])) return;
-  workspace.ledger.transact(by, () => [
-    { type: 'proposal-rebased', proposal: current.id, revision: current.revision, edits: current.edits, bases: current.bases },
-  ]);
-}
-
-/** All approved edits of one owner, verified as one; where that fails, one after the other, so that only the culprit stays out. */
-async function verifyTogether(
-  workspace: Workspace,
-  library: Library,
-  proposals: Proposal[],
-  signal: AbortSignal,
-  take: (outcome: PublishOutcome) => void,
-): Promise<Proposal[]> {
-  const keys = await keysFor(workspace);
-  const owners = new Map<string, Proposal[]>();
-  for (const proposal of proposals) owners.set(proposal.lesson, [...(owners.get(proposal.lesson) ?? []), proposal]);
-  const sound: Proposal[] = [];
-  const accepted: Proposal[] = [];
-  for (const [owner, group] of owners) {
-    const clear = group.filter((proposal) => {
-      const rival = [...accepted, ...group.slice(0, group.indexOf(proposal))].find((other) =>
-        editsOverlap(other.edits, proposal.edits),
-      );
-      if (rival)
-        take(
-          refused(
-            changeSetOf(proposal),
-            'conflict',
-            `${changeSetOf(proposal)} changes the same text as ${changeSetOf(rival)}. Reject one of them, or publish one and refresh.`,
-          ),
-        );
-      return !rival;
-    });
-    const place = await placeOf(workspace, library, owner, signal);
-    if (!place) {
-      for (const proposal of clear)
-        take(
-          refused(
-            changeSetOf(proposal),
-            'stale',
-            `The lesson of ${changeSetOf(proposal)} is no longer there. Run \`perennial refresh\`.`,
-          ),
-        );
-      continue;
-    }
-    try {
-      const passes = async (set: Proposal[]): Promise<string | null> => {
-        const edits = set.flatMap((proposal) => proposal.edits);
-        const evidence = set.flatMap((proposal) => proposal.evidence.filter((piece) => piece.kind !== 'quote'));
-        const change = { edits, evidence, findings: set.flatMap((proposal) => proposal.findings), digest: digestOf(edits) };
-        const checked = await verify(workspace, place.subject, change, place.findings, keys, signal);
-        const failed = checked.checks.find((check) => !check.passed);
-        return failed ? `check “${failed.name}” failed (${failed.after})` : null;
-      };
-      const together = clear.length === 0 || (await passes(clear)) === null;
-      const kept: Proposal[] = together ? clear : [];
-      if (!together) {
-        for (const proposal of clear) {
-          const why = await passes([...kept, proposal]);
-          if (why === null) kept.push(proposal);
-          else
-            take(
-              refused(
-                changeSetOf(proposal),
-                'conflict',
-                `${changeSetOf(proposal)} was not published: together with ${kept.length > 0 ? kept.map(changeSetOf).join(', ') : 'the lesson as it is now'}, ${why}.`,
-              ),
-            );
-        }
-      }
-      accepted.push(...kept);
-      sound.push(...kept);
-    } finally {
-      await place.subject.release();
-    }
-  }
-  return proposals.filter((proposal) => sound.includes(proposal));
+/** Writes a rebase into the ledger; digest and decision stay. @returns false where someone made a new revision meanwhile */
+function settle(workspace: Workspace, by: string, current: Proposal): boolean {
+  const { id, revision, edits, bases } = current;
+  let newest = true;
+  workspace.ledger.transact(by, (view) => {
+    const recorded = view.proposal(id)?.proposal;
+    newest = recorded?.revision === revision;
+    if (!recorded || !newest || canonicalJson([recorded.edits, recorded.bases]) === canonicalJson([edits, bases])) return [];
+    return [{ type: 'proposal-rebased', proposal: id, revision, edits, bases }];
+  });
+  return newest;
 }

@@ -1,13 +1,15 @@
 /** What a look at one owner means for the ledger. Pure: the ledger's state and the look go in, events come out. */
-import type { Finding, Proposal } from '../agents/contract.ts';
+import { changeSetOf, type Finding, type Proposal, type ProposalStatus } from '../agents/contract.ts';
 import { settleOverlaps } from '../agents/reconcile.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerEvent } from '../tools/ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../tools/ledger/ledger.ts';
+import { majorOf } from '../tools/ledger/remember.ts';
 
 /** Statuses in which a proposal still waits for something. */
 export const openStatuses = ['pending', 'held-limit', 'edited', 'approved', 'snoozed', 'publish-failed'] as const;
-const isOpen = (record: ProposalRecord): boolean => (openStatuses as readonly string[]).includes(record.proposal.status);
+export const isOpenStatus = (status: ProposalStatus): boolean => (openStatuses as readonly ProposalStatus[]).includes(status);
+const isOpen = (record: ProposalRecord): boolean => isOpenStatus(record.proposal.status);
 
 export interface Look {
   owner: string;
@@ -47,28 +49,43 @@ function findingEvents(view: LedgerView, look: Look): LedgerEvent[] {
   for (const finding of look.findings) {
     seen.add(finding.fingerprint);
     const record = earlier.get(finding.fingerprint);
-    if (!record) {
-      events.push({ type: 'finding-recorded', finding, known: look.known });
-      continue;
-    }
+    if (!record) events.push({ type: 'finding-recorded', finding, known: look.known });
+    const open = record ? record.state === 'open' : look.known === 'new';
+    // What is open and yet kept away was decided about elsewhere: for the whole course or library.
+    if (open && look.suppressed.has(finding.fingerprint))
+      events.push({ type: 'finding-closed', fingerprint: finding.fingerprint, why: 'set-aside' });
+    if (!record) continue;
     if (!same(record.finding, finding)) events.push({ type: 'finding-updated', finding });
     if (returns(view, record, finding, look)) events.push({ type: 'finding-reopened', fingerprint: finding.fingerprint });
   }
+  const published = new Set(
+    view.proposals({ lesson: look.owner, statuses: ['published'] }).flatMap(({ proposal }) => proposal.findings),
+  );
   for (const record of earlier.values()) {
     const { fingerprint, rule } = record.finding;
     if (seen.has(fingerprint) || !look.ran.has(rule) || (record.state !== 'open' && record.state !== 'known')) continue;
-    const published = view
-      .proposals({ lesson: look.owner })
-      .some((one) => one.proposal.status === 'published' && one.proposal.findings.includes(fingerprint));
-    events.push({ type: 'finding-closed', fingerprint, why: published ? 'published' : 'resolved' });
+    events.push({ type: 'finding-closed', fingerprint, why: published.has(fingerprint) ? 'published' : 'resolved' });
   }
   return events;
 }
 
 function returns(view: LedgerView, record: FindingRecord, finding: Finding, look: Look): boolean {
   if (record.state === 'answered') return !isAnswerAlive(view, finding, look);
-  if (record.state === 'closed') return !look.suppressed.has(finding.fingerprint);
-  return record.state === 'rejected' && !look.suppressed.has(finding.fingerprint);
+  if (look.suppressed.has(finding.fingerprint)) return false;
+  if (record.state === 'closed') return !waitsElsewhere(view, finding, look);
+  return record.state === 'rejected';
+}
+
+/** Its change was published to a branch or a patch that has not come into the library yet. */
+function waitsElsewhere(view: LedgerView, finding: Finding, look: Look): boolean {
+  return view
+    .proposals({ lesson: look.owner, statuses: ['published'] })
+    .some(({ proposal }) => proposal.findings.includes(finding.fingerprint) && isElsewhere(view, proposal));
+}
+
+function isElsewhere(view: LedgerView, proposal: Proposal): boolean {
+  const to = view.standing(changeSetOf(proposal))?.to;
+  return to === 'branch' || to === 'patch';
 }
 
 /** An answer lives in its proposal: where that was refused as the wrong words or lost its place, the question stands again. */
@@ -86,16 +103,14 @@ function proposalEvents(view: LedgerView, look: Look): LedgerEvent[] {
   const ids = new Set([...look.verified, ...look.unverified].map((proposal) => proposal.id));
   const paths = new Set(look.verified.flatMap((proposal) => proposal.edits.map((edit) => edit.path)));
   const rivals = view
-    .proposals()
-    .filter(
-      (record) => isOpen(record) && !ids.has(record.proposal.id) && record.proposal.edits.some((edit) => paths.has(edit.path)),
-    )
+    .proposals({ statuses: paths.size === 0 ? [] : [...openStatuses] })
+    .filter((record) => !ids.has(record.proposal.id) && record.proposal.edits.some((edit) => paths.has(edit.path)))
     .filter((record) => !look.standing.some((one) => one.id === record.proposal.id && one.now === 'gone'))
     .map((record) => record.proposal);
   const settled = settleOverlaps(look.verified, rivals);
   const kept = settled.kept;
   const superseded = [...look.superseded, ...settled.superseded];
-  for (const proposal of kept) events.push(...place(view.proposal(proposal.id), proposal, look));
+  for (const proposal of kept) events.push(...place(view, view.proposal(proposal.id), proposal, look));
   for (const { proposal, by } of superseded) {
     const record = view.proposal(proposal.id);
     if (record && record.proposal.digest === proposal.digest && record.proposal.status === 'superseded') continue;
@@ -124,10 +139,16 @@ function proposalEvents(view: LedgerView, look: Look): LedgerEvent[] {
   const present = new Set(look.findings.map((finding) => finding.fingerprint));
   for (const one of look.standing) {
     const record = view.proposal(one.id);
+    if (record && isSetAside(record, look)) {
+      const { id, revision } = record.proposal;
+      const why = 'its kind was rejected for the whole course or library';
+      events.push({ type: 'proposal-status', proposal: id, revision, status: 'superseded', why });
+      continue;
+    }
     if (!record || one.now === 'unchanged') continue;
     if (!isOpen(record) && (record.proposal.status !== 'stale' || one.now === 'gone')) continue;
     if (one.now !== 'gone') {
-      events.push(...place(record, one.now.moved, look));
+      events.push(...place(view, record, one.now.moved, look));
       continue;
     }
     const mended = record.proposal.findings.every((fingerprint) => !present.has(fingerprint));
@@ -142,16 +163,24 @@ function proposalEvents(view: LedgerView, look: Look): LedgerEvent[] {
   return events;
 }
 
+/** Nobody has decided about it itself, and what it mends is kept away by a decision that reaches further. */
+function isSetAside({ proposal }: ProposalRecord, look: Look): boolean {
+  const undecided = proposal.status === 'pending' || proposal.status === 'held-limit';
+  return undecided && proposal.findings.every((fingerprint) => look.suppressed.has(fingerprint));
+}
+
 /** Puts a verified proposal where the record stands: new, the same, moved, or a new revision. */
-function place(record: ProposalRecord | null, proposal: Proposal, look: Look): LedgerEvent[] {
+function place(view: LedgerView, record: ProposalRecord | null, proposal: Proposal, look: Look): LedgerEvent[] {
   if (!record) return [{ type: 'proposal-recorded', proposal: { ...proposal, revision: 1, status: 'held-limit' } }];
   const old = record.proposal;
   const open = isOpen(record);
   const sameWords = old.digest === proposal.digest;
   const samePlace = same(old.bases, proposal.bases) && same(old.edits, proposal.edits);
-  if (sameWords && old.status === 'rejected') return [];
+  const sameRule = majorOf(old.provenance.rule) === majorOf(proposal.provenance.rule);
+  if (sameWords && old.status === 'rejected' && sameRule) return [];
   if (sameWords && old.status === 'undone') return [];
-  if (sameWords && samePlace && (open || old.status === 'published')) return [];
+  if (sameWords && old.status === 'published' && isElsewhere(view, old)) return [];
+  if (sameWords && samePlace && open) return [];
   if (sameWords && open && look.onlyOurs(old.bases, proposal.bases)) {
     return [{ type: 'proposal-rebased', proposal: old.id, revision: old.revision, edits: proposal.edits, bases: proposal.bases }];
   }

@@ -2,8 +2,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Browser } from '../tools/browser/page.ts';
 import { changeSetOf } from '../agents/contract.ts';
+import type { Browser } from '../tools/browser/page.ts';
 import { edit } from './decide.ts';
 import {
   bytesOf,

@@ -1,12 +1,14 @@
 /** Gathers what a report shows and writes its files under `.perennial/reports`. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Range } from '../agents/contract.ts';
 import type { RunRecord } from '../tools/ledger/events.ts';
 import { bodyOf, type Library } from '../tools/library/lesson.ts';
 import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
 import { buildReport, type ReportModel } from '../tools/report/model.ts';
-import { type Workspace, writeOwn } from './workspace.ts';
+import type { ItemView } from '../tools/report/types.ts';
+import { libraryTitle, type Workspace, writeOwn } from './workspace.ts';
 
 /** @param run default: the last one in the ledger */
 export function reportModel(workspace: Workspace, library: Library, run?: RunRecord): ReportModel {
@@ -18,6 +20,7 @@ export function reportModel(workspace: Workspace, library: Library, run?: RunRec
     view: workspace.ledger,
     sources: (path) => workspace.files.read(path),
     pictures: (path) => bytesOf(workspace, path),
+    items: itemsOf(library),
     lessons: library.courses.flatMap((course) => [
       { id: `course:${course.id}`, course: course.id, title: `Course: ${course.title}`, path: course.root },
       ...course.lessons.map((lesson) => ({ id: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path })),
@@ -27,12 +30,24 @@ export function reportModel(workspace: Workspace, library: Library, run?: RunRec
   });
 }
 
-export function libraryTitle(workspace: Workspace): string {
-  return workspace.config.title ?? basename(workspace.root);
+/** Items by their exact place. */
+function itemsOf(library: Library): (range: Range) => ItemView | null {
+  const places = new Map<string, ItemView>();
+  for (const lesson of library.courses.flatMap((course) => course.lessons)) {
+    for (const item of lesson.items.filter((one) => one.options.length > 0)) {
+      const options = item.options.map(({ text, correct }) => ({ text, correct }));
+      for (const span of [item.span, item.stem.span])
+        places.set(`${span.path} ${span.start} ${span.end}`, { stem: item.stem.text, options });
+    }
+  }
+  return (range) => places.get(`${range.path} ${range.start} ${range.end}`) ?? null;
 }
 
 function bytesOf(workspace: Workspace, path: string): Uint8Array | null {
-  if (!path.startsWith('.perennial/pictures/') || path.includes('..')) return workspace.files.bytes(path);
+  if (!path.startsWith('.perennial/pictures/') || path.includes('..')) {
+    const beside = workspace.files.resolve(path, encodeURIComponent(basename(path)));
+    return workspace.files.bytes(beside ?? path);
+  }
   try {
     return readFileSync(join(workspace.root, path));
   } catch {

@@ -12,6 +12,7 @@ import type { Workspace } from './workspace.ts';
 /**
  * @param current findings as they are now, with the identities they keep
  * @param remade ids of proposals the rules made again in this look
+ * @param before findings by all agents; asked for only where a proposal has to be verified again
  */
 export async function standingProposals(
   workspace: Workspace,
@@ -21,6 +22,7 @@ export async function standingProposals(
   ran: Set<string>,
   remade: Set<string>,
   keys: Keys,
+  before: () => Promise<Finding[]>,
 ): Promise<Look['standing']> {
   const standing: Look['standing'] = [];
   const source = sourceIn(subject.course);
@@ -37,7 +39,7 @@ export async function standingProposals(
       standing.push({ id: proposal.id, now: 'unchanged' });
       continue;
     }
-    const moved = await moveAlong(workspace, subject, view, record, found, current, now, keys);
+    const moved = await moveAlong(workspace, subject, view, record, found, before, now, keys);
     standing.push({ id: proposal.id, now: moved ? { moved } : 'gone' });
   }
   return standing;
@@ -49,7 +51,7 @@ async function moveAlong(
   view: LedgerView,
   record: ProposalRecord,
   found: Finding[],
-  current: Finding[],
+  before: () => Promise<Finding[]>,
   now: Record<string, string>,
   keys: Keys,
 ): Promise<Proposal | null> {
@@ -79,6 +81,6 @@ async function moveAlong(
     edits.push(...own);
   }
   const candidate: Proposal = { ...record.proposal, edits, bases: now };
-  const result = await verify(workspace, subject, candidate, current, keys, subject.context.signal);
+  const result = await verify(workspace, subject, candidate, await before(), keys, subject.context.signal);
   return result.passed ? { ...candidate, checks: result.checks } : null;
 }

@@ -2,11 +2,12 @@
 import type { CourseContext, LessonContext, LibraryFiles, SharedContext } from '../agents/context.ts';
 import type { AgentName } from '../agents/contract.ts';
 import type { Rule } from '../agents/rule.ts';
-import type { RenderedPage } from '../tools/browser/page.ts';
 import { ruleSettings } from '../tools/config/settings.ts';
 import { bodyOf, type Course, type Lesson, type SourceFile } from '../tools/library/lesson.ts';
 import { overlayVectors } from '../tools/vectors/overlay.ts';
-import { agentsNamed, type Workspace } from './workspace.ts';
+import { agentsNamed } from './agents.ts';
+import { keptPage } from './page.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface Subject {
   kind: 'lesson' | 'course';
@@ -61,49 +62,13 @@ async function shared(workspace: Workspace, course: Course, path: string, signal
 }
 
 export async function lessonSubject(workspace: Workspace, course: Course, lesson: Lesson, signal: AbortSignal): Promise<Subject> {
-  const body = bodyOf(lesson);
-  let opened: Promise<RenderedPage & { close(): Promise<void> }> | null = null;
-  let fault: string | null = null;
+  const kept = keptPage(workspace, lesson, signal);
   const context: LessonContext = {
-    ...(await shared(workspace, course, body.path, signal)),
+    ...(await shared(workspace, course, bodyOf(lesson).path, signal)),
     lesson,
-    page() {
-      if (!opened) {
-        opened = (async () => {
-          if (body.format === 'quiz-json') throw new Error(`${body.path} is a quiz file and has no page.`);
-          const browser = await workspace.browser();
-          return browser.render({
-            root: workspace.root,
-            path: body.path,
-            text: body.text,
-            format: body.format,
-            title: lesson.title,
-            language: lesson.language,
-            elsewhere: (path) => workspace.files.resolve(path, encodeURIComponent(path.slice(path.lastIndexOf('/') + 1))),
-            signal,
-          });
-        })();
-        opened.catch((error: unknown) => {
-          fault = error instanceof Error ? error.message : String(error);
-        });
-      }
-      return opened;
-    },
+    page: kept.page,
   };
-  return {
-    kind: 'lesson',
-    owner: lesson.id,
-    course,
-    lesson,
-    context,
-    pageFault: () => fault,
-    async release() {
-      if (!opened) return;
-      const page = await opened.catch(() => null);
-      opened = null;
-      await page?.close();
-    },
-  };
+  return { kind: 'lesson', owner: lesson.id, course, lesson, context, pageFault: kept.fault, release: kept.close };
 }
 
 export function courseOwner(course: string): string {
@@ -162,8 +127,7 @@ const sources = new WeakMap<Course, Map<string, SourceFile>>();
 /** Text and hash of a file of the subject's course. */
 export function sourceIn(course: Course): (path: string) => { text: string; sha256: string } | null {
   const files =
-    sources.get(course) ??
-    new Map(course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file] as const)));
+    sources.get(course) ?? new Map(course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file] as const)));
   sources.set(course, files);
   return (path) => files.get(path) ?? null;
 }

@@ -23,7 +23,7 @@ export interface ToVerify {
   findings: string[];
   digest: string;
   /** Default: taken. Several change sets looked at together are shown to nobody. */
-  pictures?: 'left-out';
+  picturing?: 'left-out';
 }
 
 export interface Verification {
@@ -31,6 +31,8 @@ export interface Verification {
   checks: Check[];
   /** Files under `.perennial/`, relative to the library. */
   pictures: { before: string; after: string } | null;
+  /** A rule could not look at the edited copy: this says nothing about the edit, and is not kept. */
+  inconclusive?: true;
 }
 
 interface Kept {
@@ -56,7 +58,7 @@ export async function verify(
     change.digest,
     change.edits.map((edit) => [edit.path, edit.start, edit.end]),
     [...change.findings].sort(),
-    change.pictures ?? 'taken',
+    change.picturing ?? 'taken',
     before.map((finding) => [finding.fingerprint, finding.rule, finding.range]),
     unfound,
   );
@@ -64,12 +66,8 @@ export async function verify(
   if (known && stillHolds(known.looked, workspace.files, workspace.root) && havePictures(workspace, known.verification))
     return known.verification;
   const watch = watched(workspace.files, workspace.root);
-  const { verification, repeatable } = await verifyAfresh(
-    { workspace, subject, change, before, keys, signal, files: watch.files },
-    unfound,
-  );
-  // A rule that could not look may be able to next time: what it left open is not kept.
-  if (repeatable) {
+  const verification = await verifyAfresh({ workspace, subject, change, before, keys, signal, files: watch.files }, unfound);
+  if (!verification.inconclusive) {
     const kept: Kept = { verification, looked: watch.looked() };
     workspace.results.put(key, kept);
   }
@@ -92,10 +90,7 @@ interface Task {
   files: LibraryFiles;
 }
 
-async function verifyAfresh(
-  task: Task,
-  unfound: Evidence[],
-): Promise<{ verification: Verification; repeatable: boolean }> {
+async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verification> {
   const { workspace, subject, change, before, keys, signal } = task;
   const touched = affectedLessons(subject, change.edits);
   let overlay: Map<string, string>;
@@ -105,7 +100,7 @@ async function verifyAfresh(
     const library = { root: workspace.root, courses: [subject.course] };
     edited = touched.map((lesson) => rereadLesson(library, workspace.config, lesson.id, overlay));
   } catch (error) {
-    return { verification: unreadable(error), repeatable: true };
+    return unreadable(error);
   }
   const outside = touched.flatMap((lesson, index) => changesOutside(lesson, edited[index] ?? lesson, change.edits));
   const after: Finding[] = [];
@@ -127,7 +122,7 @@ async function verifyAfresh(
     try {
       beforeAll.push(...(standing === subject ? before : await standingFindings(workspace, standing, keys)));
       await look(copy);
-      if (change.pictures !== 'left-out') pictures ??= await picturesOf(workspace, standing, copy, change, keys);
+      if (change.picturing !== 'left-out') pictures ??= await picturesOf(workspace, standing, copy, change);
     } finally {
       await copy.release();
       if (standing !== subject) await standing.release();
@@ -157,10 +152,8 @@ async function verifyAfresh(
     });
   if (failed.length > 0)
     checks.push({ name: 'every rule could look again', passed: false, before: 'yes', after: failed.slice(0, 3).join('; ') });
-  return {
-    verification: { passed: checks.every((check) => check.passed), checks, pictures },
-    repeatable: failed.length === 0,
-  };
+  const passed = checks.every((check) => check.passed);
+  return { passed, checks, pictures, ...(failed.length > 0 ? { inconclusive: true } : {}) };
 }
 
 /** @throws where an edit does not fit the text as it is */

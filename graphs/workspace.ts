@@ -1,36 +1,25 @@
 /** Everything one command needs of one library, opened on first use and closed together. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accessibility } from '../agents/accessibility/index.ts';
-import { alignment } from '../agents/alignment/index.ts';
-import { assessment } from '../agents/assessment/index.ts';
-import type { CourseContext, LessonContext } from '../agents/context.ts';
-import type { AgentName } from '../agents/contract.ts';
-import type { Agent } from '../agents/rule.ts';
-import { openBrowser } from '../tools/browser/launch.ts';
 import type { Browser } from '../tools/browser/page.ts';
 import { openResults, type Results } from '../tools/cache/results.ts';
 import { discoverCourses } from '../tools/config/discover.ts';
 import { loadConfig } from '../tools/config/load.ts';
 import type { Config } from '../tools/config/schema.ts';
 import type { Facts } from '../tools/facts/facts.ts';
-import { openFacts } from '../tools/facts/open.ts';
 import { learnerKey } from '../tools/learners/pseudonym.ts';
-import { readResponses } from '../tools/learners/read-responses.ts';
 import type { ResponseSet } from '../tools/learners/responses.ts';
 import type { Ledger } from '../tools/ledger/ledger.ts';
 import { openLedger } from '../tools/ledger/sqlite.ts';
+import { LibraryError } from '../tools/library/errors.ts';
 import { libraryFiles, togetherOf } from '../tools/library/files.ts';
 import type { KnownLesson } from '../tools/library/identity.ts';
 import type { Course, Library } from '../tools/library/lesson.ts';
-import { readLibrary } from '../tools/library/read.ts';
-import { openStructureCache } from '../tools/library/structure-cache.ts';
-import { type OpenedModels, openModels } from '../tools/models/open.ts';
+import type { OpenedModels } from '../tools/models/open.ts';
 import { excludeFromGit } from '../tools/publish/exclude.ts';
-import { openVectors } from '../tools/vectors/open.ts';
 import type { Vectors } from '../tools/vectors/vectors.ts';
 
 /** Lessons in hand at once. */
@@ -38,7 +27,18 @@ export function lessonsAtOnce(): number {
   return Math.max(2, availableParallelism());
 }
 
-export const allAgents: Agent<LessonContext, CourseContext>[] = [accessibility, alignment, assessment];
+/** Loaded on first use: `list` and `approve` answer at once, without a browser's or a model's client in memory. */
+const parts = {
+  browser: () => import('../tools/browser/launch.ts'),
+  facts: () => import('../tools/facts/open.ts'),
+  vectors: () => import('../tools/vectors/open.ts'),
+  models: () => import('../tools/models/open.ts'),
+  responses: () => import('../tools/learners/read-responses.ts'),
+  reading: async () => ({
+    ...(await import('../tools/library/read.ts')),
+    ...(await import('../tools/library/structure-cache.ts')),
+  }),
+};
 
 /** Folder in a library that is Perennial's own. */
 export const ownFolder = '.perennial';
@@ -53,6 +53,8 @@ export interface WorkspaceOptions {
   browser?: Browser;
   env?: NodeJS.ProcessEnv;
   log?: (line: string) => void;
+  /** Lines a person should see without asking. */
+  warn?: (line: string) => void;
 }
 
 export interface Workspace {
@@ -85,9 +87,10 @@ export interface Workspace {
  */
 export async function openWorkspace(folder: string, options: WorkspaceOptions = {}): Promise<Workspace> {
   const root = resolve(folder);
+  requireFolder(root);
   const { config, path: configPath } = loadConfig(root);
   const own = join(root, ownFolder);
-  mkdirSync(own, { recursive: true });
+  makeOwnFolder(own);
   await excludeFromGit(root);
   const ledger = openLedger(join(own, 'ledger.db'));
   const results = openOrReplace(join(own, 'cache.db'), options.log);
@@ -106,11 +109,18 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   };
   // A lesson in hand may hold its own page, its edited copy's and a sibling's: fewer would leave lessons waiting for each other.
   const pages = 3 * lessonsAtOnce();
-  const browser = once(async () => openBrowser({ log, pages, limitSeconds: config.defaults.limits.lessonSeconds }));
+  const browser = once(async () =>
+    (await parts.browser()).openBrowser({
+      log,
+      ...(options.warn ? { warn: options.warn } : {}),
+      pages,
+      limitSeconds: config.defaults.limits.lessonSeconds,
+    }),
+  );
   const pagesBefore = options.browser?.pagesOpened ?? 0;
   let opened: Browser | null = null;
   const facts = once(async () =>
-    openFacts({
+    (await parts.facts()).openFacts({
       root,
       ...(config.facts.endOfLife === undefined ? {} : { endOfLifeDir: config.facts.endOfLife }),
       online: config.facts.online,
@@ -118,9 +128,9 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       today,
     }),
   );
-  const vectors = once(async () => openVectors({ dir: join(own, 'vectors'), log }));
+  const vectors = once(async () => (await parts.vectors()).openVectors({ dir: join(own, 'vectors'), log }));
   const models = once(async () =>
-    openModels({
+    (await parts.models()).openModels({
       config: config.models,
       env,
       cacheFile: join(own, 'models.db'),
@@ -133,7 +143,9 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   const responses = async (course: Pick<Course, 'id' | 'config'>): Promise<ResponseSet | null> => {
     const file = (course.config ?? config.courses.find((one) => one.id === course.id))?.responses;
     if (file === undefined) return null;
-    const known = answers.get(file) ?? readResponses(join(root, file), { key: learnerKey(join(own, 'learner.key')), name: file });
+    const known =
+      answers.get(file) ??
+      (await parts.responses()).readResponses(join(root, file), { key: learnerKey(join(own, 'learner.key')), name: file });
     answers.set(file, known);
     return known;
   };
@@ -145,10 +157,14 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     today,
     ledger,
     results,
-    ruleset: rulesetHash(),
+    get ruleset() {
+      return rulesetHash();
+    },
     files: libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root))),
-    read: () =>
-      readLibrary(root, config, { known: knownLessons(ledger), cache: openStructureCache(join(own, 'structures.json')) }),
+    async read() {
+      const { readLibrary, openStructureCache } = await parts.reading();
+      return readLibrary(root, config, { known: knownLessons(ledger), cache: openStructureCache(join(own, 'structures.json')) });
+    },
     async browser() {
       const running = options.browser ?? (await browser());
       opened = running;
@@ -160,8 +176,8 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     models,
     responses,
     async close() {
-      const parts = await Promise.allSettled([browser.made(), vectors.made(), models.made()]);
-      await Promise.allSettled(parts.map((part) => (part.status === 'fulfilled' ? part.value?.close() : undefined)));
+      const made = await Promise.allSettled([browser.made(), vectors.made(), models.made()]);
+      await Promise.allSettled(made.map((part) => (part.status === 'fulfilled' ? part.value?.close() : undefined)));
       results.close();
       ledger.close();
     },
@@ -180,6 +196,22 @@ function knownLessons(ledger: Ledger): Map<string, KnownLesson> {
   return known;
 }
 
+/** A library that is misspelt must not come into being by looking for it. */
+function requireFolder(root: string): void {
+  const stats = statSync(root, { throwIfNoEntry: false });
+  if (!stats) throw new LibraryError('no-such-folder', `There is no folder ${root}; check the spelling.`);
+  if (!stats.isDirectory()) throw new LibraryError('not-a-folder', `${root} is a file; name the folder that holds the library.`);
+}
+
+/** Not `recursive`: that reports a read-only disk as a missing folder. */
+function makeOwnFolder(own: string): void {
+  try {
+    mkdirSync(own);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 function openOrReplace(file: string, log?: (line: string) => void): Results {
   try {
     return openResults(file);
@@ -191,7 +223,7 @@ function openOrReplace(file: string, log?: (line: string) => void): Results {
 
 let ruleset: string | null = null;
 
-/** Hash over the source of agents, prompts and the readers: a change of the program makes old results stale. */
+/** Hash over the source of agents, graphs, prompts and the readers: a change of the program makes old results stale. */
 function rulesetHash(): string {
   if (ruleset) return ruleset;
   const home = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -204,14 +236,21 @@ function rulesetHash(): string {
       else if (!entry.name.includes('.test.') && entry.name !== 'README.md') hash.update(entry.name).update(readFileSync(path));
     }
   };
-  for (const folder of ['agents', 'prompts', 'tools/library', 'tools/browser', 'tools/facts', 'tools/learners'])
+  for (const folder of [
+    'agents',
+    'graphs',
+    'prompts',
+    'tools/library',
+    'tools/browser',
+    'tools/facts',
+    'tools/learners',
+    'tools/vectors',
+  ])
     walk(join(home, folder));
+  // Engines and parsers come with their versions.
+  hash.update(readFileSync(join(home, 'package.json')));
   ruleset = hash.digest('hex');
   return ruleset;
-}
-
-export function agentsNamed(names: AgentName[]): Agent<LessonContext, CourseContext>[] {
-  return allAgents.filter((agent) => names.includes(agent.name));
 }
 
 /** Writes a file of Perennial's own under `.perennial`; makes folders. */
@@ -220,4 +259,8 @@ export function writeOwn(workspace: Pick<Workspace, 'own'>, path: string, conten
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
   return file;
+}
+
+export function libraryTitle(workspace: Pick<Workspace, 'config' | 'root'>): string {
+  return workspace.config.title ?? basename(workspace.root);
 }

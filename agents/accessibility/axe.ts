@@ -1,22 +1,24 @@
-/** Everything else axe-core objects to, as it stands: a finding without an edit. */
-import type { EngineResult } from '../../tools/browser/page.ts';
+/** Everything else the engines object to, as it stands: a finding without an edit. */
 import { bodyOf, type Lesson } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
+import { type Agreed, agreed } from './engines.ts';
 import { type Fault, faultRule, isProtected } from './fault-rule.ts';
+import { isNameless } from './link-empty.ts';
 
 const meta: RuleMeta = {
   id: 'axe',
   agent: 'accessibility',
   version: '1.0',
   severity: 'serious',
-  title: 'axe-core found a failure',
-  source: 'axe-core, rules tagged WCAG 2.0 to 2.2, levels A and AA.',
+  title: 'An engine found a failure',
+  source: 'axe-core, rules tagged WCAG 2.0 to 2.2, levels A and AA; AccessLint where axe-core has no rule.',
   needs: ['page'],
 };
 
 /** Rules of axe-core that a rule of our own judges, with a repair. */
 const judgedElsewhere = new Set([
+  'aria-prohibited-attr',
   'color-contrast',
   'duplicate-id',
   'duplicate-id-aria',
@@ -26,7 +28,6 @@ const judgedElsewhere = new Set([
   'html-has-lang',
   'html-lang-valid',
   'image-alt',
-  'link-name',
 ]);
 
 /** In Markdown a table's row names cannot be marked as headers, and the corner over them is left empty by custom. */
@@ -51,26 +52,40 @@ const askable: Record<string, string> = {
 export const axe = faultRule<LessonContext>(meta, async (context) => {
   const body = bodyOf(context.lesson);
   if (body.format === 'quiz-json') return 'a quiz file has no page';
-  const results = await (await context.page()).audit();
+  const results = agreed(await (await context.page()).audit(), body.format === 'html' ? 'html' : 'markdown');
   return results
     .filter((result) => !judgedElsewhere.has(result.rule) && !(body.format === 'markdown' && oursInMarkdown.has(result.rule)))
     .filter((result) => result.verdict === 'fails' || askable[result.rule] !== undefined)
     .filter((result) => result.span === null || !isProtected(context.lesson, result.span))
     .filter((result) => !(result.rule === 'td-has-header' && isHeaderless(context.lesson, result)))
+    .filter((result) => !(result.rule === 'link-name' && isLinkWithoutName(context.lesson, result)))
+    .filter((result) => !(result.rule.endsWith('color-contrast') && isDrawing(result.html)))
     .flatMap((result) =>
       faultFor(result, body.format === 'html' ? { path: body.path, start: 0, end: firstTagEnd(body.text) } : null),
     );
 });
 
+/** What `link-empty` reports, with a repair. */
+function isLinkWithoutName(lesson: Lesson, result: Agreed): boolean {
+  return lesson.links.some(
+    (link) => link.span.path === result.span?.path && link.span.start === result.span.start && isNameless(lesson, link),
+  );
+}
+
+/** Lines and patterns are no text, and a single sign is an icon: the contrast of text is not asked of them. */
+function isDrawing(html: string): boolean {
+  return (html.replace(/<[^>]*>/g, '').match(/[\p{L}\p{N}]/gu) ?? []).length < 2;
+}
+
 /** A table without any header is what `table-header` reports. */
-function isHeaderless(lesson: Lesson, result: EngineResult): boolean {
+function isHeaderless(lesson: Lesson, result: Agreed): boolean {
   return lesson.tables.some(
     ({ span, hasHeader }) => !hasHeader && span.path === result.span?.path && span.start === result.span.start,
   );
 }
 
 /** What an HTML page lacks as a whole is reported at its first tag; in Markdown the page round the lesson is ours. */
-function faultFor(result: EngineResult, page: { path: string; start: number; end: number } | null): Fault[] {
+function faultFor(result: Agreed, page: { path: string; start: number; end: number } | null): Fault[] {
   const range = result.span ?? page;
   if (!range) return [];
   const question = result.verdict === 'incomplete' ? askable[result.rule] : undefined;
@@ -80,10 +95,10 @@ function faultFor(result: EngineResult, page: { path: string; start: number; end
       target: `${result.rule} ${result.html.slice(0, 300)}`,
       severity: result.impact,
       certainty: question ? 'needs-review' : 'fails',
-      message: `${result.message} (axe-core: ${result.rule}).`,
+      message: `${result.message} (${result.engine}: ${result.rule}).`,
       ...(question ? { question, answerKind: 'yes-no' as const } : {}),
       wcag: result.wcag,
-      engines: [result.engine],
+      engines: result.engines,
       evidence: [{ kind: 'note', text: result.html.slice(0, 400) }],
     },
   ];

@@ -1,5 +1,5 @@
 /** The frame of an accessibility rule: one look that yields faults, each with its repair and what a reply makes of it. */
-import type { Lesson, Span } from '../../tools/library/lesson.ts';
+import type { FileFormat, Lesson, Span } from '../../tools/library/lesson.ts';
 import { fileOf, sourceOf } from '../../tools/library/lesson.ts';
 import type { CourseContext, LessonContext } from '../context.ts';
 import type { AnswerKind, Certainty, Draft, Edit, Evidence, Finding, RawFinding, Reply, Risk, Severity } from '../contract.ts';
@@ -125,7 +125,7 @@ export function isProtected(lesson: Lesson, span: Span): boolean {
   );
 }
 
-export function formatOf(lesson: Lesson, path: string): 'markdown' | 'html' | 'quiz-json' | null {
+export function formatOf(lesson: Lesson, path: string): FileFormat | null {
   return fileOf(lesson, path)?.format ?? null;
 }
 

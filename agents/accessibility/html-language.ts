@@ -18,19 +18,27 @@ const meta: RuleMeta = {
 
 /** A language tag whose first part is a registered code that names a language. */
 export function isLanguageTag(tag: string): boolean {
-  if (!/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag)) return false;
+  if (!/^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(tag)) return false;
   try {
-    const base = new Intl.Locale(tag).language;
+    const base = new Intl.Locale(tag.split('-')[0]!).language;
+    // The registry holds a language once: "en" and not "eng" (RFC 5646, 2.2.1).
+    if (base.length < tag.split('-')[0]!.length) return false;
     return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(base) !== undefined;
   } catch {
     return false;
   }
 }
 
-/** `en_US` is meant as `en-US`, ` EN ` as `EN`. */
+/** `en_US` is meant as `en-US`, ` EN ` as `EN`, `eng` as `en`. */
 function meant(tag: string): string | null {
   const repaired = tag.trim().replaceAll('_', '-');
-  return isLanguageTag(repaired) ? repaired : null;
+  if (isLanguageTag(repaired)) return repaired;
+  try {
+    const short = Intl.getCanonicalLocales(repaired)[0] ?? '';
+    return isLanguageTag(short) ? short : null;
+  } catch {
+    return null;
+  }
 }
 
 export const htmlLanguage = faultRule<LessonContext>(meta, ({ lesson, course }) => {

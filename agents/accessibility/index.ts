@@ -6,6 +6,9 @@ import { contrast } from './contrast.ts';
 import { duplicateId } from './duplicate-id.ts';
 import { emphasisBroken } from './emphasis-broken.ts';
 import { emphasisWhole } from './emphasis-whole.ts';
+import { fieldLabel } from './field-label.ts';
+import { focusTrap } from './focus-trap.ts';
+import { headerUnused } from './header-unused.ts';
 import { headingEmpty } from './heading-empty.ts';
 import { headingFake } from './heading-fake.ts';
 import { headingSkip } from './heading-skip.ts';
@@ -14,13 +17,20 @@ import { imageAltJoined } from './image-alt-joined.ts';
 import { imageAltMissing } from './image-alt-missing.ts';
 import { imageAltPlaceholder } from './image-alt-placeholder.ts';
 import { imageAltRepeated } from './image-alt-repeated.ts';
+import { languageMismatch } from './language-mismatch.ts';
 import { linkEmpty } from './link-empty.ts';
 import { linkRawUrl } from './link-raw-url.ts';
+import { linkSameName } from './link-same-name.ts';
 import { linkVague } from './link-vague.ts';
 import { listFake } from './list-fake.ts';
+import { mediaAlternative } from './media-alternative.ts';
+import { mediaPlaysItself } from './media-plays-itself.ts';
 import { mediaTitle } from './media-title.ts';
+import { namingProhibited } from './naming-prohibited.ts';
 import { pictureMissing } from './picture-missing.ts';
+import { pictureOfText } from './picture-of-text.ts';
 import { tableHeader } from './table-header.ts';
+import { textCutOff } from './text-cut-off.ts';
 
 export const accessibility: Agent<LessonContext, CourseContext> = {
   name: 'accessibility',
@@ -44,6 +54,16 @@ export const accessibility: Agent<LessonContext, CourseContext> = {
     mediaTitle,
     duplicateId,
     contrast,
+    fieldLabel,
+    focusTrap,
+    headerUnused,
+    languageMismatch,
+    linkSameName,
+    mediaAlternative,
+    mediaPlaysItself,
+    namingProhibited,
+    pictureOfText,
+    textCutOff,
     axe,
   ],
   courseRules: [imageAltRepeated, pictureMissing],

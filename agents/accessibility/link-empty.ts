@@ -1,5 +1,5 @@
 /** A link has words, or a picture with an alternative. */
-import { type Link, sourceOf } from '../../tools/library/lesson.ts';
+import { type Lesson, type Link, sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { editOf, type Fault, faultRule, insertionAt, isProtected } from './fault-rule.ts';
@@ -20,13 +20,7 @@ const meta: RuleMeta = {
 export const linkEmpty = faultRule<LessonContext>(meta, (context) => {
   const { lesson } = context;
   return lesson.links
-    .filter(
-      (link) =>
-        link.text.trim() === '' &&
-        link.form !== 'autolink' &&
-        !isProtected(lesson, link.span) &&
-        !isHidden(sourceOf(lesson, link.span)),
-    )
+    .filter((link) => isNameless(lesson, link))
     .map((link): Fault => {
       const title = titleOfTarget(context, link.span.path, link.href);
       const write = (name: string) => naming(context, link, name);
@@ -52,8 +46,23 @@ export const linkEmpty = faultRule<LessonContext>(meta, (context) => {
     });
 });
 
+/** No words, and no name by other means: those are left to the engines, which can follow them. */
+export function isNameless(lesson: Lesson, link: Link): boolean {
+  if (link.text.trim() !== '' || link.form === 'autolink' || isProtected(lesson, link.span)) return false;
+  const source = sourceOf(lesson, link.span);
+  return !isHidden(source) && !(link.form === 'html' && isNamedOtherwise(source));
+}
+
+function isNamedOtherwise(source: string): boolean {
+  return (
+    /<[a-z][^>]*\s(?:aria-label|aria-labelledby|title)\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^"'\s>])/i.test(source) ||
+    /<svg\b/i.test(source)
+  );
+}
+
 /** Taken out of the page for everyone who would need the name. */
 function isHidden(source: string): boolean {
+  if (/^<a\b[^>]*\s(?:hidden(?=[\s=>/])|style\s*=\s*["'][^"']*display\s*:\s*none)/i.test(source)) return true;
   return /^<a\b[^>]*\baria-hidden\s*=\s*["']?true/i.test(source) && /^<a\b[^>]*\btabindex\s*=\s*["']?-1/i.test(source);
 }
 

@@ -72,7 +72,7 @@ function inMarkdown(lesson: Lesson): Fault[] {
 function inHtml(lesson: Lesson): Fault[] {
   const faults: Fault[] = [];
   for (const file of lesson.files) {
-    if (file.format === 'quiz-json') continue;
+    if (file.role === 'items') continue;
     for (const match of file.text.matchAll(
       /<(p|div)\b[^>]*>((?:(?!<\/?(?:p|div|ul|ol|li|table|pre|h[1-6])\b)[\s\S]){8,4000}?)<\/\1\s*>/gi,
     )) {

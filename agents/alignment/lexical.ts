@@ -75,13 +75,28 @@ function sharesBeginning(one: string, stems: ReadonlySet<string>): boolean {
 
 /** Okapi BM25 (k1 = 1.2, b = 0.75; S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework", 2009). */
 export function bm25(query: string[], document: string[], background: Background): number {
+  return bm25Counted(query, countsOf(document), document.length, background);
+}
+
+/** How often each stem stands in a document. */
+export function countsOf(document: string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const one of document) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts;
+}
+
+/** The same for a document that was counted before. */
+export function bm25Counted(
+  query: string[],
+  counts: ReadonlyMap<string, number>,
+  length: number,
+  background: Background,
+): number {
   let score = 0;
   for (const one of new Set(query)) {
     const tf = counts.get(one) ?? 0;
     if (tf === 0) continue;
-    const norm = 1.2 * (1 - 0.75 + (0.75 * document.length) / background.meanLength);
+    const norm = 1.2 * (1 - 0.75 + (0.75 * length) / background.meanLength);
     score += (idf(background, one) * tf * 2.2) / (tf + norm);
   }
   return score;

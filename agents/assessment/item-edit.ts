@@ -1,6 +1,9 @@
 /** Changing an item in the format it lies in: its key, the text of its stem or of one option. */
-import type { Item, Lesson, Span } from '../../tools/library/lesson.ts';
-import { sourceOf } from '../../tools/library/lesson.ts';
+import { moveKey } from '../../tools/library/items/move-key.ts';
+import { isPacked } from '../../tools/library/items/package.ts';
+import { changeWords } from '../../tools/library/items/words.ts';
+import type { Item, ItemWords, Lesson, Span } from '../../tools/library/lesson.ts';
+import { fileOf, sourceOf } from '../../tools/library/lesson.ts';
 import type { Edit } from '../contract.ts';
 
 /** Replaces a stretch of the lesson's files. */
@@ -19,7 +22,34 @@ export function written(item: Item, source: string, text: string): string | null
   return text;
 }
 
+/** Formats that wrap their words (entities, CDATA, HTML, escapes), so that no stretch of source is simply the words. */
+export function isWrapped(item: Item): boolean {
+  return item.format === 'qti' || item.format === 'moodle-xml' || item.format === 'gift';
+}
+
+/** Does the item lie where nothing can be published: inside of a zip package? */
+export function isReadOnly(item: Item): boolean {
+  return isPacked(item.span.path);
+}
+
+function wordsAt(item: Item, span: Span): ItemWords | undefined {
+  const all = [item.stem, ...item.options, ...item.options.map((one) => one.feedbackWords), item.feedback, item.rubric];
+  return (
+    all.find((one) => one?.span.start === span.start && one.span.end === span.end && one.span.path === span.path) ?? undefined
+  );
+}
+
+/**
+ * Gives the words of a span of the item (its stem, an option, a feedback) a new wording.
+ * @returns null where the format cannot hold it there, or the change would reach across mark-up
+ */
 export function textEdit(lesson: Lesson, item: Item, span: Span, text: string): Edit | null {
+  if (isReadOnly(item)) return null;
+  if (isWrapped(item)) {
+    const words = wordsAt(item, span);
+    const file = fileOf(lesson, span.path);
+    return words && file ? changeWords(file.text, words, text) : null;
+  }
   const replacement = written(item, sourceOf(lesson, span), text);
   return replacement === null ? null : editOf(lesson, span, replacement);
 }
@@ -44,7 +74,11 @@ export function mark(source: string, correct: boolean): string | null {
  * @returns the edits, none where it is the only key already; null where the format's marks cannot be rewritten
  */
 export function keyEdits(lesson: Lesson, item: Item, right: number): Edit[] | null {
-  if (!item.options[right]) return null;
+  if (!item.options[right] || isReadOnly(item)) return null;
+  if (isWrapped(item)) {
+    const file = fileOf(lesson, item.span.path);
+    return file ? moveKey(file.text, item, right) : null;
+  }
   const edits: Edit[] = [];
   for (const [index, option] of item.options.entries()) {
     const correct = index === right;

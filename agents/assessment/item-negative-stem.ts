@@ -1,6 +1,6 @@
 /** A stem that asks for the exception, with the "not" easily read over. */
 import { sourceOf } from '../../tools/library/lesson.ts';
-import { editOf } from './item-edit.ts';
+import { editOf, isWrapped, textEdit } from './item-edit.ts';
 import { itemRule } from './item-rule.ts';
 import { isRealChoice } from './items.ts';
 
@@ -39,7 +39,7 @@ export const itemNegativeStem = itemRule({
     const source = sourceOf(lesson, item.stem.span);
     const places = [...source.matchAll(new RegExp(`\\b${word}\\b`, 'gu'))];
     const place = places[0];
-    const marked = place && /[*_]/u.test(source.charAt(place.index - 1));
+    const marked = place && /(?:[*_]|(?:<|&lt;)(?:em|strong|b|u|i)(?:>|&gt;))$/iu.test(source.slice(0, place.index));
     if (marked) return null;
     const flaw = {
       message: `“${item.stem.text.trim()}” asks for the exception, and its “${word}” is easily read over.`,
@@ -48,10 +48,14 @@ export const itemNegativeStem = itemRule({
     if (!place || places.length !== 1)
       return { ...flaw, certainty: 'needs-review', question: 'How should the question read?', answerKind: 'text' };
     const start = item.stem.span.start + place.index;
+    const set = isWrapped(item)
+      ? textEdit(lesson, item, item.stem.span, item.stem.text.replace(new RegExp(`\\b${word}\\b`, 'u'), word.toUpperCase()))
+      : editOf(lesson, { path: item.stem.span.path, start, end: start + word.length }, word.toUpperCase());
+    if (!set) return { ...flaw, certainty: 'needs-review', question: 'How should the question read?', answerKind: 'text' };
     return {
       ...flaw,
       mend: {
-        edits: [editOf(lesson, { path: item.stem.span.path, start, end: start + word.length }, word.toUpperCase())],
+        edits: [set],
         title: `Set off the “${word}” in the question`,
         risk: 'low',
       },

@@ -14,7 +14,8 @@ const isOpinion =
  * others of the course are ticked and this one asks a question.
  */
 function isKeyed(item: Item, { course, lesson }: LessonContext): boolean {
-  if (item.format === 'quiz-json') return true;
+  if (item.keying !== undefined && item.keying !== 'stated') return false;
+  if (item.format === 'quiz-json' || item.format === 'qti' || item.format === 'moodle-xml' || item.format === 'gift') return true;
   const keyed = (other: Item) => other !== item && other.format === item.format && other.options.some((option) => option.correct);
   if (item.format === 'html') return lesson.items.some(keyed);
   return /\?\s*$/u.test(item.stem.text) && course.lessons.some((own) => own.items.some(keyed));

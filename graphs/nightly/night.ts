@@ -10,8 +10,8 @@ import { renderHtml } from '../../tools/report/html.ts';
 import { renderMarkdown } from '../../tools/report/markdown.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
 import { type RefreshOptions, type RefreshResult, refresh } from '../library.ts';
-import { libraryTitle, reportModel, writeReport } from '../report.ts';
-import { openWorkspace, ownFolder, type Workspace, writeOwn } from '../workspace.ts';
+import { reportModel, writeReport } from '../report.ts';
+import { libraryTitle, openWorkspace, ownFolder, type Workspace, writeOwn } from '../workspace.ts';
 import { writeIndex } from './index-of-runs.ts';
 import { history, lived, type NightRecord, remember } from './record.ts';
 
@@ -205,7 +205,11 @@ function isNews(facts: Facts, before: readonly NightRecord[]): boolean {
   if (!last) return true;
   const names = (one: Pick<Facts, 'notScanned'>) => JSON.stringify(one.notScanned.map(({ path }) => path).sort());
   return (
-    facts.fresh > 0 || facts.published > 0 || facts.decisions !== last.decisions || names(facts) !== names(last) || before.at(-1) !== last
+    facts.fresh > 0 ||
+    facts.published > 0 ||
+    facts.decisions !== last.decisions ||
+    names(facts) !== names(last) ||
+    before.at(-1) !== last
   );
 }
 

@@ -77,7 +77,10 @@ export function settledUntil(records: readonly NightRecord[], schedule: { name: 
 /** One line for the morning. */
 export function lineOf(record: NightRecord, report?: string): string {
   const head = `${record.day} ${record.schedule ?? 'on change'}, ${record.library}:`;
-  const waits = record.decisions === 0 ? 'nothing waits for you' : `${count(record.decisions, 'decision')} wait, about ${count(record.minutes, 'minute')}`;
+  const waits =
+    record.decisions === 0
+      ? 'nothing waits for you'
+      : `${count(record.decisions, 'decision')} wait, about ${count(record.minutes, 'minute')}`;
   if (record.result === 'failed') return `${head} failed: ${record.reason ?? 'no reason was given'}`;
   if (record.news === 'quiet') return `${head} quiet, nothing new; ${waits}.`;
   const parts = [

@@ -6,9 +6,9 @@ import { refreshDocument } from '../../tools/report/json.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, duration, printable, type Terminal } from '../../tools/terminal/terminal.ts';
+import { agentsNamed } from '../agents.ts';
 import { type Progress, type RefreshResult, reaches, refresh } from '../library.ts';
 import { type ReportFiles, reportModel, writeReport } from '../report.ts';
-import { agentsNamed } from '../workspace.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
 
 export interface RefreshFlags extends CommonOptions {

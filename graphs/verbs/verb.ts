@@ -50,6 +50,7 @@ export async function withWorkspace<T>(
   options: WorkspaceOptions = {},
 ): Promise<T> {
   const workspace = await openWorkspace(verb.folder, {
+    warn: (line) => verb.terminal.say(verb.terminal.yellow(line)),
     ...(verb.verbose ? { log: (line) => verb.terminal.say(line) } : {}),
     ...options,
   });

@@ -1,7 +1,6 @@
 /** Runs AccessLint on the page beside axe-core: it sees a few things axe leaves out, and agrees or not on the rest. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { RawNode } from './axe-run.ts';
 import { callInPage } from './in-page.ts';
 import type { EngineResult } from './page.ts';
 import { parseMark, sourceAttribute } from './source-marks.ts';
@@ -11,7 +10,7 @@ const require = createRequire(import.meta.url);
 export const accesslintSource = readFileSync(require.resolve('@accesslint/core/iife'), 'utf8');
 
 /** What the engine of that name says of one element. */
-interface Violation {
+export interface AccesslintViolation {
   rule: string;
   impact: EngineResult['impact'];
   wcag: string[];
@@ -26,7 +25,7 @@ export function accesslintExpression(format: 'markdown' | 'html'): string {
   return callInPage(runAccesslint, { markdown: format === 'markdown', attribute: sourceAttribute });
 }
 
-export function accesslintResults(violations: Violation[], path: string, length: number): EngineResult[] {
+export function accesslintResults(violations: AccesslintViolation[], path: string, length: number): EngineResult[] {
   return violations.map((found) => {
     const range = found.mark === null ? null : parseMark(found.mark, length);
     return {
@@ -44,8 +43,6 @@ export function accesslintResults(violations: Violation[], path: string, length:
   });
 }
 
-export type { RawNode, Violation as AccesslintViolation };
-
 declare const AccessLint: {
   runAudit(document: Document): {
     violations: {
@@ -61,7 +58,7 @@ declare const AccessLint: {
 };
 
 /** Runs inside the page: uses nothing from this module. */
-function runAccesslint(options: { markdown: boolean; attribute: string }): Violation[] {
+function runAccesslint(options: { markdown: boolean; attribute: string }): AccesslintViolation[] {
   const criteria = new Map(AccessLint.rules.map((rule) => [rule.id, rule.wcag]));
   return AccessLint.runAudit(document).violations.map((found) => {
     const element = found.element ?? document.querySelector(found.selector.includes('>>>') ? 'html' : found.selector);

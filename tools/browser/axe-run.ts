@@ -20,6 +20,9 @@ const courseRules = [
   'scope-attr-valid',
   'image-redundant-alt',
   'tabindex',
+  // Experimental in axe-core, and right.
+  'css-orientation-lock',
+  'label-content-name-mismatch',
 ];
 /** Facts of our wrapper or of the player, not of a lesson; and what only a site can answer. */
 const leftOut = ['bypass', 'meta-refresh-no-exceptions', 'no-autoplay-audio'];

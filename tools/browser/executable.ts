@@ -84,7 +84,7 @@ function defaultCacheDir(): string {
   }
 }
 
-export type Sandbox = 'on' | 'off: running as root';
+export type Sandbox = 'on' | 'off: running as root' | 'off: this machine allows none';
 
 /** Chromium refuses to sandbox itself as root; for everyone else the sandbox stays on. */
 export function sandboxState(): Sandbox {

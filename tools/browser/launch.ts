@@ -1,6 +1,6 @@
 /** Opens the browser in which lessons are seen as their learners see them. */
 import { availableParallelism } from 'node:os';
-import { chooseBrowser, type Sandbox, sandboxState } from './executable.ts';
+import { chooseBrowser, type Sandbox } from './executable.ts';
 import type { Browser } from './page.ts';
 import { openPool } from './pool.ts';
 import { renderPage } from './rendered-page.ts';
@@ -10,6 +10,8 @@ export interface BrowserOptions {
   /** Where the browser is unpacked; default: the user's cache folder. */
   cacheDir?: string;
   log?: (message: string) => void;
+  /** What a person should know even where nobody asked: that there is no sandbox. */
+  warn?: (message: string) => void;
   /** Longest time one step (load, audit, picture) of one page may take; default 60. */
   limitSeconds?: number;
   /** Pages in use at once; default: the number of cores. */
@@ -30,13 +32,15 @@ export interface OpenedBrowser extends Browser {
  */
 export async function openBrowser(options: BrowserOptions = {}): Promise<OpenedBrowser> {
   const choice = await chooseBrowser(options.cacheDir, options.log ?? (() => undefined));
-  const supervisor = supervise(choice);
+  const supervisor = supervise(choice, options.warn);
   const pool = openPool(supervisor, {
     pages: options.pages ?? Math.max(1, availableParallelism()),
     limitMs: (options.limitSeconds ?? 60) * 1000,
   });
   return {
-    facts: { executable: choice.executable, origin: choice.origin, sandbox: sandboxState() },
+    get facts() {
+      return { executable: choice.executable, origin: choice.origin, sandbox: supervisor.sandbox() };
+    },
     get pagesOpened() {
       return pool.pagesOpened;
     },

@@ -1,5 +1,6 @@
 /** A lesson on a page, as its learners would see it. Built by `tools/browser`; judged by `agents/accessibility`. */
 import type { Span } from '../library/lesson.ts';
+import type { PageSurvey } from './survey.ts';
 
 /** One node an engine objects to. */
 export interface EngineResult {
@@ -23,8 +24,10 @@ export interface EngineResult {
 export interface RenderedPage {
   /** The HTML that was loaded. */
   html: string;
-  /** Runs axe-core (once; later calls return the same). */
+  /** Runs the engines, axe-core first (once; later calls return the same). */
   audit(): Promise<EngineResult[]>;
+  /** Facts for rules of our own (once; later calls return the same). */
+  survey(): Promise<PageSurvey>;
   /** Runs a function of our own in the page's isolated world. The page's scripts are off; ours run. */
   evaluate<T>(script: string): Promise<T>;
   /** A small PNG of the element whose source covers the span, with its surroundings; null where it is not on the page. */

@@ -1,5 +1,7 @@
 /** A lesson on a page: loaded once, then asked for findings, text, links and pictures. */
+import { type AccesslintViolation, accesslintExpression, accesslintResults, accesslintSource } from './accesslint-run.ts';
 import { axeExpression, axeSource, type RawNode, toEngineResults } from './axe-run.ts';
+import { cutOffWhenDoubled } from './cut-off.ts';
 import { readLinks, readText } from './in-page.ts';
 import { LostBrowserError } from './lost-browser.ts';
 import { markHtml } from './mark-html.ts';
@@ -9,6 +11,8 @@ import { takePicture } from './picture.ts';
 import type { Lease, Pool } from './pool.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { pageUrl } from './requests.ts';
+import type { PageSurvey } from './survey.ts';
+import { surveyExpression } from './survey-page.ts';
 import type { Tab } from './tab.ts';
 
 /** A page whose browser was lost to another page's fault is loaded again; one that is there at every loss is at fault itself. */
@@ -69,16 +73,29 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
 
   await step('Loading', async () => undefined);
   let audited: Promise<EngineResult[]> | null = null;
+  let surveyed: Promise<PageSurvey> | null = null;
+  const { format, path } = request;
   return {
     html,
     audit() {
       audited ??= step('The audit', async (tab) => {
         await tab.evaluate(`${axeSource};0`);
-        const facts = { markdown: request.format === 'markdown', missingStyles: tab.missingStyles() > 0 };
+        const facts = { markdown: format === 'markdown', missingStyles: tab.missingStyles() > 0 };
         const nodes = await tab.evaluate<RawNode[]>(axeExpression(facts));
-        return toEngineResults(nodes, request.path, request.text.length);
+        const violations = await tab.evaluate<AccesslintViolation[]>(`${accesslintSource};${accesslintExpression(format)}`);
+        return [
+          ...toEngineResults(nodes, path, request.text.length),
+          ...accesslintResults(violations, path, request.text.length),
+        ];
       });
       return audited;
+    },
+    survey() {
+      surveyed ??= step('The survey', async (tab) => {
+        const facts = await tab.evaluate<Omit<PageSurvey, 'cutOff'>>(`${accesslintSource};${surveyExpression}`);
+        return { ...facts, cutOff: format === 'html' ? await cutOffWhenDoubled(tab) : [] };
+      });
+      return surveyed;
     },
     evaluate: (script) => step('A script', (tab) => tab.evaluate(script)),
     picture: (span) =>

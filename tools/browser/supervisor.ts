@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser as Chromium } from 'puppeteer';
-import { type BrowserChoice, browserFlags, sandboxState } from './executable.ts';
-import { whyItDoesNotStart } from './why-not.ts';
+import { type BrowserChoice, browserFlags, type Sandbox, sandboxState } from './executable.ts';
+import { noSandboxHere, whyItDoesNotStart } from './why-not.ts';
 
 const profilePrefix = 'perennial-browser-';
 
@@ -17,6 +17,8 @@ export interface Supervisor {
   kill(life: number): Promise<void>;
   /** Process id of the living browser; null where none runs. */
   pid(): number | null;
+  /** As it runs, or would. */
+  sandbox(): Sandbox;
   close(): Promise<void>;
 }
 
@@ -26,11 +28,16 @@ interface Life {
   profile: string;
 }
 
-export function supervise(choice: BrowserChoice): Supervisor {
+/**
+ * Where the machine allows no sandbox (as many containers do), the browser runs without one, as it does for root, and
+ * `warn` is told; PERENNIAL_SANDBOX=required refuses instead. Found out on an empty page, before any lesson is at hand.
+ */
+export function supervise(choice: BrowserChoice, warn: (message: string) => void = () => undefined): Supervisor {
   let current: Promise<Life> | null = null;
   let lives = 0;
   let closed = false;
   let running: Life | null = null;
+  let sandbox = sandboxState();
 
   const start = async (): Promise<Life> => {
     removeStaleProfiles();
@@ -44,7 +51,7 @@ export function supervise(choice: BrowserChoice): Supervisor {
         // Over a pipe: no port anybody could connect to, and the browser ends itself when we are killed.
         pipe: true,
         userDataDir: profile,
-        args: browserFlags(sandboxState()),
+        args: browserFlags(sandbox),
         env: { ...process.env, ...choice.env },
         timeout: 60_000,
         protocolTimeout: 600_000,
@@ -57,7 +64,12 @@ export function supervise(choice: BrowserChoice): Supervisor {
       return running;
     } catch (error) {
       await rm(profile, { recursive: true, force: true });
-      const why = whyItDoesNotStart(choice.executable, browserFlags(sandboxState()), { ...process.env, ...choice.env });
+      const why = whyItDoesNotStart(choice.executable, browserFlags(sandbox), { ...process.env, ...choice.env });
+      if (why === noSandboxHere && sandbox === 'on' && process.env.PERENNIAL_SANDBOX !== 'required') {
+        sandbox = 'off: this machine allows none';
+        warn(`The browser runs without its sandbox (scripts of lessons are off and it has no network): ${why}`);
+        return start();
+      }
       throw new Error(`The browser ${choice.executable} does not start: ${why}`, { cause: error });
     }
   };
@@ -91,6 +103,7 @@ export function supervise(choice: BrowserChoice): Supervisor {
       await bury(life);
     },
     pid: () => running?.chromium.process()?.pid ?? null,
+    sandbox: () => sandbox,
     async close() {
       closed = true;
       const life = await current?.catch(() => null);

@@ -1,6 +1,9 @@
 /** Why a browser does not start, in one sentence with a remedy: it says so on its error output only. */
 import { spawnSync } from 'node:child_process';
 
+export const noSandboxHere =
+  'this machine lets no unprivileged program make a sandbox; install Chrome or Chromium from the system (it brings its own), or allow unprivileged user namespaces.';
+
 /** Starts it once more, for its last words. */
 export function whyItDoesNotStart(executable: string, flags: string[], env: NodeJS.ProcessEnv): string {
   const { stderr, error } = spawnSync(executable, [...flags, '--headless', '--dump-dom', 'about:blank'], {
@@ -17,7 +20,7 @@ export function explain(words: string): string {
       words,
     )
   ) {
-    return 'this machine lets no unprivileged program make a sandbox; install Chrome or Chromium from the system (it brings its own), or allow unprivileged user namespaces.';
+    return noSandboxHere;
   }
   const library = /error while loading shared libraries: ([^:\s]+)/.exec(words)?.[1];
   if (library)

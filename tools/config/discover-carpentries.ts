@@ -27,7 +27,9 @@ export function carpentriesCourse(folder: Folder): DraftCourse | null {
     lessons,
   };
   if (pages.length > 0) draft.pages = pages;
-  const together = [home, 'learners', 'instructors', 'profiles'].filter((name) => folder.files.some((one) => one.startsWith(`${name}/`)));
+  const together = [home, 'learners', 'instructors', 'profiles'].filter((name) =>
+    folder.files.some((one) => one.startsWith(`${name}/`)),
+  );
   if (together.length > 1) draft.publishedTogether = together;
   if (typeof settings.lang === 'string') draft.language = settings.lang;
   return draft;

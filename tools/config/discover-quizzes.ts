@@ -1,4 +1,4 @@
-/** Quiz files in JSON beside lessons, where their form is one we can read for certain. */
+/** Item files beside lessons, where their form is one we can read for certain. */
 
 import { ReadError } from '../library/errors.ts';
 import { readQuizzes } from '../library/quiz-json.ts';
@@ -10,8 +10,31 @@ const languageName = /\/[a-z]{2,3}(?:-[A-Za-z]{2,4})?\.json$/;
 const shapes = ['$[*].quizzes[*]', '$.quizzes[*]', '$[*]'];
 const lessonNumber = '^Lesson (\\d+)\\b';
 
-/** Of translations (`en.json`, `fr.json`), the English one, or the only one. */
 export function quizSources(folder: Folder): CourseConfig['items'] {
+  return [...jsonSources(folder), ...wrappedSources(folder)];
+}
+
+const wrapped: [pattern: RegExp, format: 'qti' | 'moodle-xml' | 'gift', mark: RegExp][] = [
+  [/\.gift(?:\.txt)?$/i, 'gift', /\{/],
+  [/\.xml$/i, 'moodle-xml', /<quiz>\s*(?:<!--[\s\S]*?-->\s*)*<question\b/],
+  [/\.xml$/i, 'qti', /<questestinterop\b|<(?:qti-assessment-item|assessmentItem)\b/],
+];
+const wrappedHome = /(?:^|\/)(?:quiz|quizzes|assessments?|items|questions|tests?)\/[^/]+$/i;
+
+/** Item files of other formats, where they lie in a folder for quizzes and begin as such. */
+function wrappedSources(folder: Folder): CourseConfig['items'] {
+  return folder.files
+    .filter((file) => wrappedHome.test(file) && wrapped.some(([pattern]) => pattern.test(file)))
+    .flatMap((file) => {
+      const text = folder.read(file)?.slice(0, 4000) ?? '';
+      const format = wrapped.find(([pattern, , mark]) => pattern.test(file) && mark.test(text))?.[1];
+      const path = folder.root === '.' ? file : `${folder.root}/${file}`;
+      return format ? [{ path, format, mapping: QuizMapping.parse({}) }] : [];
+    });
+}
+
+/** Of translations (`en.json`, `fr.json`), the English one, or the only one. */
+function jsonSources(folder: Folder): CourseConfig['items'] {
   const files = folder.files.filter((file) => home.test(file));
   const translations = files.filter((file) => languageName.test(file));
   const original =

@@ -44,11 +44,12 @@ export type LedgerEvent =
   | { type: 'finding-recorded'; finding: Finding; known: 'new' | 'baseline' }
   /** Seen again with other ranges or words around it; same fingerprint as before. */
   | { type: 'finding-updated'; finding: Finding }
+  /** `set-aside`: kept away by a rejection of its kind in the whole course or library, for as long as that stands. */
   /** `under`: rule version (`image-alt@1.0`) a rejection was made under; its next major version asks again. */
   | {
       type: 'finding-closed';
       fingerprint: string;
-      why: 'resolved' | 'published' | 'gone' | 'not-a-fault' | 'rejected';
+      why: 'resolved' | 'published' | 'gone' | 'not-a-fault' | 'rejected' | 'set-aside';
       under?: string;
     }
   | { type: 'finding-reopened'; fingerprint: string }

@@ -17,12 +17,20 @@ export function isRejected(record: FindingRecord, ruleVersion: string): boolean 
   return record.rejectedUnder === null || majorOf(record.rejectedUnder) === majorOf(ruleVersion);
 }
 
-/** Digests that were rejected as the wrong repair: the finding may come back, these replacements may not. */
+/**
+ * Digests that were rejected as the wrong repair: the finding may come back, these replacements may not. One that was
+ * taken back into consideration since is none of them.
+ */
 export function wrongFixes(view: LedgerView, proposal: string): Set<string> {
-  const decisions = view
-    .decisions(proposal)
-    .filter((decision) => decision.verdict === 'reject' && decision.reason === 'wrong-fix');
-  return new Set(decisions.map((decision) => decision.digest));
+  const digests = new Set(
+    view
+      .decisions(proposal)
+      .filter((decision) => decision.verdict === 'reject' && decision.reason === 'wrong-fix')
+      .map((decision) => decision.digest),
+  );
+  const now = view.proposal(proposal)?.proposal;
+  if (now && now.status !== 'rejected') digests.delete(now.digest);
+  return digests;
 }
 
 /** Events that bring back what was snoozed until `today` (YYYY-MM-DD) or earlier. */

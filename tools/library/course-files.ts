@@ -55,7 +55,8 @@ function relativeTo(body: string, globs: string[], files: string[]): string[] {
     .filter((file) => file !== body);
 }
 
-function matching(glob: string, files: string[]): string[] {
+/** Files a glob or a plain path names. */
+export function matching(glob: string, files: string[]): string[] {
   const plain = path.posix.normalize(glob);
   if (!/[*?{}[\]()!+@]/.test(plain)) return files.includes(plain) ? [plain] : [];
   const match = picomatch(plain, { dot: false });

@@ -2,9 +2,10 @@
 import type { CourseConfig } from '../config/schema.ts';
 import { ReadError } from './errors.ts';
 import { readHtml } from './html.ts';
+import { quizzesIn, sourceOfFile } from './items/sources.ts';
 import type { FileFormat, Item, Lesson, Outcome, SourceFile } from './lesson.ts';
 import { readMarkdown } from './markdown.ts';
-import { type Quiz, readQuizzes } from './quiz-json.ts';
+import type { Quiz } from './quiz-json.ts';
 import type { FileStructure } from './structure.ts';
 
 /** What is known of a lesson before its files are parsed. */
@@ -136,7 +137,7 @@ export function reassemble(
   const quizzes = files
     .filter((file) => file.role === 'items')
     .flatMap((file) => {
-      const source = course.items.find((one) => one.path === file.path);
+      const source = sourceOfFile(course, file.path);
       if (!source)
         throw new ReadError(
           'bad-mapping',
@@ -144,7 +145,10 @@ export function reassemble(
           null,
           'the configuration no longer says how this file is read; restore its entry under items.',
         );
-      return quizzesFor(readQuizzes(file.path, file.text, source.mapping), source, { id: lesson.id, number });
+      const { quizzes } = quizzesIn(source, file.path, file.text);
+      // Told by its place: then the whole file is this lesson's, or it would not be among its files.
+      const byPlace = source.format !== 'quiz-json' && source.lesson === undefined && source.mapping.lesson === undefined;
+      return byPlace ? quizzes : quizzesFor(quizzes, source, { id: lesson.id, number });
     });
   const parts = files
     .filter((file) => file.role === 'body' || file.role === 'assignment')

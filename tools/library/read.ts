@@ -5,10 +5,11 @@ import type { Config, CourseConfig } from '../config/schema.ts';
 import { assignmentsOf, courseFiles } from './course-files.ts';
 import { LibraryError, ReadError } from './errors.ts';
 import { identify, type KnownLesson } from './identity.ts';
+import { type ItemFiles, type ItemSource, itemSourcesOf } from './items/from-disk.ts';
 import type { Course, FileRole, Lesson, Library, SourceFile } from './lesson.ts';
 import { assemble, formatOf, type LessonFrame, ownerOf, parseFile, quizzesFor, reassemble } from './lesson-files.ts';
-import { type Quiz, readQuizzes } from './quiz-json.ts';
-import { readSource, type Source, sha256 } from './source.ts';
+import type { Quiz } from './quiz-json.ts';
+import { readFileBytes, readSource, type Source, sha256 } from './source.ts';
 import type { FileStructure } from './structure.ts';
 import type { StructureCache } from './structure-cache.ts';
 import { type Listing, walkLibrary } from './walk.ts';
@@ -88,6 +89,11 @@ class Reader {
     this.sources.set(file, seen);
     if (seen instanceof ReadError) throw seen;
     return seen;
+  }
+
+  /** @throws ReadError */
+  bytes(file: string): Buffer {
+    return readFileBytes(this.listing.root, file, this.config.defaults.limits.fileMegabytes);
   }
 
   hashOf(file: string): { sha256?: string } {
@@ -184,35 +190,16 @@ function framesOf(
   });
 }
 
-interface ItemSource {
-  file: SourceFile;
-  source: CourseConfig['items'][number];
-  quizzes: Quiz[];
-}
-
 type Tell = (file: string, reason: string) => void;
 
 function itemSources(reader: Reader, course: CourseConfig, plan: Plan, ids: Map<string, string>, unreadable: Tell): ItemSource[] {
-  const found: ItemSource[] = [];
-  for (const source of course.items) {
-    try {
-      const { text, sha256 } = reader.source(source.path);
-      const quizzes = readQuizzes(source.path, text, source.mapping);
-      found.push({ file: { path: source.path, role: 'items', format: 'quiz-json', text, sha256 }, source, quizzes });
-      const lost = quizzes.filter((quiz) => !belongs(quiz, source, plan, ids));
-      const first = lost[0];
-      if (first) {
-        unreadable(
-          source.path,
-          `${lost.length} of ${quizzes.length} quizzes belong to no lesson (the first: "${first.title ?? first.id}"); set items[].mapping.lesson or items[].lesson in the configuration.`,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof ReadError)) throw error;
-      unreadable(error.path, error.reason);
-    }
-  }
-  return found;
+  const disk: ItemFiles = {
+    files: reader.listing.files,
+    text: (file) => reader.source(file),
+    bytes: (file) => reader.bytes(file),
+    sha256,
+  };
+  return itemSourcesOf(course, disk, plan.lessons, (quiz, source) => belongs(quiz, source, plan, ids), unreadable);
 }
 
 function belongs(quiz: Quiz, source: CourseConfig['items'][number], plan: Plan, ids: Map<string, string>): boolean {

@@ -19,11 +19,15 @@ export function sha256(bytes: Uint8Array | string): string {
  * @throws ReadError with the reason in one sentence.
  */
 export function readSource(root: string, relative: string, maxMegabytes: number): Source {
-  const bytes = readBytes(root, relative, maxMegabytes);
+  const bytes = readFileBytes(root, relative, maxMegabytes);
   return { text: decode(relative, bytes), sha256: sha256(bytes) };
 }
 
-function readBytes(root: string, relative: string, maxMegabytes: number): Buffer {
+/**
+ * The bytes of a file inside the library.
+ * @throws ReadError with the reason in one sentence.
+ */
+export function readFileBytes(root: string, relative: string, maxMegabytes: number): Buffer {
   try {
     const real = realpathSync(path.join(root, relative));
     if (!isInside(root, real)) {

@@ -47,7 +47,9 @@ export function assertWhen(when: When): void {
   assertZone(when.tz);
   const parts = when.cron.trim().split(/\s+/u);
   if (when.cron.trim() === '' || parts.length !== fields.length)
-    throw new ScheduleFault(`"${when.cron}" has ${when.cron.trim() === '' ? 0 : parts.length} cron fields instead of five (${fields.join(', ')}), ${example}.`);
+    throw new ScheduleFault(
+      `"${when.cron}" has ${when.cron.trim() === '' ? 0 : parts.length} cron fields instead of five (${fields.join(', ')}), ${example}.`,
+    );
   parts.forEach((part, index) => {
     const words = part.match(/[a-z]+/giu) ?? [];
     if (!/^[\da-z*,/-]+$/iu.test(part) || words.some((word) => index < 3 || !names.test(word)))
@@ -57,9 +59,14 @@ export function assertWhen(when: When): void {
   try {
     next = parse(when, new Date(0)).next().getTime();
   } catch (error) {
-    throw Object.assign(new ScheduleFault(`"${when.cron}" is not a cron pattern that ever comes due (${error instanceof Error ? error.message : error}), ${example}.`), {
-      cause: error,
-    });
+    throw Object.assign(
+      new ScheduleFault(
+        `"${when.cron}" is not a cron pattern that ever comes due (${error instanceof Error ? error.message : error}), ${example}.`,
+      ),
+      {
+        cause: error,
+      },
+    );
   }
   if (next > horizonMilliseconds) throw new ScheduleFault(`"${when.cron}" names a day that never comes.`);
 }
@@ -70,12 +77,19 @@ export function nextRuns(when: When, from: Date, howMany: number): Date[] {
   return Array.from({ length: howMany }, () => expression.next().toDate());
 }
 
-/** The last time at or before `now`. */
+const threeHours = 3 * 3600 * 1000;
+
+/**
+ * The last time at or before `now`, out of those that `nextRuns` names. The parser's own "before" passes over a time that falls
+ * into the hour the clocks skip, and names the second of two where they go back: so it only says where to start counting.
+ */
 export function lastDue(when: When, now: Date): Date {
-  // The parser's "before" leaves the very moment out.
-  return parse(when, new Date(now.getTime() + 1))
-    .prev()
-    .toDate();
+  const back = parse(when, new Date(now.getTime() + 1));
+  back.prev();
+  const onward = parse(when, new Date(back.prev().getTime() - threeHours));
+  let last = onward.next().toDate();
+  for (let next = onward.next().toDate(); next <= now; next = onward.next().toDate()) last = next;
+  return last;
 }
 
 /**

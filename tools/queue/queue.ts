@@ -132,7 +132,9 @@ async function reachable(queue: NightQueue, place: string): Promise<void> {
     await Promise.race([queue.waitUntilReady(), late]);
   } catch (error) {
     void queue.close().catch(() => {});
-    throw new Error(`The queue's server (${place}) cannot be used: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`The queue's server (${place}) cannot be used: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
   }

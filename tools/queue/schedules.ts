@@ -25,9 +25,12 @@ export function readSchedules(own: string): Schedule[] {
   try {
     return ScheduleFile.parse(JSON.parse(readFileSync(file, 'utf8'))).schedules;
   } catch (error) {
-    throw Object.assign(new ScheduleFault(`${file} is not a list of schedules any more: mend it, or delete it and set the schedules again.`), {
-      cause: error,
-    });
+    throw Object.assign(
+      new ScheduleFault(`${file} is not a list of schedules any more: mend it, or delete it and set the schedules again.`),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -71,7 +71,12 @@ function passwordOf(home: Home): string {
 }
 
 const asAccount = (account: Account | null) => (account ? { uid: account.uid, gid: account.gid } : {});
-const environment = () => ({ PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C', ...(process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {}) });
+const environment = () => ({
+  PATH: process.env.PATH,
+  TZ: 'UTC',
+  LC_ALL: 'C',
+  ...(process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {}),
+});
 
 /** @throws Error with the program's last words where it does not end well */
 async function runInitdb(home: Home, binaries: Binaries): Promise<void> {
@@ -94,7 +99,10 @@ async function runInitdb(home: Home, binaries: Binaries): Promise<void> {
       words += String(chunk);
     });
     const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-    if (code !== 0) throw new Error(`The queue’s Postgres could not be set up in ${home.folder}: ${words.trim() || `initdb ended with ${code}`}`);
+    if (code !== 0)
+      throw new Error(
+        `The queue’s Postgres could not be set up in ${home.folder}: ${words.trim() || `initdb ended with ${code}`}`,
+      );
     renameSync(data, home.data);
   } finally {
     rmSync(half, { recursive: true, force: true });

@@ -68,6 +68,7 @@ export const RefreshDocument = z.strictObject({
   partial: z.string().nullable().describe('Why the run stopped early, or null'),
   reports: z.strictObject({ html: z.string().nullable(), markdown: z.string().nullable() }),
   dryRun: z.boolean(),
+  seconds: z.record(z.string(), z.number()).describe('Where the time went'),
   findings: z.array(Finding).describe('Everything found in this run that no past decision keeps away'),
   versions: Versions,
 });
@@ -217,7 +218,11 @@ export const ReportDocument = z.strictObject({
 export type ReportDocument = z.infer<typeof ReportDocument>;
 
 /** `perennial approve|reject|snooze|reopen|release|decide --json` */
-export const DecidedDocument = z.strictObject({ decided: z.array(z.string()), refused: z.array(Refused) });
+export const DecidedDocument = z.strictObject({
+  decided: z.array(z.string()),
+  refused: z.array(Refused),
+  overruled: z.array(z.string()).describe('Decisions of other people that these take the place of, a sentence each'),
+});
 
 /** `perennial edit --json` and `perennial answer --json`; an answer that was only remembered has no proposal. */
 export const ProposedDocument = z.strictObject({ finding: z.string().optional(), proposal: Proposal.nullable() });

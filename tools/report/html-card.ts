@@ -4,7 +4,7 @@ import { exact, html, type Markup } from './escape.ts';
 import { changesMarkup, excerptMarkup } from './html-diff.ts';
 import { answerPanel, editPanel, rejectPanel, snoozePanel } from './html-panels.ts';
 import { showPlace, showPlaces } from './places.ts';
-import type { Command, DecisionCard, EvidenceView, FindingView, Hunk, ProposalView } from './types.ts';
+import type { Command, DecisionCard, EvidenceView, FindingView, Hunk, ItemView, ProposalView } from './types.ts';
 import { agentLabel, criterionName, originLine, plural, turnOf } from './words.ts';
 
 const severitySigns: Record<Severity, string> = { critical: '◆', serious: '▲', moderate: '●', minor: '○' };
@@ -126,6 +126,14 @@ ${commandsMarkup(first.commands, 'On the command line')}
 </article>`;
 }
 
+/** The key is marked by a sign and a word, not by colour. */
+function itemMarkup(item: ItemView): Markup {
+  return html`<figure class="item"><p dir="auto">${item.stem}</p><ul>${item.options.map(
+    (option) =>
+      html`<li dir="auto">${option.text}${option.correct ? html` <strong class="key">✓ marked right</strong>` : null}</li>`,
+  )}</ul></figure>`;
+}
+
 function questionCard(question: FindingView, card: DecisionCard, number: number): Markup {
   const title = question.question ?? question.message;
   return html`<article class="card" id="${cardId(card)}" data-kind="question" data-card="${exact(cardData(card))}" aria-labelledby="${cardId(card)}-title">
@@ -134,7 +142,7 @@ ${head(agentLabel(question.agent), question.severity, showPlace(question.place),
 <p class="state" hidden></p>
 ${question.question ? html`<p class="message" dir="auto">${question.message}</p>` : null}
 ${pictureEvidence(question.evidence)}
-${excerptMarkup(question.place.path, question.excerpt)}
+${question.item ? itemMarkup(question.item) : excerptMarkup(question.place.path, question.excerpt)}
 ${evidenceMarkup(question.evidence)}
 ${question.unverified ? html`<p class="for-you"><strong>A change was tried and not shown:</strong> ${question.unverified}</p>` : null}
 ${answerPanel(question)}

@@ -89,6 +89,7 @@ export function refreshDocument(
     partial: run.partial,
     reports: { html: reports?.html ?? null, markdown: reports?.markdown ?? null },
     dryRun: mode === 'dry-run',
+    seconds: run.seconds,
     findings,
     versions: run.versions,
   };

@@ -100,6 +100,14 @@ function proposalHead(proposal: ProposalView): string {
 }
 
 function excerptLines(question: FindingView): string[] {
+  const { item } = question;
+  if (item)
+    return [
+      `> ${inline(item.stem)}`,
+      '>',
+      ...item.options.map((option) => `> * ${inline(option.text)}${option.correct ? ' **(marked right)**' : ''}`),
+      '',
+    ];
   if (question.excerpt.length === 0) return [];
   return [
     ...fenced(

@@ -1,5 +1,5 @@
 /** The report as a pure function of the ledger, the last run and the library's texts. */
-import { type ProposalStatus, type Severity, severities } from '../../agents/contract.ts';
+import { type ProposalStatus, type Range, type Severity, severities } from '../../agents/contract.ts';
 import type { RunRecord } from '../ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../ledger/ledger.ts';
 import { alignmentMap } from './alignment-map.ts';
@@ -7,7 +7,7 @@ import { defaultProgram, releaseCommands, reportCommands } from './commands.ts';
 import { type DecisionKind, estimate, type SecondsPerDecision, secondsPerDecision, secondsPerFurtherPlace } from './estimate.ts';
 import { Sources } from './places.ts';
 import { summaryOf } from './summary.ts';
-import type { DecisionCard, FindingView, LessonRef, ProposalView, ReportLimits, ReportModel } from './types.ts';
+import type { DecisionCard, FindingView, ItemView, LessonRef, ProposalView, ReportLimits, ReportModel } from './types.ts';
 import { findingView, proposalView, type ViewContext } from './views.ts';
 
 export type { DecisionCard, FindingView, LessonRef, ProposalView, ReportLimits, ReportModel } from './types.ts';
@@ -21,6 +21,8 @@ export interface ReportInput {
   sources: (path: string) => string | null;
   /** Bytes of a picture, its path relative to the library. */
   pictures: (path: string) => Uint8Array | null;
+  /** The item that stands exactly at a range; left out: items are shown as they stand in the file. */
+  items?: (range: Range) => ItemView | null;
   lessons: LessonRef[];
   /** ISO date. */
   today: string;
@@ -114,6 +116,7 @@ export function buildReport(input: ReportInput): ReportModel {
     lessons,
     commands: at,
     finding: (name) => view.finding(name)?.finding ?? null,
+    item: input.items ?? (() => null),
   };
   const records = view.proposals();
   const bySeverity = (a: ProposalRecord, b: ProposalRecord) => rank(a.proposal.severity) - rank(b.proposal.severity);

@@ -49,7 +49,8 @@ export interface SummaryInput {
 
 export function summaryOf(input: SummaryInput): Summary {
   const { run } = input;
-  const lessons = run?.lessons ?? [];
+  // What was looked at of a course as a whole is told only where it failed.
+  const lessons = (run?.lessons ?? []).filter((one) => !one.lesson.startsWith('course:') || one.status === 'not-scanned');
   return {
     run: run && {
       id: run.run,

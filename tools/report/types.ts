@@ -101,6 +101,12 @@ export interface Command {
   line: string;
 }
 
+/** An item as its learners see it, with the key marked. */
+export interface ItemView {
+  stem: string;
+  options: { text: string; correct: boolean }[];
+}
+
 /** A finding a person must look at, with or without a question. */
 export interface FindingView {
   id: string;
@@ -118,6 +124,8 @@ export interface FindingView {
   choices: string[];
   place: Place;
   excerpt: Row[];
+  /** The item the finding is about, as learners see it; shown in place of the excerpt. */
+  item: ItemView | null;
   evidence: EvidenceView[];
   criteria: string[];
   /** Why no change is offered, where a proposal was made and failed verification. */

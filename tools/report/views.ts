@@ -1,13 +1,13 @@
 /** From the ledger's records to what a card shows. */
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import type { Evidence, Finding, Proposal } from '../../agents/contract.ts';
+import type { Evidence, Finding, Proposal, Range } from '../../agents/contract.ts';
 import type { ProposalRecord } from '../ledger/ledger.ts';
 import { excerptOf, hunksOf, shorten } from './changes.ts';
 import { type CommandLine, proposalCommands, questionCommands } from './commands.ts';
 import { pictureAddress } from './pictures.ts';
 import type { Sources } from './places.ts';
-import type { EvidenceView, FindingView, LessonRef, ProposalView } from './types.ts';
+import type { EvidenceView, FindingView, ItemView, LessonRef, ProposalView } from './types.ts';
 
 export interface ViewContext {
   sources: Sources;
@@ -15,6 +15,8 @@ export interface ViewContext {
   lessons: ReadonlyMap<string, LessonRef>;
   commands: CommandLine;
   finding: (idOrFingerprint: string) => Finding | null;
+  /** The item that stands exactly at a range, if any. */
+  item: (range: Range) => ItemView | null;
 }
 
 /** Course and title of a lesson id; `course:<id>` names the course as a whole. */
@@ -138,6 +140,7 @@ export function findingView(finding: Finding, unverified: string | null, context
     answerKind: finding.answerKind ?? null,
     choices: finding.choices ?? [],
     place: context.sources.place(finding.range),
+    item: context.item(finding.range),
     excerpt: excerptOf(finding.range, context.sources).map((row) => shorten(row)),
     evidence: [...pictureInQuestion(finding, context), ...finding.evidence.map((item) => evidenceView(item, context))],
     criteria: finding.wcag ?? [],

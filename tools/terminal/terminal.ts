@@ -43,9 +43,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
   return {
     say(line = '') {
       wipe();
-      text.write(`${line}\n`);
+      text.write(`${tame(line)}\n`);
     },
-    progress(line, share) {
+    progress(untamed, share) {
+      const line = printable(untamed).replace(/\n/gu, ' ');
       if (stderr.isTTY) {
         const width = (stderr.columns ?? 80) - 1;
         stderr.write(`\r\u001b[2K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
@@ -66,6 +67,14 @@ export function openTerminal(options: TerminalOptions): Terminal {
     green: paint(32, 39),
     yellow: paint(33, 39),
   };
+}
+
+/** The colours above are the only control sequences that pass: whatever a file name or a lesson's text smuggles in does not. */
+function tame(line: string): string {
+  return line
+    .split(/(\u001b\[(?:1|2|22|31|32|33|39)m)/u)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join('');
 }
 
 /** Control characters of names and messages never reach a terminal raw. */

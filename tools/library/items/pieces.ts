@@ -15,23 +15,66 @@ export interface Piece {
   end: number;
   /**
    * `plain`: character for character; `char`: an entity or escape; `fixed`: something shown that words cannot replace
-   * (picture, gap, formula); `rim`: a tag or comment, which shows nothing or a break.
+   * (gap, formula); `picture`: read by its alternative where there are no words beside it; `rim`: a tag or comment, which shows nothing or a break.
    */
-  form: 'plain' | 'char' | 'fixed' | 'rim';
+  form: 'plain' | 'char' | 'fixed' | 'picture' | 'rim';
   cdata: boolean;
+}
+
+/** Words cannot replace these. */
+export function isFixed(form: Piece['form']): boolean {
+  return form === 'rim' || form === 'fixed' || form === 'picture';
 }
 
 /** Elements that are no part of the words they stand among: options, feedback, rubrics, code. */
 const apart = new Set([
-  'simpleChoice', 'simpleMatchSet', 'simpleAssociableChoice', 'gapText', 'gapImg', 'feedbackInline', 'feedbackBlock', 'rubricBlock',
-  'modalFeedback', 'templateBlock', 'templateInline', 'script', 'style', 'interactionModel', 'interactionMarkup',
+  'simpleChoice',
+  'simpleMatchSet',
+  'simpleAssociableChoice',
+  'gapText',
+  'gapImg',
+  'feedbackInline',
+  'feedbackBlock',
+  'rubricBlock',
+  'modalFeedback',
+  'templateBlock',
+  'templateInline',
+  'script',
+  'style',
+  'interactionModel',
+  'interactionMarkup',
 ]);
 /** Elements that show something of their own. */
 const gaps = new Set(['textEntryInteraction', 'inlineChoiceInteraction', 'gap', 'printedVariable', 'endAttemptInteraction']);
 const pictures = new Set(['img', 'object', 'audio', 'video', 'svg', 'include']);
 const inlines = new Set([
-  'a', 'abbr', 'b', 'bdi', 'bdo', 'big', 'cite', 'code', 'dfn', 'em', 'font', 'hottext', 'i', 'kbd', 'mark', 'q', 'ruby', 's', 'samp', 'small',
-  'span', 'strong', 'sub', 'sup', 'tt', 'u', 'var',
+  'a',
+  'abbr',
+  'b',
+  'bdi',
+  'bdo',
+  'big',
+  'cite',
+  'code',
+  'dfn',
+  'em',
+  'font',
+  'hottext',
+  'i',
+  'kbd',
+  'mark',
+  'q',
+  'ruby',
+  's',
+  'samp',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'tt',
+  'u',
+  'var',
 ]);
 
 /** `qti-simple-choice` (QTI 3) and `simpleChoice` (QTI 2) are one name. */
@@ -40,6 +83,12 @@ export function qtiName(name: string): string {
 }
 
 export function piecesOf(source: string, base: number, encoding: TextEncoding, skip?: ReadonlySet<string>): Piece[] {
+  const pieces = decoded(source, base, encoding, skip);
+  const hasWords = pieces.some((piece) => piece.form !== 'picture' && /[^\s\u00a0]/.test(piece.text));
+  return hasWords ? pieces.map((piece) => (piece.form === 'picture' ? { ...piece, text: ' ' } : piece)) : pieces;
+}
+
+function decoded(source: string, base: number, encoding: TextEncoding, skip?: ReadonlySet<string>): Piece[] {
   if (encoding === 'xml') return xmlPieces(source, base, skip);
   if (encoding === 'xml-html') return htmlPieces(xmlPieces(source, base, skip));
   return encoding === 'gift' ? giftPieces(source, base) : htmlPieces(giftPieces(source, base));
@@ -101,14 +150,17 @@ function element(source: string, start: number, skip: ReadonlySet<string>, put: 
     put(shown, start, after, skip.has(name) ? 'rim' : 'fixed');
     return after;
   }
-  if (pictures.has(name) && !tag.startsWith('</')) put(alternative(tag), start, end, 'fixed');
+  if (pictures.has(name) && !tag.startsWith('</')) put(alternative(tag), start, end, 'picture');
   else put(inlines.has(name) ? '' : ' ', start, end, 'rim');
   return end;
 }
 
 function alternative(tag: string): string {
   const value = (name: string): string =>
-    new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(tag)?.slice(1).find((one) => one !== undefined) ?? '';
+    new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i')
+      .exec(tag)
+      ?.slice(1)
+      .find((one) => one !== undefined) ?? '';
   const text = value('alt') || value('aria-label');
   // Without words a picture is told apart by its file.
   return text.trim() !== '' ? ` ${text} ` : ` [${(value('src') || value('data')).split('/').at(-1) ?? ''}] `;
@@ -174,7 +226,9 @@ function htmlEntity(reference: string): string {
 
 /** Reads decoded pieces as HTML: tags become rims, entities characters. Piece by piece, so places stay exact. */
 function htmlPieces(outer: Piece[]): Piece[] {
-  const whole = outer.map((piece) => (piece.form === 'rim' || piece.form === 'fixed' ? '\u0000'.repeat(Math.max(piece.text.length, 1)) : piece.text)).join('');
+  const whole = outer
+    .map((piece) => (isFixed(piece.form) ? '\u0000'.repeat(Math.max(piece.text.length, 1)) : piece.text))
+    .join('');
   if (!/[<&]/.test(whole)) return outer;
   const cutter = new Cutter(outer);
   let at = 0;
@@ -200,7 +254,7 @@ function htmlPieces(outer: Piece[]): Piece[] {
       const tag = whole.slice(next, end);
       const name = /^<\/?([a-z0-9]*)/i.exec(tag)?.[1]?.toLowerCase() ?? '';
       const isPicture = pictures.has(name) && !tag.startsWith('</');
-      cutter.replace(end, isPicture ? alternative(tag) : inlines.has(name) || comment ? '' : ' ', isPicture ? 'fixed' : 'rim');
+      cutter.replace(end, isPicture ? alternative(tag) : inlines.has(name) || comment ? '' : ' ', isPicture ? 'picture' : 'rim');
     }
     at = end;
   }
@@ -239,7 +293,7 @@ class Cutter {
     while (this.at < to) {
       const piece = this.outer[this.index];
       if (!piece) return;
-      const length = piece.form === 'rim' || piece.form === 'fixed' ? Math.max(piece.text.length, 1) : piece.text.length;
+      const length = isFixed(piece.form) ? Math.max(piece.text.length, 1) : piece.text.length;
       const here = Math.min(length - this.offset, to - this.at);
       const isPart = piece.form === 'plain' && (this.offset > 0 || here < length);
       if (isPart)

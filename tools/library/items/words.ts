@@ -1,7 +1,7 @@
 /** Words of an item: read with their place, and changed in place in their own encoding. */
 import type { Edit } from '../../../agents/contract.ts';
 import type { ItemWords, Span } from '../lesson.ts';
-import { type Piece, piecesOf, type TextEncoding } from './pieces.ts';
+import { isFixed, type Piece, piecesOf, type TextEncoding } from './pieces.ts';
 import { declaredEncoding } from './xml.ts';
 
 const blank = /[\s\u00a0]/;
@@ -58,7 +58,7 @@ function placed(pieces: Piece[]): Placed[] {
         found[found.length - 1] = {
           ...last,
           end: Math.max(last.end, one.end),
-          form: joined && last.form !== 'rim' && last.form !== 'fixed' ? one.form : last.form === 'fixed' ? 'fixed' : 'rim',
+          form: joined && !isFixed(last.form) ? one.form : 'rim',
         };
       } else found.push({ ...one, char: ' ' });
     }
@@ -114,14 +114,14 @@ function placeFor(old: Placed[], from: number, to: number): Place | null {
   if (!first || !last) {
     const left = old[from - 1];
     const right = old[from];
-    if (left && left.form !== 'rim' && left.form !== 'fixed') return { start: left.end, end: left.end, cdata: left.cdata };
-    if (right && right.form !== 'rim' && right.form !== 'fixed') return { start: right.start, end: right.start, cdata: right.cdata };
+    if (left && !isFixed(left.form)) return { start: left.end, end: left.end, cdata: left.cdata };
+    if (right && !isFixed(right.form)) return { start: right.start, end: right.start, cdata: right.cdata };
     return null;
   }
   const whole = stretch.every((one, index) => {
     const next = stretch[index + 1];
     const touches = !next || next.start === one.end || (next.start === one.start && next.end === one.end);
-    return one.form !== 'rim' && one.form !== 'fixed' && one.cdata === first.cdata && touches;
+    return !isFixed(one.form) && one.cdata === first.cdata && touches;
   });
   return whole ? { start: first.start, end: last.end, cdata: first.cdata } : null;
 }
@@ -144,7 +144,6 @@ function isUnicode(text: string): boolean {
  * @returns null for what cannot be written there
  */
 export function encoded(words: string, encoding: TextEncoding, cdata: boolean, unicode: boolean): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these may not stand in XML
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(words)) return null;
   const isHtml = encoding.endsWith('-html');
   const html = isHtml ? escapedXml(words) : words;
@@ -163,4 +162,14 @@ function escapedXml(words: string): string {
 
 function numbered(words: string): string {
   return words.replace(/[^\u0000-\u007f]/gu, (char) => `&#${char.codePointAt(0)};`);
+}
+
+/** Where a stretch of the words (counted in `ItemWords.text`) stands in the source; null where it has no one place. */
+export function spanWithin(text: string, words: ItemWords, from: number, to: number): Span | null {
+  const { within, encoding } = words;
+  if (!within || !encoding || from >= to) return null;
+  const stretch = placed(piecesOf(text.slice(within.start, within.end), within.start, encoding)).slice(from, to);
+  const first = stretch[0];
+  const last = stretch.at(-1);
+  return first && last ? { path: within.path, start: first.start, end: last.end } : null;
 }

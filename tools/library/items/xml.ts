@@ -117,7 +117,11 @@ class Scanner {
       const name = /^&([^;]*);/.exec(this.text.slice(at, at + 40))?.[1] ?? '';
       if (name === '') throw this.fault(at, 'a bare "&"; write &amp;');
       if (entityText(name) === null)
-        throw this.fault(at, `the entity &${name.slice(0, 20)}; is not one of XML's own; write its number or the character`, 'unsafe-xml');
+        throw this.fault(
+          at,
+          `the entity &${name.slice(0, 20)}; is not one of XML's own; write its number or the character`,
+          'unsafe-xml',
+        );
     }
   }
 
@@ -165,7 +169,8 @@ class Scanner {
     if (this.open.length >= deepest) throw this.fault(start, `elements lie more than ${deepest} deep; flatten the file`);
     const attributes = this.attributes();
     const selfClosing = this.text.startsWith('/>', this.at);
-    if (!selfClosing && this.text[this.at] !== '>') throw this.fault(start, `the tag <${tag}> is not closed with ">"; correct it`);
+    if (!selfClosing && this.text[this.at] !== '>')
+      throw this.fault(start, `the tag <${tag}> is not closed with ">"; correct it`);
     this.at += selfClosing ? 2 : 1;
     const element: XmlElement = {
       name: local(tag),
@@ -192,7 +197,8 @@ class Scanner {
       if (next === undefined || next === '>' || next === '/') return found;
       const place = this.at;
       const name = this.match(nameChars);
-      if (name === '' || gap === '') throw this.fault(place, 'an attribute cannot be read; write name="value" with a space before it');
+      if (name === '' || gap === '')
+        throw this.fault(place, 'an attribute cannot be read; write name="value" with a space before it');
       this.match(blanks);
       if (this.text[this.at] !== '=') throw this.fault(place, `the attribute ${name} has no value; write ${name}="…"`);
       this.at += 1;
@@ -219,7 +225,10 @@ class Scanner {
     this.match(blanks);
     const element = this.open.pop();
     if (this.text[this.at] !== '>' || !element || element.name !== local(tag))
-      throw this.fault(start, element ? `</${tag}> closes <${element.name}>; correct the nesting` : `</${tag}> closes nothing; take it out`);
+      throw this.fault(
+        start,
+        element ? `</${tag}> closes <${element.name}>; correct the nesting` : `</${tag}> closes nothing; take it out`,
+      );
     this.at += 1;
     element.contentEnd = start;
     element.end = this.at;
@@ -248,7 +257,7 @@ export function attributeOf(element: XmlElement, name: string): XmlAttribute | n
   return element.attributes.find((one) => one.name === name) ?? null;
 }
 
-export function valueOf(element: XmlElement, name: string): string | null {
+export function textOfAttribute(element: XmlElement, name: string): string | null {
   return attributeOf(element, name)?.value ?? null;
 }
 

@@ -1,0 +1,44 @@
+/** What several engines say of one page, made into one voice: one result an element and criterion, with who agrees. */
+import type { EngineResult } from '../../tools/browser/page.ts';
+
+/**
+ * AccessLint's rules that may speak alone. Condition: axe-core has no rule for it or leaves it undecided, and on pages whose
+ * outcome is known (the W3C's ACT test pages) the rule never objected where nothing was wrong. Its other rules only agree:
+ * `aria-allowed-role`, `aria-roles`, `aria-required-*`, `form-label`, `aria-hidden-focus` and `video-captions` objected to good pages
+ * there, and the landmark and page-level ones speak of a site, not of a lesson.
+ */
+const alone = new Set([
+  'adaptable/orientation-lock',
+  'distinguishable/letter-spacing',
+  'distinguishable/line-height',
+  'distinguishable/word-spacing',
+  'labels-and-names/frame-focusable-content',
+]);
+
+/** The same colours seen through gradients and shadows, where axe-core gives up; only where the page's colours are its author's. */
+const aloneInHtml = new Set(['distinguishable/color-contrast']);
+
+export type Agreed = EngineResult & { engines: string[] };
+
+export function agreed(results: EngineResult[], format: 'markdown' | 'html'): Agreed[] {
+  const merged: Agreed[] = results
+    .filter(({ engine }) => engine === 'axe-core')
+    .map((result) => ({ ...result, engines: [result.engine] }));
+  for (const result of results) {
+    if (result.engine === 'axe-core') continue;
+    const same = merged.filter(
+      (known) => known.verdict === 'fails' && samePlace(known, result) && known.wcag.some((one) => result.wcag.includes(one)),
+    );
+    for (const known of same) if (!known.engines.includes(result.engine)) known.engines.push(result.engine);
+    if (same.length > 0) continue;
+    if (alone.has(result.rule) || (format === 'html' && aloneInHtml.has(result.rule))) {
+      merged.push({ ...result, engines: [result.engine] });
+    }
+  }
+  return merged;
+}
+
+function samePlace(one: EngineResult, other: EngineResult): boolean {
+  if (one.span && other.span) return one.span.start === other.span.start && one.span.end === other.span.end;
+  return one.span === other.span && one.selector === other.selector;
+}

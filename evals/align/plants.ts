@@ -1,0 +1,110 @@
+/** Misalignment planted by lot over well-made lessons, and the same lessons untouched. */
+import type { Claimant, Evidence } from '../../agents/alignment/evidence.ts';
+import { type ServingFeatures, servingFeatures, type Witness } from '../../agents/alignment/serving.ts';
+import { type BenchCourse, type BenchOutcome, type BenchUnit, better } from './courses.ts';
+import { hashOf, type Labels, labelled } from './labels.ts';
+
+/**
+ * - `kept`: an outcome in its own, untouched lesson
+ * - `moved`: an outcome in another lesson
+ * - `cut`: the sections that teach an outcome are gone from its lesson
+ * - `practice-kept`, `practice-cut`: the same, looking at exercises and items only
+ * - `item-kept`, `item-swapped`: an item in its own lesson, and exchanged with one of another lesson
+ */
+export const plantKinds = ['kept', 'moved', 'cut', 'practice-kept', 'practice-cut', 'item-kept', 'item-swapped'] as const;
+export type PlantKind = (typeof plantKinds)[number];
+
+export interface Case {
+  kind: PlantKind;
+  course: string;
+  /** The lesson judged. */
+  lesson: string;
+  claimant: string;
+  /** Cases of one group share an outcome or item: they are drawn and left out together. */
+  group: string;
+  /** 1: the lesson serves it. */
+  truth: 0 | 1;
+  features: ServingFeatures;
+}
+
+/** All cases of a course, the same for the same seed. `random` gives 0..1. */
+export function casesOf(course: BenchCourse, labels: Labels, random: () => number): Case[] {
+  return [...outcomeCases(course, labels, random), ...itemCases(course, random)];
+}
+
+function outcomeCases(course: BenchCourse, labels: Labels, random: () => number): Case[] {
+  const cases: Case[] = [];
+  for (const outcome of course.outcomes) {
+    const label = labels[outcome.lesson]?.[hashOf(outcome.text)];
+    const lesson = course.lessons.find((one) => one.id === outcome.lesson)!;
+    // An outcome that its lesson does not serve to begin with is no control and no plant.
+    if (!label || label.taught.length === 0) continue;
+    const wrong = elsewhere(course, outcome.lesson, random);
+    const served = labelled(lesson, course.units, label.taught);
+    const practice = labelled(lesson, course.units, label.practised);
+    const put = (kind: PlantKind, where: string, truth: 0 | 1, look: (unit: BenchUnit) => boolean) =>
+      cases.push({
+        kind,
+        course: course.id,
+        lesson: where,
+        claimant: outcome.id,
+        group: outcome.id,
+        truth,
+        features: witnessed(course, outcome, siblingsIn(course, where, outcome), where, look),
+      });
+    const teaching = (unit: BenchUnit) => unit.frame === 'subject';
+    put('kept', outcome.lesson, 1, teaching);
+    put('moved', wrong, 0, teaching);
+    put('cut', outcome.lesson, 0, (unit) => teaching(unit) && !served.has(unit.id));
+    if (practice.size === 0) continue;
+    const exercise = (unit: BenchUnit) => unit.role !== 'teaches';
+    put('practice-kept', outcome.lesson, 1, exercise);
+    put('practice-cut', outcome.lesson, 0, (unit) => exercise(unit) && !practice.has(unit.id));
+  }
+  return cases;
+}
+
+function itemCases(course: BenchCourse, random: () => number): Case[] {
+  return course.items.flatMap((item): Case[] => {
+    const wrong = elsewhere(course, item.lesson, random);
+    const make = (kind: PlantKind, where: string, truth: 0 | 1): Case => ({
+      kind,
+      course: course.id,
+      lesson: where,
+      claimant: item.id,
+      group: item.id,
+      truth,
+      features: witnessed(course, item, [], where, (unit) => unit.frame === 'subject'),
+    });
+    return [make('item-kept', item.lesson, 1), make('item-swapped', wrong, 0)];
+  });
+}
+
+function elsewhere(course: BenchCourse, lesson: string, random: () => number): string {
+  const others = course.lessons.filter((one) => one.id !== lesson);
+  return others[Math.floor(random() * others.length)]!.id;
+}
+
+function siblingsIn(course: BenchCourse, lesson: string, but: BenchOutcome): BenchOutcome[] {
+  return course.outcomes.filter((other) => other.lesson === lesson && other.id !== but.id);
+}
+
+function witnessed(
+  course: BenchCourse,
+  claimant: Claimant,
+  siblings: Claimant[],
+  lesson: string,
+  seen: (unit: BenchUnit) => boolean,
+): ServingFeatures {
+  const evidence = course.evidence(claimant);
+  const rivals = siblings.map((sibling) => course.evidence(sibling));
+  const own: Witness[] = [];
+  const others: Witness[] = [];
+  course.units.forEach((unit, at) => {
+    if (!seen(unit)) return;
+    const rival = rivals.reduce((best: Evidence | null, one) => better(best, one[at]!), null);
+    const witness = { unit: unit.id, lesson: unit.lesson, evidence: evidence[at]!, rival: unit.lesson === lesson ? rival : null };
+    (unit.lesson === lesson ? own : others).push(witness);
+  });
+  return servingFeatures(own, others);
+}

@@ -1,0 +1,206 @@
+/** Nights with the real BullMQ on the real Postgres that comes with the packages; only the look at the lessons is a stand-in. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { serverAccount } from '../../tools/queue/account.ts';
+import { readyBinaries } from '../../tools/queue/binaries.ts';
+import { openQueue } from '../../tools/queue/queue.ts';
+import { setSchedule } from '../../tools/queue/schedules.ts';
+import { schedulerId } from './due.ts';
+import { heldLook, holdFile, looksAt, openFolder, scheduledLibrary } from './night.fixture.ts';
+import { history } from './record.ts';
+import { type Worked, type WorkOptions, work } from './work.ts';
+
+const state = openFolder('state');
+const parent = openFolder('libraries');
+
+/** Only where the packages hold no server for this machine, or root has no account to step down to. */
+function whyNot(): string | null {
+  try {
+    serverAccount();
+    readyBinaries(state);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+const cannot = whyNot();
+if (cannot !== null) process.stderr.write(`Skipped, the queue on this machine's own Postgres: ${cannot}\n`);
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+afterAll(async () => {
+  // A worker that was killed leaves the server up; whoever leaves last stops it.
+  if (cannot === null) await (await openQueue({ state, env: {} })).close();
+  for (const folder of [state, parent]) rmSync(folder, { recursive: true, force: true });
+});
+
+const never = new AbortController().signal;
+const own = (root: string) => join(root, '.perennial');
+
+function once(root: string, more: Partial<WorkOptions> = {}): Promise<Worked> {
+  return work({
+    state,
+    libraries: [root],
+    mode: 'once',
+    concurrency: 1,
+    signal: never,
+    say: () => {},
+    env: {},
+    look: heldLook,
+    lockMilliseconds: 2_000,
+    backoff: 50,
+    ...more,
+  });
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let patience = Date.now() + 60_000; !holds(); await sleep(25))
+    if (Date.now() > patience) throw new Error(`Waited in vain until ${what}.`);
+}
+
+/** A worker of its own, in the middle of a run that is held up. */
+async function workerInTheMiddle(
+  root: string,
+): Promise<{ child: ChildProcess; words: () => string; ended: Promise<number | null> }> {
+  writeFileSync(holdFile(root), '');
+  const script = fileURLToPath(new URL('./worker.fixture.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, state, root], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (words += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const before = looksAt(root).length;
+  await until('the worker looks at the library', () => looksAt(root).length > before || child.exitCode !== null);
+  if (child.exitCode !== null) throw new Error(`The worker ended too soon: ${words}`);
+  return { child, words: () => words, ended };
+}
+
+describe.skipIf(cannot !== null)('a worker', () => {
+  it('lives the night that is due, once, and the next one quietly', async () => {
+    const root = await scheduledLibrary(parent, 'due');
+    const said: string[] = [];
+    const first = await once(root, { say: (line) => said.push(line) });
+    expect(first.lived.map((one) => [one.result, one.why, one.news])).toEqual([['done', 'catch-up', 'news']]);
+    expect(existsSync(join(own(root), first.lived[0]?.report ?? 'none', 'review.html'))).toBe(true);
+    expect(existsSync(join(own(root), 'reports/index.html'))).toBe(true);
+    expect(said).toEqual([expect.stringContaining('nightly, due: 2 lessons looked at')]);
+
+    expect((await once(root)).lived).toEqual([]);
+    expect(looksAt(root).filter((line) => line.endsWith('start'))).toHaveLength(1);
+
+    const tomorrow = () => new Date(Date.now() + 24 * 3600 * 1000);
+    said.length = 0;
+    const second = await once(root, { now: tomorrow, say: (line) => said.push(line) });
+    expect(second.lived.map((one) => one.news)).toEqual(['quiet']);
+    expect(said).toEqual([expect.stringContaining('quiet, nothing new')]);
+  });
+
+  it('comes to the run by the mark its schedule leaves in the queue, and tells its health', async () => {
+    const root = await scheduledLibrary(parent, 'marked', 0);
+    const stop = new AbortController();
+    const said: string[] = [];
+    let ahead = 0;
+    const working = work({
+      state,
+      libraries: [root],
+      mode: 'until-stopped',
+      concurrency: 1,
+      signal: stop.signal,
+      say: (line) => said.push(line),
+      env: {},
+      look: heldLook,
+      metricsPort: 0,
+      now: () => new Date(Date.now() + ahead),
+    });
+    try {
+      await until('it works', () => said.some((line) => line.startsWith('Working on')));
+      expect(history(own(root))).toEqual([]);
+      ahead = 24 * 3600 * 1000;
+      const opened = await openQueue({ state, env: {} });
+      const scheduler = await opened.queue.getJobScheduler(schedulerId(root, 'nightly'));
+      expect([scheduler?.pattern, scheduler?.tz, scheduler?.every]).toEqual(['0 2 * * *', 'UTC', undefined]);
+      const mark = (await opened.queue.getDelayed()).find((job) => job.name === 'due' && job.data.library === root);
+      await mark?.promote();
+      await opened.close();
+      await until('the run is lived', () => history(own(root)).length > 0);
+      expect(history(own(root))[0]?.why).toBe('schedule');
+      const address = said.find((line) => line.startsWith('Health'))?.match(/http:\/\/127\.0\.0\.1:\d+/u)?.[0] ?? '';
+      expect(await (await fetch(`${address}/healthz`)).text()).toBe('ok\n');
+      expect(await (await fetch(`${address}/metrics`)).text()).toContain('perennial_runs_total{result="done"} 1');
+    } finally {
+      stop.abort(new Error('Stopped.'));
+      await working;
+    }
+  });
+
+  it('leaves a run alone that another worker has in hand', async () => {
+    const root = await scheduledLibrary(parent, 'shared');
+    const other = await workerInTheMiddle(root);
+    const said: string[] = [];
+    const mine = await once(root, { say: (line) => said.push(line) });
+    expect(mine.lived).toEqual([]);
+    expect(said).toEqual([expect.stringContaining('another worker is at it')]);
+    rmSync(holdFile(root));
+    expect([await other.ended, other.words()]).toEqual([0, expect.stringContaining('nightly, shared')]);
+    expect(looksAt(root)).toHaveLength(2);
+    expect(history(own(root))).toHaveLength(1);
+  });
+
+  it('completes the run of a worker that was killed in the middle, once', async () => {
+    const root = await scheduledLibrary(parent, 'killed');
+    const other = await workerInTheMiddle(root);
+    other.child.kill('SIGKILL');
+    await other.ended;
+    rmSync(holdFile(root));
+    const mine = await once(root);
+    expect(mine.lived.map((one) => one.result)).toEqual(['done']);
+    expect(history(own(root))).toHaveLength(1);
+    expect(looksAt(root).filter((line) => line.endsWith('end'))).toHaveLength(1);
+    expect((await once(root)).lived).toEqual([]);
+  });
+
+  it('hands its run back on SIGTERM, and the next worker takes it up at once', async () => {
+    const root = await scheduledLibrary(parent, 'handed');
+    const other = await workerInTheMiddle(root);
+    other.child.kill('SIGTERM');
+    expect([await other.ended, other.words()]).toEqual([0, expect.stringContaining('handed back')]);
+    expect(history(own(root))).toEqual([]);
+    rmSync(holdFile(root));
+    expect((await once(root)).lived.map((one) => one.result)).toEqual(['done']);
+  });
+
+  it('tries a run that fails again, and reports it where it fails each time', async () => {
+    const root = await scheduledLibrary(parent, 'failing');
+    let calls = 0;
+    const said: string[] = [];
+    const worked = await once(root, {
+      say: (line) => said.push(line),
+      look: (workspace, options) => {
+        if (workspace.root !== root) return heldLook(workspace, options);
+        calls++;
+        throw new Error('The disk is full.');
+      },
+    });
+    expect(calls).toBe(3);
+    expect(worked.lived.map((one) => [one.result, one.reason])).toEqual([['failed', 'The disk is full.']]);
+    expect(said.at(-1)).toContain('failed: The disk is full.');
+    // Reported is settled: it does not come again before the next night.
+    expect((await once(root)).lived).toEqual([]);
+  });
+
+  it('lives two schedules of one library one after the other', async () => {
+    const root = await scheduledLibrary(parent, 'twice');
+    const setAt = new Date(Date.now() - 9 * 24 * 3600 * 1000).toISOString();
+    await setSchedule(own(root), { name: 'weekly', cron: '0 4 * * 1', tz: 'UTC', setAt });
+    const worked = await once(root, { concurrency: 4 });
+    expect(worked.lived.map((one) => one.schedule).sort()).toEqual(['nightly', 'weekly']);
+    const turns = looksAt(root).map((line) => line.split(' ')[1]);
+    expect(turns).toEqual(['start', 'end', 'start', 'end']);
+  });
+});

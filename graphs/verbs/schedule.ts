@@ -1,0 +1,87 @@
+/** `perennial schedule set | list | remove`: when a library is refreshed by itself. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../tools/config/load.ts';
+import { excludeFromGit } from '../../tools/publish/exclude.ts';
+import { assertWhen, localTime, missed, nextRuns } from '../../tools/queue/cron.ts';
+import { knownLibraries, rememberLibrary } from '../../tools/queue/libraries.ts';
+import { stateFolder } from '../../tools/queue/place.ts';
+import { assertName, readSchedules, removeSchedule, type Schedule, setSchedule } from '../../tools/queue/schedules.ts';
+import { CommandFault } from '../../tools/terminal/faults.ts';
+import { printable } from '../../tools/terminal/terminal.ts';
+import { history, lineOf, type NightRecord, settledUntil } from '../nightly/record.ts';
+import { ownFolder } from '../workspace.ts';
+import { type CommonOptions, startVerb, type Verb } from './verb.ts';
+
+const shownNext = 3;
+
+interface Listed extends Schedule {
+  /** ISO. */
+  next: string[];
+  /** Due time of a run that was missed and will be caught up with; null where none was. */
+  missed: string | null;
+  last: NightRecord | null;
+}
+
+function listed(own: string, now: Date): Listed[] {
+  const records = history(own);
+  return readSchedules(own).map((schedule) => ({
+    ...schedule,
+    next: nextRuns(schedule, now, shownNext).map((at) => at.toISOString()),
+    missed: missed(schedule, settledUntil(records, schedule), now)?.toISOString() ?? null,
+    last: records.findLast((one) => one.schedule === schedule.name) ?? null,
+  }));
+}
+
+function tell(verb: Verb, one: Listed): void {
+  const { terminal } = verb;
+  terminal.say(`${terminal.bold(one.name)}  ${one.cron}  ${one.tz}`);
+  terminal.say(`  next: ${one.next.map((at) => localTime(new Date(at), one.tz)).join('; ')}`);
+  if (one.missed !== null)
+    terminal.say(terminal.yellow(`  missed: ${localTime(new Date(one.missed), one.tz)}; a worker catches it up once it runs`));
+  terminal.say(`  last: ${one.last === null ? 'not run yet' : printable(lineOf(one.last))}`);
+}
+
+const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** @throws CommandFault where the folder is no library */
+function assertLibrary(folder: string): void {
+  if (!existsSync(folder)) throw new CommandFault(1, `There is no folder ${folder}.`);
+  // A config that cannot be read is told now, not in the middle of the night.
+  loadConfig(folder);
+}
+
+export async function setVerb(name: string, cron: string, flags: CommonOptions & { tz?: string }): Promise<void> {
+  const verb = startVerb(flags);
+  const schedule: Schedule = { name, cron: cron.trim(), tz: flags.tz ?? zoneHere(), setAt: new Date().toISOString() };
+  assertName(name);
+  assertWhen(schedule);
+  assertLibrary(verb.folder);
+  const own = join(verb.folder, ownFolder);
+  await excludeFromGit(verb.folder);
+  await setSchedule(own, schedule);
+  await rememberLibrary(stateFolder(), verb.folder);
+  const [one] = listed(own, new Date()).filter((each) => each.name === name);
+  if (one) tell(verb, one);
+  verb.terminal.say('A worker runs it: npm run -s perennial -- worker (or worker --once, from cron).');
+  if (verb.json === 'json') verb.terminal.document({ schedule: one });
+}
+
+export async function listVerb(flags: CommonOptions): Promise<void> {
+  const verb = startVerb(flags);
+  const schedules = listed(join(verb.folder, ownFolder), new Date());
+  if (schedules.length === 0) {
+    const elsewhere = knownLibraries(stateFolder()).filter((one) => one !== verb.folder);
+    verb.terminal.say('No schedule is set for this library. Set one with: perennial schedule set nightly "0 2 * * *"');
+    for (const library of elsewhere) verb.terminal.say(`Others on this machine: --library ${library}`);
+  }
+  for (const one of schedules) tell(verb, one);
+  if (verb.json === 'json') verb.terminal.document({ schedules });
+}
+
+export async function removeVerb(name: string, flags: CommonOptions): Promise<void> {
+  const verb = startVerb(flags);
+  await removeSchedule(join(verb.folder, ownFolder), name);
+  verb.terminal.say(`Removed: ${printable(name)}. Its reports and the history of its runs stay.`);
+  if (verb.json === 'json') verb.terminal.document({ removed: name });
+}

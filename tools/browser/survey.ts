@@ -1,0 +1,75 @@
+/** Facts of a rendered page that rules of our own judge: gathered in one go, so that no rule has to look again. */
+
+/** Where the element stands in the source, as its mark says; null for what has no source. */
+export type Mark = string | null;
+
+export interface SurveyedLink {
+  mark: Mark;
+  name: string;
+  /** As written; null where a script decides. */
+  target: string | null;
+  /** Text of the paragraph, list item or cell it stands in, the link's own words included. */
+  context: string;
+  /** The same number: the same paragraph, list item or cell. */
+  block: number;
+  /** Words of the heading above; empty before the first. */
+  heading: string;
+}
+
+export interface SurveyedHeader {
+  mark: Mark;
+  text: string;
+}
+
+export interface SurveyedNaming {
+  mark: Mark;
+  html: string;
+  role: string;
+  attribute: string;
+}
+
+/** Text under one `lang` attribute, what stands under others left out. */
+export interface SurveyedLanguage {
+  mark: Mark;
+  lang: string;
+  scope: 'page' | 'part';
+  text: string;
+}
+
+export interface SurveyedField {
+  mark: Mark;
+  /** The visible label. */
+  label: string;
+  kind: string;
+  /** Names the field in what is sent. */
+  field: string;
+  /** Visible words since the start of the page or the field before that has the same label; labels left out. */
+  between: string;
+}
+
+export interface SurveyedMedia {
+  mark: Mark;
+  kind: 'audio' | 'video';
+  sources: string[];
+  starts: 'by-itself' | 'on-demand';
+  sound: 'on' | 'muted';
+  controls: 'shown' | 'none';
+  tracks: { kind: string; src: string }[];
+}
+
+export interface PageSurvey {
+  links: SurveyedLink[];
+  unusedHeaders: SurveyedHeader[];
+  prohibitedNames: SurveyedNaming[];
+  languages: SurveyedLanguage[];
+  fields: SurveyedField[];
+  media: SurveyedMedia[];
+  /** Elements that take the focus back as it leaves them. */
+  focusTraps: { mark: Mark; html: string }[];
+  /** Texts that are cut off at twice the size; HTML only (a Markdown page's boxes are ours). */
+  cutOff: { mark: Mark; html: string }[];
+  /** Words a learner can read besides links and labels of media; whether anything on the page leads elsewhere. */
+  words: number;
+  leadsElsewhere: number;
+  scripts: number;
+}

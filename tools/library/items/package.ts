@@ -1,0 +1,101 @@
+/**
+ * Item files inside a zip package. A file in a package is addressed as `package.zip!/inner/file.xml`. Packages are read
+ * only: nothing publishes into them yet, so what is found there is reported without an edit.
+ */
+import { ReadError } from '../errors.ts';
+import { readXml, textOfAttribute, type XmlElement } from './xml.ts';
+import { type ZipEntry, zipBytes, zipEntries, zipWith } from './zip.ts';
+
+const seam = '!/';
+
+export function isPackage(path: string): boolean {
+  return /\.(?:zip|imscc)$/i.test(path);
+}
+
+/** Does this path name a file inside a package? */
+export function isPacked(path: string): boolean {
+  return /\.(?:zip|imscc)!\//i.test(path);
+}
+
+export function packedPath(archive: string, inner: string): string {
+  return `${archive}${seam}${inner}`;
+}
+
+/** The parts of a path into a package; null for one that is none. */
+export function unpackedPath(path: string): { archive: string; inner: string } | null {
+  const match = /^(.*?\.(?:zip|imscc))!\/(.+)$/i.exec(path);
+  return match ? { archive: match[1] ?? '', inner: match[2] ?? '' } : null;
+}
+
+export interface PackedFile {
+  path: string;
+  text: string;
+}
+
+/**
+ * The item files of a package: those its manifest lists as such, or all XML where it has no manifest (a Canvas export keeps
+ * its full items in `non_cc_assessments/`, and leaves short copies of them beside).
+ * @throws ReadError where the package is damaged, unsafe, or of a version that is not read
+ */
+export function packedItems(path: string, bytes: Buffer): { files: PackedFile[]; unreadable: ReadError[] } {
+  const entries = zipEntries(path, bytes).filter((entry) => !entry.isFolder);
+  const manifest = entries.find((entry) => entry.name === 'imsmanifest.xml');
+  const names = manifest
+    ? listed(path, bytes, entries, manifest)
+    : entries.filter((one) => /\.(?:xml|qti|gift)$/i.test(one.name)).map((one) => one.name);
+  if (names.length === 0)
+    throw new ReadError(
+      'not-items',
+      path,
+      null,
+      'no QTI items: its manifest lists none of a version that is read (1.2, 2.1, 2.2, 3.0).',
+    );
+  const files: PackedFile[] = [];
+  const unreadable: ReadError[] = [];
+  for (const name of [...new Set(names)]) {
+    const entry = entries.find((one) => one.name === name);
+    const at = packedPath(path, name);
+    try {
+      if (!entry) throw new ReadError('absent', at, null, 'the manifest lists this file, but it is not in the package.');
+      files.push({ path: at, text: textOf(at, zipBytes(path, bytes, entry)) });
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      unreadable.push(error);
+    }
+  }
+  return { files, unreadable };
+}
+
+/** The package with the texts of some of its files replaced, all else byte for byte. */
+export function repacked(path: string, bytes: Buffer, texts: ReadonlyMap<string, string>): Buffer {
+  return zipWith(path, bytes, new Map([...texts].map(([name, text]) => [name, Buffer.from(text, 'utf8')])));
+}
+
+function textOf(path: string, bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (!Buffer.from(text, 'utf8').equals(bytes))
+    throw new ReadError('not-utf8', path, null, 'not valid UTF-8; save the file as UTF-8 and pack it again.');
+  return text;
+}
+
+function listed(path: string, bytes: Buffer, entries: ZipEntry[], manifest: ZipEntry): string[] {
+  const at = packedPath(path, manifest.name);
+  const { root } = readXml(at, textOf(at, zipBytes(path, bytes, manifest)));
+  const resources = root.children
+    .filter((one) => one.name === 'resources')
+    .flatMap((one) => one.children.filter((two) => two.name === 'resource'));
+  const isItem = (one: XmlElement): boolean =>
+    /^(?:imsqti_(?:item_)?xmlv[123]p\d|imsqti_item|imsqti_xmlv|imsqti_apipitem)/i.test(textOfAttribute(one, 'type') ?? '') ||
+    /imsqti|assessment|question-bank/i.test(textOfAttribute(one, 'type') ?? '');
+  const found = resources
+    .filter(isItem)
+    .flatMap((one) => [
+      textOfAttribute(one, 'href') ?? '',
+      ...one.children.filter((two) => two.name === 'file').map((two) => textOfAttribute(two, 'href') ?? ''),
+    ]);
+  const names = found.filter((name) => /\.(?:xml|qti)$/i.test(name) && !/(?:^|\/)assessment_meta\.xml$/.test(name));
+  // Canvas: the complete items lie here and are listed as plain content.
+  const whole = entries.map((one) => one.name).filter((name) => /^non_cc_assessments\/.*\.xml\.qti$/.test(name));
+  const hasWhole = (name: string): boolean => whole.some((one) => one === `non_cc_assessments/${name.split('/')[0]}.xml.qti`);
+  return [...whole, ...names.filter((name) => !whole.includes(name) && !hasWhole(name))];
+}
