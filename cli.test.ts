@@ -226,7 +226,7 @@ describe('a decision that does not hold', () => {
     expect((await perennial('decide', copy, '--by', by, '--library', root)).code).toBe(0);
     expect((await perennial('decide', copy, '--by', by, '--library', root)).code).toBe(0);
     expect((await json('show', id, '--library', root)).document).toMatchObject({
-      proposal: { proposal: { status: 'approved' } },
+      proposal: { status: 'approved' },
     });
   });
 
@@ -348,7 +348,7 @@ it('--json prints exactly one document on standard output, in every verb', async
   expect((await json('edit', id, '--text', '*coot*', '--by', by, ...at)).document).toMatchObject({ proposal: { revision: 2 } });
   for (const verb of ['reject', 'reopen', 'approve'])
     expect((await json(verb, id, '--by', by, ...at)).document).toMatchObject({ decided: [id] });
-  expect((await json('release', '--by', by, ...at)).code).toBe(1);
+  refusal(await perennial('release', '--json', '--by', by, ...at), 1, /Nothing to release/u);
   expect((await json('publish', '--dry-run', '--by', by, ...at)).document).toMatchObject({ dryRun: true });
   const published = (await json('publish', '--by', by, ...at)).document.published as { id: string }[];
   expect((await json('undo', published[0]?.id ?? '', '--by', by, ...at)).document).toHaveProperty('undone');

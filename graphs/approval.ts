@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { Annotation, Command, END, interrupt, START, StateGraph } from '@langchain/langgraph';
 import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
-import type { PublishTarget } from '../tools/publish/publisher.ts';
-import { type PublishOutcome, publishChangeSet } from './publish-one.ts';
+import { type Publishing, type PublishOutcome, publishChangeSet } from './publish-one.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the gate lets through: an approval that is being published, or the end of the matter. */
@@ -22,11 +21,6 @@ const State = Annotation.Root({
 });
 type State = typeof State.State;
 
-export interface Publishing {
-  workspace: Workspace;
-  to: PublishTarget;
-  by: string;
-}
 type Configured = { configurable?: { publishing?: Publishing } };
 
 /** The one place that waits. It does nothing else: a node runs again from its start on resume. */

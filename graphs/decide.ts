@@ -1,18 +1,16 @@
 /** A person decides, edits or answers. The ledger hears of it first; all else follows from there. */
-import { randomUUID } from 'node:crypto';
-import { changeSetOf, type Draft, type Finding, type Proposal, type Reply } from '../agents/contract.ts';
+import { changeSetOf, type Draft, type Proposal, type Reply } from '../agents/contract.ts';
 import { digestOf, proposalFrom } from '../agents/proposal.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
 import { type DecisionRequest, decideMany } from '../tools/ledger/decide.ts';
 import type { LedgerEvent } from '../tools/ledger/events.ts';
 import type { LedgerView, ProposalRecord } from '../tools/ledger/ledger.ts';
-import type { Course, Library } from '../tools/library/lesson.ts';
 import { closeThreads, openThread } from './approval.ts';
-import { detect, findingsOf } from './detect.ts';
 import { keysFor } from './keys.ts';
-import { knownAgain } from './memory.ts';
+import { placeOf } from './place.ts';
 import { basesOf } from './propose.ts';
-import { courseOwner, courseSubject, lessonSubject, ruleNamed, type Subject } from './subject.ts';
+import { isOpenStatus } from './record.ts';
+import { ruleNamed } from './subject.ts';
 import { verify } from './verify.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -61,35 +59,6 @@ export type Made =
       reason: 'unknown-id' | 'stale-revision' | 'stale' | 'unverified' | 'no-answer' | 'not-open' | 'nothing-changed';
       message: string;
     };
-
-export interface Place {
-  subject: Subject;
-  findings: Finding[];
-}
-
-/** The owner of a finding as it stands on disk now, with its findings under the identities the ledger knows. */
-export async function placeOf(workspace: Workspace, library: Library, owner: string, signal: AbortSignal): Promise<Place | null> {
-  const keys = await keysFor(workspace);
-  const located = locate(library, owner);
-  if (!located) return null;
-  const lesson = located.course.lessons.find((one) => one.id === owner);
-  const subject = lesson
-    ? await lessonSubject(workspace, located.course, lesson, signal)
-    : await courseSubject(workspace, located.course, signal);
-  const results = (
-    await Promise.all(
-      (['alignment', 'accessibility', 'assessment'] as const).map((agent) => detect(workspace, subject, agent, keys)),
-    )
-  ).flat();
-  return { subject, findings: knownAgain(workspace.ledger, owner, findingsOf(subject, results)) };
-}
-
-function locate(library: Library, owner: string): { course: Course } | null {
-  for (const course of library.courses) {
-    if (owner === courseOwner(course.id) || course.lessons.some((lesson) => lesson.id === owner)) return { course };
-  }
-  return null;
-}
 
 export interface EditRequest {
   changeSet: string;
@@ -283,6 +252,11 @@ export async function answer(workspace: Workspace, request: AnswerRequest, signa
     let stored = proposal;
     workspace.ledger.transact(request.by, (view) => {
       const now = view.proposal(proposal.id);
+      // The same answer once more (a report read twice) leaves what stands, and any decision about it, as it is.
+      if (now && saysTheSame(now.proposal, proposal)) {
+        stored = now.proposal;
+        return [];
+      }
       stored = { ...proposal, revision: (now?.proposal.revision ?? 0) + 1 };
       return [
         { type: 'proposal-recorded', proposal: stored },
@@ -296,13 +270,13 @@ export async function answer(workspace: Workspace, request: AnswerRequest, signa
   }
 }
 
+function saysTheSame(standing: Proposal, proposal: Proposal): boolean {
+  if (standing.status === 'held-limit' || !isOpenStatus(standing.status)) return false;
+  return standing.digest === proposal.digest && canonicalJson(standing.bases) === canonicalJson(proposal.bases);
+}
+
 /** Active seconds a person spent on a change set; kept locally. */
 export function timeSpent(workspace: Workspace, by: string, changeSet: string, activeSeconds: number): void {
   if (!Number.isFinite(activeSeconds) || activeSeconds <= 0 || activeSeconds > 86_400) return;
   workspace.ledger.transact(by, () => [{ type: 'review-timed', changeSet, activeSeconds: Math.round(activeSeconds * 10) / 10 }]);
-}
-
-/** A name for a publication. */
-export function newPublicationId(): string {
-  return `pub-${randomUUID().slice(0, 12)}`;
 }

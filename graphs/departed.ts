@@ -1,7 +1,7 @@
-/** Lessons that are in the ledger and no longer in the library: nobody is asked about them any more. Pure. */
+/** Lessons that moved in the library, and those that left it: nobody is asked about these any more. Pure. */
 import type { LedgerEvent } from '../tools/ledger/events.ts';
 import type { LedgerView } from '../tools/ledger/ledger.ts';
-import type { Library } from '../tools/library/lesson.ts';
+import { bodyOf, type Library } from '../tools/library/lesson.ts';
 import { openStatuses } from './record.ts';
 import { courseOwner } from './subject.ts';
 
@@ -33,4 +33,16 @@ export function departedEvents(view: LedgerView, library: Library): LedgerEvent[
       }),
     );
   return [...findings, ...proposals];
+}
+
+/** Lessons that were found again under another path than where they were last seen. */
+export function renamedEvents(view: LedgerView, library: Library): LedgerEvent[] {
+  const known = view.lessonPaths();
+  return library.courses.flatMap((course) =>
+    course.lessons.flatMap((lesson): LedgerEvent[] => {
+      const to = bodyOf(lesson).path;
+      const from = known.get(lesson.id);
+      return from === undefined || from === to ? [] : [{ type: 'lesson-renamed', lesson: lesson.id, from, to }];
+    }),
+  );
 }

@@ -6,7 +6,8 @@ import type { Proposal } from '../agents/contract.ts';
 import { proposalFrom } from '../agents/proposal.ts';
 import type { Browser } from '../tools/browser/page.ts';
 import type { PageSurvey } from '../tools/browser/survey.ts';
-import { finding, library, look, proposal, put, statusOf, verdict } from './library.fixture.ts';
+import { answer } from './decide.ts';
+import { finding, library, look, never, pixel, proposal, put, rosa, statusOf, verdict } from './library.fixture.ts';
 import { meeting } from './verify-together.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -113,6 +114,26 @@ describe('a rejection for the whole course', () => {
     await look(workspace);
     expect(proposal(workspace, 'emphasis-broken', 'coot')).toMatchObject({ status: 'pending', revision: 2 });
     expect(finding(workspace, 'emphasis-broken', 'coot').state).toBe('open');
+  });
+});
+
+describe('an answer given twice', () => {
+  it('leaves the decision about its proposal as it is', async () => {
+    const root = library({ 'reed.md': '# The reed bed\n\nReed grows.\n\n![](reed.png)\n\nThe bed is cut.\n', 'reed.png': pixel });
+    const workspace = await open(root);
+    await look(workspace);
+    const request = {
+      finding: finding(workspace, 'image-alt-missing').finding.id,
+      reply: { kind: 'text', text: 'Reed bed seen from the bank' } as const,
+      by: rosa,
+      at: new Date().toISOString(),
+    };
+    const first = await answer(workspace, request, never);
+    if (!first.ok || !first.proposal) throw new Error(JSON.stringify(first));
+    await verdict(workspace, first.proposal, 'approve');
+    const second = await answer(workspace, request, never);
+    expect(second).toMatchObject({ ok: true, proposal: { id: first.proposal.id, revision: 1, status: 'approved' } });
+    expect(statusOf(workspace, first.proposal)).toBe('approved');
   });
 });
 

@@ -4,16 +4,15 @@ import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
 import picomatch from 'picomatch';
 import { alignmentMap } from '../agents/alignment/map.ts';
 import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contract.ts';
-import { admit } from '../agents/reconcile.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
-import { endedSnoozes } from '../tools/ledger/remember.ts';
 import { LibraryError } from '../tools/library/errors.ts';
 import { idFromPath } from '../tools/library/identity.ts';
 import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
 import { bodyOf } from '../tools/library/lesson.ts';
+import { admitHeld } from './admit.ts';
 import { openThread } from './approval.ts';
-import { departedEvents } from './departed.ts';
+import { departedEvents, renamedEvents } from './departed.ts';
 import { type Keys, keysFor } from './keys.ts';
 import { pass } from './lesson.ts';
 import { courseOwner, courseSubject, lessonSubject } from './subject.ts';
@@ -149,7 +148,7 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
   const found = run.wanted.get(input.lesson);
   if (!found) return {};
   const { course, lesson } = found;
-  const subject = await lessonSubject(workspace, course, lesson, lessonSignal(run));
+  const subject = await lessonSubject(workspace, course, lesson, options.signal);
   const base = { lesson: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path };
   try {
     const result = await timed(run, 'lessons', () =>
@@ -165,25 +164,16 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
     return { outcomes: [{ ...base, ...status, unchecked: result.unchecked, findings: result.findings.length }] };
   } catch (error) {
     options.signal.throwIfAborted();
-    return {
-      outcomes: [
-        {
-          ...base,
-          status: 'not-scanned',
-          reason: error instanceof Error ? error.message : String(error),
-          unchecked: [],
-          findings: 0,
-        },
-      ],
-    };
+    return { outcomes: [notScanned(base, error)] };
   } finally {
     await subject.release();
     report(run, { done: run.progress.done + 1, findings: run.findings.length, title: lesson.title });
   }
 }
 
-function lessonSignal(run: Run): AbortSignal {
-  return run.options.signal;
+function notScanned(base: Pick<LessonOutcome, 'lesson' | 'course' | 'title' | 'path'>, error: unknown): LessonOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ...base, status: 'not-scanned', reason, unchecked: [], findings: 0 };
 }
 
 async function coursesNode(_state: State, config: Configured): Promise<Partial<State>> {
@@ -205,13 +195,7 @@ async function coursesNode(_state: State, config: Configured): Promise<Partial<S
       if (options.agents.includes('alignment')) run.alignment.push(...(await timed(run, 'map', () => mapOf(run, course))));
     } catch (error) {
       options.signal.throwIfAborted();
-      outcomes.push({
-        ...base,
-        status: 'not-scanned',
-        reason: error instanceof Error ? error.message : String(error),
-        unchecked: [],
-        findings: 0,
-      });
+      outcomes.push(notScanned(base, error));
     }
   }
   return { outcomes };
@@ -229,41 +213,10 @@ async function mapOf(run: Run, course: Course): Promise<AlignmentRow[]> {
   return rows;
 }
 
-/** Wakes what was snoozed until today, then lets held proposals come before a person, worst first, within the limits. */
 function admitNode(_state: State, config: Configured): Partial<State> {
   const run = runOf(config);
   const { workspace, options, library } = run;
-  if (options.write === 'look-only' || options.known === 'baseline') return {};
-  const courses = new Map(library.courses.flatMap((course) => course.lessons.map((lesson) => [lesson.id, course.id] as const)));
-  const courseOf = (owner: string) =>
-    owner.startsWith('course:') ? owner.slice('course:'.length) : (courses.get(owner) ?? owner);
-  workspace.ledger.transact('perennial', (view) => {
-    const events = endedSnoozes(view, workspace.today);
-    const open = new Map<string, number>();
-    for (const { proposal } of view.proposals({ statuses: ['pending', 'edited', 'approved'] })) {
-      open.set(courseOf(proposal.lesson), (open.get(courseOf(proposal.lesson)) ?? 0) + 1);
-    }
-    const held = view.proposals({ statuses: ['held-limit'] }).map((record) => record.proposal);
-    const limits = workspace.config.defaults.limits;
-    const room =
-      options.limits === 'lift'
-        ? { openPerCourse: Number.POSITIVE_INFINITY, open, newThisRun: Number.POSITIVE_INFINITY }
-        : { openPerCourse: limits.openPerCourse, open, newThisRun: limits.newPerRun };
-    run.admitted = admit(held, courseOf, room);
-    const byId = new Map(held.map((proposal) => [proposal.id, proposal]));
-    for (const id of run.admitted) {
-      const proposal = byId.get(id);
-      if (proposal)
-        events.push({
-          type: 'proposal-status',
-          proposal: id,
-          revision: proposal.revision,
-          status: 'pending',
-          why: 'verified, waits for a decision',
-        });
-    }
-    return events;
-  });
+  if (options.write === 'record' && options.known === 'new') run.admitted = admitHeld(workspace, library, options.limits);
   return {};
 }
 
@@ -323,7 +276,7 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     startedAt: performance.now(),
   };
   if (options.write === 'record') {
-    recordRenames(workspace, library);
+    workspace.ledger.transact('perennial', (view) => renamedEvents(view, library));
     workspace.ledger.transact('perennial', (view) => departedEvents(view, library));
   }
   const state = await graph.invoke(
@@ -350,21 +303,6 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
   workspace.results.prune(keptDays);
   options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
   return { run: record, library, admitted: run.admitted, findings: run.findings, wouldRecord: run.events };
-}
-
-function recordRenames(workspace: Workspace, library: Library): void {
-  workspace.ledger.transact('perennial', (view) => {
-    const known = view.lessonPaths();
-    return library.courses.flatMap((course) =>
-      course.lessons.flatMap((lesson): LedgerEvent[] => {
-        const path = bodyOf(lesson).path;
-        const before = known.get(lesson.id);
-        return before !== undefined && before !== path
-          ? [{ type: 'lesson-renamed', lesson: lesson.id, from: before, to: path }]
-          : [];
-      }),
-    );
-  });
 }
 
 /** Does any open finding reach the severity a caller wants to fail on? */

@@ -1,13 +1,19 @@
 /** One approved change set into the library: said in the ledger before, done once, said after. Run again it does nothing twice. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
 import type { FileChange, LedgerEvent } from '../tools/ledger/events.ts';
 import { LedgerError } from '../tools/ledger/faults.ts';
 import { applyEdits } from '../tools/library/edits.ts';
 import { openPublisher } from '../tools/publish/open.ts';
-import { type Publisher, PublishRefused } from '../tools/publish/publisher.ts';
-import type { Publishing } from './approval.ts';
-import { newPublicationId } from './decide.ts';
+import { type Publisher, PublishRefused, type PublishTarget } from '../tools/publish/publisher.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What one command publishes with: where to, and for whom. */
+export interface Publishing {
+  workspace: Workspace;
+  to: PublishTarget;
+  by: string;
+}
 
 export type PublishOutcome =
   | { state: 'published'; changeSet: string; publication: string; commit: string | null; paths: string[] }
@@ -62,7 +68,7 @@ export async function publishChangeSet(publishing: Publishing, changeSet: string
       ),
     });
   }
-  const publication = newPublicationId();
+  const publication = `pub-${randomUUID().slice(0, 12)}`;
   const changes: FileChange[] = files.map((file) => ({ path: file.path, before: sha(file.before), after: sha(file.after) }));
   const refusal = intend(publishing, [
     {

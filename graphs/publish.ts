@@ -6,9 +6,9 @@ import { inverse } from '../tools/ledger/invert.ts';
 import type { ProposalRecord } from '../tools/ledger/ledger.ts';
 import { rebaseEdits } from '../tools/library/edits.ts';
 import type { Library } from '../tools/library/lesson.ts';
-import { type Publishing, resumeThread } from './approval.ts';
+import { resumeThread } from './approval.ts';
 import { ownChanges } from './lineage.ts';
-import { type PublishOutcome, publisherOf, refused } from './publish-one.ts';
+import { type Publishing, type PublishOutcome, publisherOf, refused } from './publish-one.ts';
 import { verifyTogether } from './verify-together.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -2,8 +2,8 @@
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
 import { digestOf, editsOverlap } from '../agents/proposal.ts';
 import type { Library } from '../tools/library/lesson.ts';
-import { type Place, placeOf } from './decide.ts';
 import { keysFor } from './keys.ts';
+import { type Place, placeOf } from './place.ts';
 import { type PublishOutcome, refused } from './publish-one.ts';
 import { verify } from './verify.ts';
 import type { Workspace } from './workspace.ts';

@@ -1,5 +1,8 @@
 /** When a schedule comes due: five cron fields read in a time zone. Nothing here looks at the clock. */
-import { CronExpressionParser } from 'cron-parser';
+import { type Pattern, parsePattern, ScheduleFault } from './pattern.ts';
+import { momentsOf, wallOf } from './zone.ts';
+
+export { ScheduleFault } from './pattern.ts';
 
 export interface When {
   /** Five fields: minute, hour, day of month, month, day of week. */
@@ -8,19 +11,8 @@ export interface When {
   tz: string;
 }
 
-const fields = ['minute', 'hour', 'day of the month', 'month', 'day of the week'];
-const names = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)$/iu;
-const example = 'as in "0 2 * * *", every night at two';
-
-/** Bounded: a pattern comes at least once in the eight years that two leap days may lie apart. */
-const horizonMilliseconds = 9 * 366 * 24 * 3600 * 1000;
-
-export class ScheduleFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ScheduleFault';
-  }
-}
+/** The rarest pattern, 29 February on one day of the week, comes once in 28 years, or in 40 over a century without leap day. */
+const horizonDays = 41 * 366;
 
 /** @throws ScheduleFault in one sentence where the zone is not known here */
 export function assertZone(tz: string): void {
@@ -29,67 +21,70 @@ export function assertZone(tz: string): void {
     if (/^[+-]?\d/u.test(tz)) throw new RangeError('an offset');
     new Intl.DateTimeFormat('en', { timeZone: tz });
   } catch (error) {
-    throw Object.assign(
-      new ScheduleFault(`--tz takes a time zone such as Europe/Berlin or America/New_York, and "${tz}" is none.`),
-      { cause: error },
-    );
+    throw new ScheduleFault(`--tz takes a time zone such as Europe/Berlin or America/New_York, and "${tz}" is none.`, {
+      cause: error,
+    });
   }
 }
 
-function parse(when: When, from: Date) {
-  return CronExpressionParser.parse(when.cron, { currentDate: from, tz: when.tz });
-}
-
-/**
- * @throws ScheduleFault in one sentence for what is not five cron fields, names no zone, or never comes
- */
+/** @throws ScheduleFault in one sentence for what is not five cron fields, names no zone, or never comes */
 export function assertWhen(when: When): void {
   assertZone(when.tz);
-  const parts = when.cron.trim().split(/\s+/u);
-  if (when.cron.trim() === '' || parts.length !== fields.length)
-    throw new ScheduleFault(
-      `"${when.cron}" has ${when.cron.trim() === '' ? 0 : parts.length} cron fields instead of five (${fields.join(', ')}), ${example}.`,
-    );
-  parts.forEach((part, index) => {
-    const words = part.match(/[a-z]+/giu) ?? [];
-    if (!/^[\da-z*,/-]+$/iu.test(part) || words.some((word) => index < 3 || !names.test(word)))
-      throw new ScheduleFault(`"${part}" cannot be the ${fields[index]} of a cron pattern, ${example}.`);
-  });
-  let next: number;
-  try {
-    next = parse(when, new Date(0)).next().getTime();
-  } catch (error) {
-    throw Object.assign(
-      new ScheduleFault(
-        `"${when.cron}" is not a cron pattern that ever comes due (${error instanceof Error ? error.message : error}), ${example}.`,
-      ),
-      {
-        cause: error,
-      },
-    );
-  }
-  if (next > horizonMilliseconds) throw new ScheduleFault(`"${when.cron}" names a day that never comes.`);
+  const pattern = parsePattern(when.cron);
+  // 28 years hold every pairing of a date with a day of the week.
+  const start = Date.UTC(2000, 0, 1);
+  for (let day = 0; day < horizonDays; day++) if (matches(pattern, start + day * dayLong)) return;
+  throw new ScheduleFault(`"${when.cron}" names a day that never comes.`);
 }
 
-/** The next times after `from`, soonest first. */
+const dayLong = 24 * 3600 * 1000;
+
+function matches(pattern: Pattern, day: number): boolean {
+  const date = new Date(day);
+  return pattern.months.has(date.getUTCMonth() + 1) && pattern.day(date.getUTCDate(), date.getUTCDay());
+}
+
+/** Moments of one day of the calendar (its midnight as if in UTC), in order, each once. */
+function momentsOfDay(pattern: Pattern, day: number, tz: string): number[] {
+  if (!matches(pattern, day)) return [];
+  const moments = new Set<number>();
+  for (const hour of pattern.hours)
+    for (const minute of pattern.minutes) {
+      const [first, ...again] = momentsOf(day + (hour * 60 + minute) * 60_000, tz);
+      if (first !== undefined) moments.add(first);
+      if (pattern.hourly === 'each-hour') for (const one of again) moments.add(one);
+    }
+  return [...moments].sort((a, b) => a - b);
+}
+
+const dayOf = (moment: number, tz: string) => Math.floor(wallOf(moment, tz) / dayLong) * dayLong;
+
+/** The next times after `from`, soonest first. @throws ScheduleFault for a pattern that does not come any more */
 export function nextRuns(when: When, from: Date, howMany: number): Date[] {
-  const expression = parse(when, from);
-  return Array.from({ length: howMany }, () => expression.next().toDate());
+  const pattern = parsePattern(when.cron);
+  const found = new Set<number>();
+  // A day early: what a skipped hour pushed over midnight belongs to the day before.
+  let day = dayOf(from.getTime(), when.tz) - dayLong;
+  for (let looked = 0; looked < horizonDays; looked++, day += dayLong) {
+    for (const moment of momentsOfDay(pattern, day, when.tz)) if (moment > from.getTime()) found.add(moment);
+    if (found.size >= howMany)
+      return [...found]
+        .sort((a, b) => a - b)
+        .slice(0, howMany)
+        .map((moment) => new Date(moment));
+  }
+  throw new ScheduleFault(`"${when.cron}" names a day that never comes.`);
 }
 
-const threeHours = 3 * 3600 * 1000;
-
-/**
- * The last time at or before `now`, out of those that `nextRuns` names. The parser's own "before" passes over a time that falls
- * into the hour the clocks skip, and names the second of two where they go back: so it only says where to start counting.
- */
+/** The last time at or before `now`, out of those that `nextRuns` names. */
 export function lastDue(when: When, now: Date): Date {
-  const back = parse(when, new Date(now.getTime() + 1));
-  back.prev();
-  const onward = parse(when, new Date(back.prev().getTime() - threeHours));
-  let last = onward.next().toDate();
-  for (let next = onward.next().toDate(); next <= now; next = onward.next().toDate()) last = next;
-  return last;
+  const pattern = parsePattern(when.cron);
+  let day = dayOf(now.getTime(), when.tz);
+  for (let looked = 0; looked < horizonDays; looked++, day -= dayLong) {
+    const last = momentsOfDay(pattern, day, when.tz).findLast((moment) => moment <= now.getTime());
+    if (last !== undefined) return new Date(last);
+  }
+  throw new ScheduleFault(`"${when.cron}" names a day that never comes.`);
 }
 
 /**

@@ -66,7 +66,9 @@ function setOf(text: string, field: Field): Set<number> {
   for (const part of text.split(',')) {
     const numbers = numbersOf(part, field);
     if (!numbers)
-      throw new ScheduleFault(`"${text}" cannot be the ${field.name} of a cron pattern (${field.low} to ${field.high}), ${example}.`);
+      throw new ScheduleFault(
+        `"${text}" cannot be the ${field.name} of a cron pattern (${field.low} to ${field.high}), ${example}.`,
+      );
     for (const number of numbers) found.add(number);
   }
   return found;

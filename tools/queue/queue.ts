@@ -1,6 +1,7 @@
 /** The queue itself: BullMQ over the machine's own Postgres, a Postgres named by the environment, or Redis. */
 import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
+import { nextRuns } from './cron.ts';
 import { openServer } from './server.ts';
 
 /** What a job is asked to do. */
@@ -35,6 +36,12 @@ const jobDefaults = {
   backoff: { type: 'exponential' as const, delay: 30_000 },
   removeOnComplete: { count: 500 },
   removeOnFail: { count: 500 },
+};
+
+/** The queue reckons as `schedule list` does: its own parser stops for good at a midnight that the clocks skip. */
+const settings = {
+  repeatStrategy: (from: number, { pattern, tz }: { pattern?: string; tz?: string }) =>
+    pattern === undefined ? undefined : nextRuns({ cron: pattern, tz: tz ?? 'UTC' }, new Date(from), 1)[0]?.getTime(),
 };
 
 export interface QueueOptions {
@@ -78,12 +85,12 @@ type Defaults = typeof jobDefaults;
 async function openOnPostgres(url: string, place: string, defaults: Defaults, leave: () => Promise<void>): Promise<Opened> {
   const kit = withBackend(createPostgresBackend);
   const connection = { connectionString: url, migrate: true, application_name: 'perennial', max: 4 };
-  const queue = new kit.Queue(queueName, { connection, defaultJobOptions: defaults }) as unknown as NightQueue;
+  const queue = new kit.Queue(queueName, { connection, defaultJobOptions: defaults, settings }) as unknown as NightQueue;
   await reachable(queue, place);
   return {
     queue,
     place,
-    worker: (work, more) => new kit.Worker(queueName, work, { ...more, connection }) as unknown as NightWorker,
+    worker: (work, more) => new kit.Worker(queueName, work, { ...more, connection, settings }) as unknown as NightWorker,
     async close() {
       await queue.close();
       await leave();
@@ -96,7 +103,7 @@ async function openOnRedis(url: string, defaults: Defaults): Promise<Opened> {
   const connect = () => new Redis(url, { maxRetriesPerRequest: null });
   const first = connect();
   const connections = [first];
-  const queue: NightQueue = new Queue(queueName, { connection: first, defaultJobOptions: defaults });
+  const queue: NightQueue = new Queue(queueName, { connection: first, defaultJobOptions: defaults, settings });
   try {
     await reachable(queue, place);
   } catch (error) {
@@ -109,7 +116,7 @@ async function openOnRedis(url: string, defaults: Defaults): Promise<Opened> {
     worker(work, more) {
       const connection = connect();
       connections.push(connection);
-      return new Worker(queueName, work, { ...more, connection });
+      return new Worker(queueName, work, { ...more, connection, settings });
     },
     async close() {
       await queue.close();

@@ -22,7 +22,11 @@ function formatOf(tz: string): Intl.DateTimeFormat {
 
 /** The clock on the wall, as if it were UTC: milliseconds, cut to the second. */
 export function wallOf(moment: number, tz: string): number {
-  const part = Object.fromEntries(formatOf(tz).formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  const part = Object.fromEntries(
+    formatOf(tz)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   return Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day ?? 1, part.hour ?? 0, part.minute ?? 0, part.second ?? 0);
 }
 
