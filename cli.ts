@@ -2,6 +2,7 @@
 /** The program: verbs, options, exit codes. What a verb does lives in `graphs/verbs`. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandFault, sentenceOf } from './tools/terminal/faults.ts';
+import { documentPrinted } from './tools/terminal/terminal.ts';
 import { printable } from './tools/terminal/terminal.ts';
 
 // `npm run perennial` starts in the project's folder; paths are meant from where the person stands.
@@ -268,4 +269,7 @@ try {
     `${process.stderr.isTTY ? '\r\u001b[2K' : ''}${interrupted && error.name === 'AbortError' ? 'Stopped.' : message}\n`,
   );
   process.exitCode = interrupted ? 130 : error instanceof CommandFault ? error.exitCode : 1;
+  if (process.argv.includes('--json') && !documentPrinted()) {
+    process.stdout.write(`${JSON.stringify({ error: { message, exitCode: process.exitCode } }, null, 2)}\n`);
+  }
 }

@@ -29,6 +29,7 @@ const nothingSeen: PageSurvey = {
   words: 0,
   leadsElsewhere: 0,
   scripts: 0,
+  content: 'as-written',
 };
 
 /** A page on which no engine sees anything; `fails` is one that cannot be opened. */

@@ -2,9 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
 import picomatch from 'picomatch';
-import { alignmentMap } from '../agents/alignment/map.ts';
 import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contract.ts';
-import { keyOf } from '../tools/cache/results.ts';
 import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
 import { LibraryError } from '../tools/library/errors.ts';
 import { idFromPath } from '../tools/library/identity.ts';
@@ -15,6 +13,7 @@ import { openThread } from './approval.ts';
 import { departedEvents, renamedEvents } from './departed.ts';
 import { type Keys, keysFor } from './keys.ts';
 import { pass } from './lesson.ts';
+import { mapOf } from './map.ts';
 import { courseOwner, courseSubject, lessonSubject } from './subject.ts';
 import { lessonsAtOnce, type Workspace } from './workspace.ts';
 
@@ -192,25 +191,14 @@ async function coursesNode(_state: State, config: Configured): Promise<Partial<S
       run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
       run.events.push(...result.events);
       outcomes.push({ ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length });
-      if (options.agents.includes('alignment')) run.alignment.push(...(await timed(run, 'map', () => mapOf(run, course))));
+      if (options.agents.includes('alignment'))
+        run.alignment.push(...(await timed(run, 'map', () => mapOf(workspace, course, run.keys, options.signal))));
     } catch (error) {
       options.signal.throwIfAborted();
       outcomes.push(notScanned(base, error));
     }
   }
   return { outcomes };
-}
-
-async function mapOf(run: Run, course: Course): Promise<AlignmentRow[]> {
-  const { workspace, options } = run;
-  const subject = await courseSubject(workspace, course, options.signal);
-  const key = keyOf('map', run.keys.verification(subject));
-  const known = workspace.results.get<AlignmentRow[]>(key);
-  if (known) return known;
-  if (subject.kind !== 'course' || !('lessons' in subject.context)) return [];
-  const rows = await alignmentMap(subject.context);
-  workspace.results.put(key, rows);
-  return rows;
 }
 
 function admitNode(_state: State, config: Configured): Partial<State> {

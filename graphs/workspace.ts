@@ -69,7 +69,8 @@ export interface Workspace {
   results: Results;
   /** Hash over the program's own rules and prompts: part of every result's key. */
   ruleset: string;
-  files: ReturnType<typeof libraryFiles>;
+  /** Sight of the files as of the last `read`. */
+  readonly files: ReturnType<typeof libraryFiles>;
   read(): Promise<Library>;
   browser(): Promise<Browser>;
   /** Pages opened so far; 0 where no browser was started. */
@@ -149,6 +150,8 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     answers.set(file, known);
     return known;
   };
+  const lookAround = () => libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root)));
+  let files = lookAround();
   return {
     root,
     own,
@@ -160,8 +163,12 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     get ruleset() {
       return rulesetHash();
     },
-    files: libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root))),
+    get files() {
+      return files;
+    },
     async read() {
+      // A server lives for hours: what was there at its start need not be there now.
+      files = lookAround();
       const { readLibrary, openStructureCache } = await parts.reading();
       return readLibrary(root, config, { known: knownLessons(ledger), cache: openStructureCache(join(own, 'structures.json')) });
     },

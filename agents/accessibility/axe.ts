@@ -9,7 +9,7 @@ import { isNameless } from './link-empty.ts';
 const meta: RuleMeta = {
   id: 'axe',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'An engine found a failure',
   source: 'axe-core, rules tagged WCAG 2.0 to 2.2, levels A and AA; AccessLint where axe-core has no rule.',

@@ -1,16 +1,16 @@
 /** Text an author coloured can be read. */
-import type { EngineResult } from '../../tools/browser/page.ts';
 import { bodyOf, type Lesson, sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { contrast as contrastOf, luminance, nearestPassing, parseColour, toHex } from './colour.ts';
+import { type Agreed, agreed } from './engines.ts';
 import { editOf, type Fault, faultRule, isProtected } from './fault-rule.ts';
 import { attributeOf, setAttribute, tagEnd } from './start-tag.ts';
 
 const meta: RuleMeta = {
   id: 'contrast',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'Too little contrast between text and background',
   source: 'WCAG 2.2, 1.4.3 Contrast (Minimum): 4.5 to 1, large text 3 to 1. Only colours the lesson itself sets.',
@@ -20,8 +20,9 @@ const meta: RuleMeta = {
 
 export const contrast = faultRule<LessonContext>(meta, async (context) => {
   const { lesson } = context;
-  if (bodyOf(lesson).format === 'quiz-json') return 'a quiz file has no page';
-  const results = (await (await context.page()).audit()).filter(
+  const { format } = bodyOf(lesson);
+  if (format === 'quiz-json') return 'a quiz file has no page';
+  const results = agreed(await (await context.page()).audit(), format === 'html' ? 'html' : 'markdown').filter(
     (result) => result.rule === 'color-contrast' && result.span && result.verdict === 'fails',
   );
   const faults = new Map<string, Fault>();
@@ -37,7 +38,7 @@ export const contrast = faultRule<LessonContext>(meta, async (context) => {
   return [...faults.values()];
 });
 
-function faultFor(lesson: Lesson, span: { path: string; start: number; end: number }, result: EngineResult): Fault {
+function faultFor(lesson: Lesson, span: { path: string; start: number; end: number }, result: Agreed): Fault {
   const { fgColor, bgColor, contrastRatio, expectedContrastRatio } = result.data as Record<string, unknown>;
   const needed = Number.parseFloat(String(expectedContrastRatio)) || 4.5;
   const foreground = parseColour(String(fgColor));
@@ -46,7 +47,7 @@ function faultFor(lesson: Lesson, span: { path: string; start: number; end: numb
     range: span,
     certainty: 'fails',
     message: `The text has a contrast of ${contrastRatio} to 1 (${fgColor} on ${bgColor}); ${needed} to 1 is needed.`,
-    engines: [result.engine],
+    engines: result.engines,
   };
   const better = foreground && background && nearestPassing(foreground, background, needed);
   if (!foreground || !background || !better) return fault;

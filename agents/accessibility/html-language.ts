@@ -8,7 +8,7 @@ import { attributeOf, setAttribute, tagEnd } from './start-tag.ts';
 const meta: RuleMeta = {
   id: 'html-language',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'The page does not say its language',
   source: 'WCAG 2.2, 3.1.1 Language of Page: screen readers choose their voice by it.',

@@ -9,7 +9,7 @@ import { writeAlternative } from './write-alternative.ts';
 const meta: RuleMeta = {
   id: 'link-empty',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'A link has no name',
   source: 'WCAG 2.2, 2.4.4 Link Purpose and 4.1.2 Name, Role, Value (failure F89, ACT rule c487ae).',

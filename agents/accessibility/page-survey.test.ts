@@ -59,6 +59,8 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
         '<p><a href="bread.html">Ask us</a></p><p><a href="bread-again.html">Ask us</a></p>',
       'two parts of one foreign site':
         '<p><a href="https://a.example/1">Rules</a></p><p><a href="https://a.example/2">Rules</a></p>',
+      'a page that its script builds anew':
+        '<div id="h"><a href="bread.html">Ask us</a> <a href="cheese.html">Ask us</a></div><script>document.getElementById("h").attachShadow({ mode: "open" })</script>',
       'different names': '<p><a href="bread.html">Bread</a></p><p><a href="cheese.html">Cheese</a></p>',
     },
   },

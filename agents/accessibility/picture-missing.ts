@@ -8,7 +8,7 @@ import { editOf, type Fault, faultRule, isProtected } from './fault-rule.ts';
 const meta: RuleMeta = {
   id: 'picture-missing',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'A picture file is missing',
   source: 'A picture that is not there is replaced by its text alternative, or by nothing (WCAG 2.2, 1.1.1).',

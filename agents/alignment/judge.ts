@@ -1,8 +1,11 @@
 /** Single pairs of outcome and text, judged without a course: what `perennial align judge` prints. */
 import { cosine } from '../../tools/vectors/embedder.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
+import { fulfilment } from './fulfils.ts';
 import { type Background, backgroundOf } from './lexical.ts';
-import { type Calibration, calibration, type PairVerdict, scorePair } from './score.ts';
+import { type EmbeddedPair, standingOut } from './pair-background.ts';
+import { pairScore, pairVerdict, type SinglePair } from './pair-score.ts';
+import { type PairVerdict, scorePair } from './score.ts';
 import { codeMarksOf, sentencesOf, stemsOf } from './words.ts';
 
 export interface Pair {
@@ -26,44 +29,68 @@ const block = 32;
 /** Texts without any of the words, counted in so that a small batch does not make every shared word look common. */
 const imagined = 20;
 
-/** A single text has no lesson around it that could speak for it: `none` takes more, `partial` less. */
-const single: Calibration = { ...calibration, partial: 0.4, none: 0.1 };
-
 /**
- * Judges every pair; how telling a word is comes from all texts of the batch together.
+ * Judges every pair. How telling a word is, and how near things are anyway, comes from the batch as a whole: a pair may be judged
+ * a little differently among others.
  * @throws where the embedding cannot be had.
  */
 export async function judgePairs(pairs: Pair[], vectors: Vectors): Promise<JudgedPair[]> {
-  const found = backgroundOf([...new Set(pairs.map((pair) => pair.text))].map(stemsOf));
-  const background = { ...found, documents: found.documents + imagined };
-  const judged: JudgedPair[] = [];
-  for (let from = 0; from < pairs.length; from += block)
-    judged.push(...(await judgeBlock(pairs.slice(from, from + block), background, vectors)));
-  return judged;
+  return (await readPairs(pairs, vectors)).map(({ id, features, carrier }) => {
+    const score = features ? pairScore(features) : 0;
+    const verdict = pairVerdict(score);
+    return { id, verdict, score, quote: verdict === 'none' ? '' : carrier };
+  });
 }
 
-async function judgeBlock(pairs: Pair[], background: Background, vectors: Vectors): Promise<JudgedPair[]> {
-  const cut = pairs.map((pair) => ({ pair, sentences: sentencesOf(pair.text).slice(0, mostSentences) }));
-  const embedded = await vectors.embed(
-    cut.flatMap(({ pair, sentences }) => [
-      pair.outcome,
-      pair.text.slice(0, beginning) || ' ',
-      ...sentences.map((one) => one.text),
-    ]),
-  );
+export interface ReadPair {
+  id: string;
+  /** Null where the text is empty. */
+  features: SinglePair | null;
+  /** The stretch of text nearest to the outcome. */
+  carrier: string;
+}
+
+/**
+ * What `judgePairs` judges by, in the order of the pairs.
+ * @throws where the embedding cannot be had.
+ */
+export async function readPairs(pairs: Pair[], vectors: Vectors): Promise<ReadPair[]> {
+  const found = backgroundOf([...new Set(pairs.map((pair) => pair.text))].map(stemsOf));
+  const background = { ...found, documents: found.documents + imagined };
+  const embedded: EmbeddedPair[] = [];
+  for (let from = 0; from < pairs.length; from += block)
+    embedded.push(...(await embedBlock(pairs.slice(from, from + block), vectors)));
+  const out = standingOut(embedded);
+  return pairs.map((pair, at) => readPair(pair, embedded[at]!, out[at]!, background));
+}
+
+const sentencesRead = (text: string) => sentencesOf(text).slice(0, mostSentences);
+
+async function embedBlock(pairs: Pair[], vectors: Vectors): Promise<EmbeddedPair[]> {
+  const texts = pairs.map(({ outcome, text }) => [
+    outcome,
+    text.slice(0, beginning) || ' ',
+    ...sentencesRead(text).map((one) => one.text),
+  ]);
+  const embedded = await vectors.embed(texts.flat());
   let at = 0;
-  return cut.map(({ pair: { id, outcome, text }, sentences }) => {
-    const wanted = embedded[at++]!;
-    const whole = embedded[at++]!;
-    const input = {
-      outcome,
-      text,
-      marks: { outcome: codeMarksOf(outcome), text: codeMarksOf(text) },
-      background,
-      similarity: cosine(wanted, whole),
-      sentenceSimilarity: new Map(sentences.map((one) => [one.start, cosine(wanted, embedded[at++]!)])),
-    };
-    const { verdict, score, quote } = scorePair(input, single);
-    return { id, verdict, score, quote };
+  return pairs.map(({ outcome, text }, place) => {
+    const [wanted, ...told] = embedded.slice(at, at + texts[place]!.length);
+    at += texts[place]!.length;
+    return { outcome, text, wanted: wanted!, told };
   });
+}
+
+function readPair({ id, outcome, text }: Pair, embedded: EmbeddedPair, out: number, background: Background): ReadPair {
+  const { wanted, told } = embedded;
+  if (text.trim() === '') return { id, features: null, carrier: '' };
+  const { features, carrier } = scorePair({
+    outcome,
+    text,
+    marks: { outcome: codeMarksOf(outcome), text: codeMarksOf(text) },
+    background,
+    similarity: cosine(wanted, told[0]!),
+    sentenceSimilarity: new Map(sentencesRead(text).map((one, at) => [one.start, cosine(wanted, told[at + 1]!)])),
+  });
+  return { id, features: { words: features.words, out, fulfil: fulfilment(outcome, text) }, carrier };
 }

@@ -26,8 +26,7 @@ export function standingOut(pairs: EmbeddedPair[]): number[] {
   const outcomes = spread([...new Map(pairs.map((pair) => [pair.outcome, pair])).values()]);
   const ofOutcome = new Map<string, number>();
   const ofText = new Map<string, number>();
-  const mean = (values: number[]) =>
-    values.length < fewest ? usual : values.reduce((sum, one) => sum + one, 0) / values.length;
+  const mean = (values: number[]) => (values.length < fewest ? usual : values.reduce((sum, one) => sum + one, 0) / values.length);
   return pairs.map((pair) => {
     let outcome = ofOutcome.get(pair.outcome);
     if (outcome === undefined) {

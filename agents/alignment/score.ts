@@ -46,6 +46,8 @@ export interface PairScore {
   quote: string;
   /** Offset of the quote in `text`. */
   start: number;
+  /** The best stretch of `text`, whatever the verdict. */
+  carrier: string;
   features: PairFeatures;
 }
 
@@ -82,7 +84,14 @@ export function scorePair(input: PairInput, weights: Calibration = calibration):
   const score = logistic(features, weights);
   const verdict = verdictOf(score, weights);
   const carried = verdict !== 'none' && best !== null;
-  return { verdict, score, quote: carried ? best.text : '', start: carried ? best.start : 0, features };
+  return {
+    verdict,
+    score,
+    quote: carried ? best.text : '',
+    start: carried ? best.start : 0,
+    carrier: best?.text ?? '',
+    features,
+  };
 }
 
 export function verdictOf(score: number, weights: Calibration = calibration): PairVerdict {

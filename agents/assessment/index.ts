@@ -9,13 +9,20 @@ import { duplicateItems } from './duplicate-items.ts';
 import { exerciseTimeZero } from './exercise-time-zero.ts';
 import { itemAbsoluteWords } from './item-absolute-words.ts';
 import { itemAllOrNone } from './item-all-or-none.ts';
+import { itemBlankInStem } from './item-blank-in-stem.ts';
+import { itemComplexOptions } from './item-complex-options.ts';
 import { itemContradictsLesson } from './item-contradicts-lesson.ts';
+import { itemConvergenceCue } from './item-convergence-cue.ts';
 import { itemDuplicateOptions } from './item-duplicate-options.ts';
 import { itemGrammarClue } from './item-grammar-clue.ts';
+import { itemLostSequence } from './item-lost-sequence.ts';
 import { itemNegativeStem } from './item-negative-stem.ts';
 import { itemResponseMiskey } from './item-response-miskey.ts';
+import { itemStatementSeries } from './item-statement-series.ts';
 import { itemTwoClaims } from './item-two-claims.ts';
 import { itemUnfocusedStem } from './item-unfocused-stem.ts';
+import { itemVagueWords } from './item-vague-words.ts';
+import { itemWindowDressing } from './item-window-dressing.ts';
 import { itemWithSeveralKeys } from './item-with-several-keys.ts';
 import { itemWithoutKey } from './item-without-key.ts';
 import { itemWordClue } from './item-word-clue.ts';
@@ -67,6 +74,13 @@ export const assessment: Agent<LessonContext, CourseContext> = {
     keyByPosition,
     itemTwoClaims,
     itemAbsoluteWords,
+    itemBlankInStem,
+    itemComplexOptions,
+    itemConvergenceCue,
+    itemLostSequence,
+    itemStatementSeries,
+    itemVagueWords,
+    itemWindowDressing,
     unusedDistractors,
   ],
 };

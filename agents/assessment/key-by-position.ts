@@ -89,7 +89,7 @@ export const keyByPosition: Rule<CourseContext> = {
   check({ lessons }) {
     const places = distinctItems(lessons).flatMap(({ item }): Place[] => {
       const key = keyOf(item);
-      return key && isRealChoice(item) && !isOrdered(item) ? [{ item, at: item.options.indexOf(key) }] : [];
+      return key && isRealChoice(item) && !item.shuffled && !isOrdered(item) ? [{ item, at: item.options.indexOf(key) }] : [];
     });
     const [worst] = counts(places)
       .filter((own) => own.of >= fewest && own.hits * 2 >= own.of)

@@ -13,10 +13,11 @@ import type { Suite } from '../suite.ts';
 import { type BenchCourse, benchCourse } from './courses.ts';
 import { readLabels } from './labels.ts';
 import { levelFigures } from './levels.ts';
-import { fit } from './logistic.ts';
+import { fit as fitModel } from './logistic.ts';
+import { type PairFigures, pairFigures } from './pairs.ts';
 import { type Case, casesOf, plantKinds } from './plants.ts';
 import { questions, type Trial, trial } from './protocol.ts';
-import { levelTable, trialTable } from './table.ts';
+import { levelTable, pairTable, trialTable } from './table.ts';
 
 const ownLibrary = fileURLToPath(new URL('../../content', import.meta.url));
 const realLibrary = fileURLToPath(new URL('../../../shared/library', import.meta.url));
@@ -33,12 +34,14 @@ export const alignSuite: Suite = {
     const labels = readLabels();
     const courses: BenchCourse[] = [];
     const cases: Case[] = [];
+    let pairs: PairFigures;
     try {
       for (const course of read) {
         const bench = await benchCourse(course, vectors);
         courses.push(bench);
         cases.push(...casesOf(bench, labels, seeded(seed)));
       }
+      pairs = await pairFigures(courses, labels, vectors, seeded(seed));
     } finally {
       await vectors.close();
     }
@@ -52,15 +55,26 @@ export const alignSuite: Suite = {
       );
       options.log(trialTable(trials));
       options.log(levelTable(levels));
+      options.log(pairTable(pairs));
       options.log(limits);
     }
-    const floor = trials.filter(({ question, trainedOn }) => question === 'taught' && trainedOn.length === courses.length - 1);
+    const floor = trials.filter(({ question, trainedOn }) => question === 'taught' && trainedOn.length === 1);
     const held = floor.every(
       ({ results }) => results.joined.area > results.bm25.area && results.joined.area > results.vectors.area,
     );
     return {
-      verdict: held || floor.length === 0 ? 'measured' : 'failed',
-      document: { suite: 'align', seed, embedding: vectors.embedding, plants, planted, trials, levels, model: finalModel(cases) },
+      verdict: held ? 'measured' : 'failed',
+      document: {
+        suite: 'align',
+        seed,
+        embedding: vectors.embedding,
+        plants,
+        planted,
+        trials,
+        levels,
+        pairs,
+        model: finalModel(cases),
+      },
     };
   },
 };
@@ -99,9 +113,9 @@ function trialsOf(courses: BenchCourse[], cases: Case[], seed: number): Trial[] 
   );
 }
 
-/** What a fit over all courses gives: the weights that `agents/alignment/serving-weights.ts` holds. */
+/** What a fit over all courses gives, for reading: which looks carry the judgement. */
 function finalModel(cases: Case[]) {
   const { controls, plants } = questions.taught!;
   const taught = cases.filter(({ kind }) => kind === controls || plants.includes(kind));
-  return taught.length === 0 ? null : fit(taught, servingFeatureNames, 30);
+  return taught.length === 0 ? null : fitModel(taught, servingFeatureNames, 30);
 }

@@ -1,6 +1,6 @@
 /** Calibrated on some courses, tested on another: the joined scorer beside keywords alone and vectors alone. Pure. */
 import { servingFeatureNames } from '../../agents/alignment/serving.ts';
-import { type Fitted, fit, predict } from './logistic.ts';
+import { type Fitted, fit as fitModel, predict } from './logistic.ts';
 import {
   type Answered,
   answeredAt,
@@ -24,6 +24,8 @@ export type Method = keyof typeof methods;
 
 /** A question put to a lesson, its controls and its plants. */
 export const questions: Record<string, { controls: PlantKind; plants: PlantKind[] }> = {
+  moved: { controls: 'kept', plants: ['moved'] },
+  cut: { controls: 'kept', plants: ['cut'] },
   taught: { controls: 'kept', plants: ['moved', 'cut'] },
   practised: { controls: 'practice-kept', plants: ['practice-cut'] },
   item: { controls: 'item-kept', plants: ['item-swapped'] },
@@ -57,7 +59,7 @@ export interface Trial {
 
 const ridge = 30;
 /** Asked of the training courses, so that a new course stays above 95%. */
-const wantedAccuracy = 0.95;
+const wantedAccuracy = 0.97;
 const folds = 5;
 
 /** @returns null where the test or training courses hold no such cases. */
@@ -78,7 +80,7 @@ export function trial(
     const names = [...methods[method]];
     // Thresholds come from predictions for cases the model did not see, or they would be too sure.
     const held = crossPredicted(train, names);
-    const judged = judge(fit(train, names, ridge), test);
+    const judged = judge(fitModel(train, names, ridge), test);
     results[method] = measure(judged, bestThreshold(held), doubtFor(held, wantedAccuracy), controls, plants, random);
   }
   return {
@@ -98,7 +100,7 @@ function crossPredicted(train: Case[], names: string[]): Judged[] {
   return Array.from({ length: folds }, (_, at) => at).flatMap((at) => {
     const seen = train.filter((one) => foldOf(one) !== at);
     const unseen = train.filter((one) => foldOf(one) === at);
-    return unseen.length === 0 || seen.length === 0 ? [] : judge(fit(seen, names, ridge), unseen);
+    return unseen.length === 0 || seen.length === 0 ? [] : judge(fitModel(seen, names, ridge), unseen);
   });
 }
 

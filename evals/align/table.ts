@@ -1,5 +1,6 @@
 /** Figures of the suite as text. Pure. */
 import type { LevelFigures } from './levels.ts';
+import type { PairFigures } from './pairs.ts';
 import type { Figure, Method, Trial } from './protocol.ts';
 
 const number = (value: number) => value.toFixed(2);
@@ -35,5 +36,14 @@ export function levelTable(figures: LevelFigures[]): string {
       ({ course, untouched, alarms, raised, lowered, unanswered }) =>
         `  ${course}: raised ${raised.found}/${raised.planted} (${range(raised.interval)}), lowered ${lowered.found}/${lowered.planted} (${range(lowered.interval)}), false alarms ${alarms}/${untouched}, not answered ${unanswered}`,
     ),
+  ].join('\n');
+}
+
+export function pairTable({ pairs, none, full, answered, right, courses, confusion }: PairFigures): string {
+  return [
+    '',
+    `single pairs (${pairs} of our own, each subject judged by what was learnt on the others): area none/rest ${number(none)}, partial/full ${number(full)}; answered ${answered}/${pairs}, right ${right}/${answered}`,
+    ...Object.entries(confusion).map(([labelled, verdicts]) => `  ${labelled}: ${JSON.stringify(verdicts)}`),
+    ...courses.map((one) => `  ${one.course}: labelled sections against others, area ${number(one.area)} (${one.pairs} pairs)`),
   ].join('\n');
 }

@@ -36,7 +36,7 @@ export function phaseOf(root: string, verb: Victim, kind: Kind, wishes: Wish[]):
       case 'publish': {
         const done = ledger.publications({ states: ['done'] }).length;
         const [intended] = ledger.publications({ states: ['intended'] });
-        if (intended) return `inside a publication, ${traceOf(root, kind, intended.id, intended.files)}`;
+        if (intended) return `inside a publication, ${traceOf(root, kind, intended.id)}`;
         const wanted = wishes.filter((wish) => wish.verdict === 'approve').length;
         return done === 0
           ? 'before the first publication'
@@ -46,7 +46,7 @@ export function phaseOf(root: string, verb: Victim, kind: Kind, wishes: Wish[]):
       }
       case 'undo': {
         const [open] = ledger.publications({ states: ['undo-intended'] });
-        if (open) return `inside an undo, ${traceOf(root, kind, open.id, open.undo?.files ?? [])}`;
+        if (open) return `inside an undo, ${traceOf(root, kind, open.id)}`;
         return ledger.publications({ states: ['undone'] }).length > 0 ? 'after the undo' : 'before the undo';
       }
     }
@@ -55,12 +55,7 @@ export function phaseOf(root: string, verb: Victim, kind: Kind, wishes: Wish[]):
   }
 }
 
-function traceOf(
-  root: string,
-  kind: Kind,
-  publication: string,
-  files: { path: string; before: string; after: string }[],
-): string {
+function traceOf(root: string, kind: Kind, publication: string): string {
   if (kind === 'git') {
     if (existsSync(join(root, '.git', 'index.lock'))) return 'index locked';
     const marks = git(root, 'log', '--format=%H', '--all', `--grep=${publication}`).trim().split('\n').filter(Boolean);
@@ -68,12 +63,16 @@ function traceOf(
     if (marks.length === 0) return 'no commit yet';
     return dirty ? 'committed, files or index behind' : 'committed';
   }
-  void files;
   return 'replacing files';
 }
 
 /** What may never be, not even for a moment: a half-written file, a text nobody approved, a lost decision, a broken chain. */
-export function faultsOfWreck(root: string, template: Template, wishes: Wish[], told: Wish[]): string[] {
+export function faultsOfWreck(
+  root: string,
+  template: Pick<Template, 'library' | 'faults'>,
+  wishes: Wish[],
+  told: Wish[],
+): string[] {
   const faults: string[] = [];
   const approved = wishes
     .flatMap((wish) => (wish.verdict === 'approve' ? [template.faults.get(wish.id)] : []))

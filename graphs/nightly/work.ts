@@ -75,6 +75,8 @@ class Shift {
   readonly name = workerName();
   /** Failures being written down: a stop waits for them. */
   readonly writing = new Set<Promise<void>>();
+  /** The server is gone, or was never there. */
+  lost = false;
   private readonly said = new Set<string>();
 
   constructor(options: WorkOptions, queue: NightQueue) {
@@ -188,6 +190,7 @@ class Shift {
 
 async function untilStopped(shift: Shift): Promise<void> {
   const { signal, lookEvery = 20_000 } = shift.options;
+  const failures = 0;
   while (!signal.aborted) {
     await sleep(lookEvery, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
@@ -248,12 +251,19 @@ export async function work(options: WorkOptions): Promise<Worked> {
         `Working on ${served === 1 ? '1 schedule' : `${served} schedules`}; the queue is ${opened.place}. Ctrl-C ends it.`,
       );
     await (options.mode === 'once' ? once(shift) : untilStopped(shift));
+  } catch (error) {
+    shift.lost = true;
+    throw error;
   } finally {
     options.signal.removeEventListener('abort', stop);
-    await worker?.close();
-    await Promise.all(shift.writing);
-    await metrics?.close();
-    await opened.close();
+    const close = async () => {
+      await worker?.close();
+      await Promise.all(shift.writing);
+      await metrics?.close();
+      await opened.close();
+    };
+    // A run in hand may take its time to end; a server that is gone answers nobody.
+    await (shift.lost ? soon(close()).catch(() => {}) : close());
   }
   return shift.worked;
 }

@@ -59,6 +59,7 @@ describe('a page', () => {
         const results = await page.audit();
         expect(results.filter(({ span }) => span).map(({ rule, span }) => [rule, text.slice(span!.start, span!.end)])).toEqual([
           ['image-alt', '<img src="../red.svg">'],
+          ['text-alternatives/img-alt', '<img src="../red.svg">'],
         ]);
         expect(await page.text()).toBe('T A b word.');
         expect(await page.links()).toEqual(['c.md']);

@@ -239,5 +239,10 @@ function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff'> 
     words,
     leadsElsewhere: every('a[href], iframe[src], object[data]').length,
     scripts: every('script').length,
+    content: every('script').some((script) =>
+      /\battachShadow\b|\.(?:inner|outer)HTML\s*=|\breplaceChildren\b|document\.write/.test(script.textContent ?? ''),
+    )
+      ? 'rebuilt-by-script'
+      : 'as-written',
   };
 }

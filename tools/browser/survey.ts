@@ -72,4 +72,6 @@ export interface PageSurvey {
   words: number;
   leadsElsewhere: number;
   scripts: number;
+  /** Whether a script of its own puts other content in the place of what is written; none ran here. */
+  content: 'as-written' | 'rebuilt-by-script';
 }

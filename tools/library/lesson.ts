@@ -215,6 +215,8 @@ export interface Item {
   /** Essay items: how answers are marked. */
   rubric?: ItemWords;
   points?: { value: number; span: Span };
+  /** Its options come in another order for each learner. */
+  shuffled?: true;
   /** Where the format can do without: `computed` by rules of its own that are not followed here; `unscored` as in a survey. Absent: stated. */
   keying?: 'stated' | 'computed' | 'unscored';
   /** Places of `outcomes`, in their order, where the format has them. */

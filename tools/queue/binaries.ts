@@ -5,7 +5,7 @@
  * would make; this project runs no install scripts. So the files are copied once into the queue's folder and the links are made
  * there: node_modules stays as npm left it, may be read-only, and another account can be let in without touching it.
  */
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 
@@ -50,6 +50,16 @@ function link(folder: string): void {
   }
 }
 
+/** Whatever mask npm unpacked under: every account may read the server's files and run its programs. */
+function open(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) open(path);
+    else if (entry.isFile()) chmodSync(path, basename(folder) === 'bin' ? 0o755 : 0o644);
+  }
+}
+
 /** Made under another name and renamed, so that a copy cut off half-way is never taken for a whole one. */
 function install(from: Package, home: string, to: string): void {
   const half = mkdtempSync(join(home, 'half-'));
@@ -59,6 +69,7 @@ function install(from: Package, home: string, to: string): void {
       filter: (path) => !path.endsWith('.a') && basename(path) !== 'pkgconfig',
     });
     link(half);
+    open(join(half, 'native'));
     renameSync(join(half, 'native'), to);
   } finally {
     rmSync(half, { recursive: true, force: true });

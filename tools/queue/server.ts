@@ -21,7 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Account, assertReachable, serverAccount } from './account.ts';
@@ -261,10 +261,11 @@ async function leave(home: Home, url: string): Promise<'stopped' | 'left-running
  * @throws Error in one sentence where Postgres cannot run here
  */
 export async function openServer(state: string): Promise<Server> {
-  mkdirSync(join(state, 'queue'), { recursive: true, mode: 0o711 });
   const account = serverAccount();
+  const fresh = mkdirSync(join(state, 'queue'), { recursive: true, mode: 0o711 });
   if (account) {
-    chmodSync(join(state, 'queue'), 0o711);
+    // Whatever mask root works under: folders made here let the server's account through.
+    for (let at = join(state, 'queue'); fresh !== undefined && at.length >= fresh.length; at = dirname(at)) chmodSync(at, 0o711);
     assertReachable(join(state, 'queue'), account);
   }
   const lock = join(state, 'queue', 'server.lock');

@@ -15,6 +15,7 @@ export function alignmentMap(rows: readonly AlignmentRow[], lessons: ReadonlyMap
       taught: outcomes.filter((row) => served(row.taught)).length,
       practised: outcomes.filter((row) => served(row.practised)).length,
       assessed: outcomes.filter((row) => served(row.assessed)).length,
+      items: own.some((row) => row.assessed.verdict !== 'none' || row.assessed.score > 0) ? 'some' : 'none',
       lessons: [...new Set(own.map((row) => row.lesson))].map((lesson) => ({
         lesson,
         title: lessons.get(lesson)?.title ?? lesson,

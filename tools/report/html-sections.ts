@@ -4,7 +4,7 @@ import { html, type Markup } from './escape.ts';
 import { cardId, cardTitle, commandsMarkup, severityChip } from './html-card.ts';
 import { excerptMarkup } from './html-diff.ts';
 import { showPlace, showPlaces } from './places.ts';
-import type { DecisionCard, FindingView, ProposalView, ReportModel } from './types.ts';
+import type { AlignmentCourse, DecisionCard, FindingView, ProposalView, ReportModel } from './types.ts';
 import { agentLabel, dollars, duration, knownLine, plural, statusTitles } from './words.ts';
 
 const bySeverity = ['critical', 'serious', 'moderate', 'minor'] as const;
@@ -91,9 +91,9 @@ ${alignmentSection(model)}
 }
 
 const cellWords: Record<AlignmentCell['verdict'], [string, string]> = {
-  full: ['●', 'yes'],
-  partial: ['◐', 'partly'],
-  none: ['○', 'no'],
+  full: ['✓', 'yes'],
+  partial: ['~', 'partly'],
+  none: ['×', 'no'],
   unsure: ['?', 'unsure'],
 };
 
@@ -102,22 +102,23 @@ function cellMarkup(cell: AlignmentCell): Markup {
   return html`<td class="cell ${cell.verdict}"><span aria-hidden="true">${sign}</span> ${word}</td>`;
 }
 
-function alignmentRow(row: AlignmentRow): Markup {
+function alignmentRow(row: AlignmentRow, items: AlignmentCourse['items']): Markup {
   const sections = row.sections
     .slice(0, 2)
     .map((section) => section.title)
+    .filter((title) => title !== '')
     .join('; ');
   const level = row.outcome.kind === 'topic' ? 'topic' : row.outcome.level;
-  return html`<tr><th scope="row"><span dir="auto">${row.outcome.text}</span>${level ? html` <span class="level">${level}</span>` : null}</th>${cellMarkup(row.taught)}${cellMarkup(row.practised)}${cellMarkup(row.assessed)}<td class="near" dir="auto">${sections || '–'}</td></tr>`;
+  return html`<tr><th scope="row"><span dir="auto">${row.outcome.text}</span>${level ? html` <span class="level">${level}</span>` : null}</th>${cellMarkup(row.taught)}${cellMarkup(row.practised)}${items === 'some' ? cellMarkup(row.assessed) : null}<td class="near" dir="auto">${sections || '–'}</td></tr>`;
 }
 
 export function alignmentSection(model: ReportModel): Markup | null {
   if (model.alignment.length === 0) return null;
-  return html`<section aria-labelledby="map-title"><h2 id="map-title">Alignment map</h2><p class="legend"><span class="cell full">● yes</span> <span class="cell partial">◐ partly</span> <span class="cell none">○ no</span> <span class="cell unsure">? unsure</span></p>${model.alignment.map(
+  return html`<section aria-labelledby="map-title"><h2 id="map-title">Alignment map</h2><p class="legend"><span class="cell full">✓ yes</span> <span class="cell partial">~ partly</span> <span class="cell none">× no</span> <span class="cell unsure">? unsure</span></p>${model.alignment.map(
     (course) =>
-      html`<div class="scroll" tabindex="0" role="region" aria-label="Outcomes of ${course.course}"><table class="map"><caption>${course.course}: of ${plural(course.outcomes, 'outcome')} ${course.taught} taught, ${course.practised} practised, ${course.assessed} assessed</caption><thead><tr><th scope="col">Outcome</th><th scope="col">Taught</th><th scope="col">Practised</th><th scope="col">Assessed</th><th scope="col">Nearest sections</th></tr></thead>${course.lessons.map(
+      html`<div class="scroll" tabindex="0" role="region" aria-label="Outcomes of ${course.course}"><table class="map"><caption>${course.course}: of ${plural(course.outcomes, 'outcome')} ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}</caption><thead><tr><th scope="col">Outcome</th><th scope="col">Taught</th><th scope="col">Practised</th>${course.items === 'some' ? html`<th scope="col">Assessed</th>` : null}<th scope="col">Nearest sections</th></tr></thead>${course.lessons.map(
         (lesson) =>
-          html`<tbody><tr class="lesson"><th scope="rowgroup" colspan="5" dir="auto">${lesson.title}</th></tr>${lesson.rows.map(alignmentRow)}</tbody>`,
+          html`<tbody><tr class="lesson"><th scope="rowgroup" colspan="${course.items === 'some' ? 5 : 4}" dir="auto">${lesson.title}</th></tr>${lesson.rows.map((row) => alignmentRow(row, course.items))}</tbody>`,
       )}</table></div>`,
   )}</section>`;
 }

@@ -146,9 +146,9 @@ function questionBlock(question: FindingView, title: string): string[] {
 }
 
 const cellSign: Record<AlignmentCell['verdict'], string> = {
-  full: '● yes',
-  partial: '◐ partly',
-  none: '○ no',
+  full: '✓ yes',
+  partial: '~ partly',
+  none: '× no',
   unsure: '? unsure',
 };
 
@@ -157,13 +157,15 @@ function alignmentLines(model: ReportModel): string[] {
   const lines = ['## Alignment map', ''];
   for (const course of model.alignment) {
     lines.push(
-      `**${inline(course.course)}**: of ${course.outcomes} outcomes ${course.taught} taught, ${course.practised} practised, ${course.assessed} assessed.`,
+      `**${inline(course.course)}**: of ${course.outcomes} outcomes ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}.`,
       '',
     );
-    lines.push('| Lesson | Outcome | Taught | Practised | Assessed |', '| --- | --- | --- | --- | --- |');
+    const columns = ['Lesson', 'Outcome', 'Taught', 'Practised', ...(course.items === 'some' ? ['Assessed'] : [])];
+    lines.push(`| ${columns.join(' | ')} |`, `| ${columns.map(() => '---').join(' | ')} |`);
     for (const lesson of course.lessons) {
       for (const row of lesson.rows) {
-        const cells = [row.taught, row.practised, row.assessed].map((cell) => cellSign[cell.verdict]);
+        const shown = [row.taught, row.practised, ...(course.items === 'some' ? [row.assessed] : [])];
+        const cells = shown.map((cell) => cellSign[cell.verdict]);
         lines.push(`| ${inline(lesson.title)} | ${inline(row.outcome.text)} | ${cells.join(' | ')} |`);
       }
     }

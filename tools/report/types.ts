@@ -197,6 +197,8 @@ export interface AlignmentCourse {
   taught: number;
   practised: number;
   assessed: number;
+  /** `none`: the course has no items that could assess; the column is left out rather than shown red. */
+  items: 'some' | 'none';
   lessons: AlignmentLesson[];
 }
 

@@ -23,6 +23,13 @@ export interface TerminalOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+let printed = false;
+
+/** Has this process printed its document? A verb that fails before says so in one of its own. */
+export function documentPrinted(): boolean {
+  return printed;
+}
+
 /** People's text goes to standard output without `--json`, to standard error with it. Colour only on a terminal, never with NO_COLOR. */
 export function openTerminal(options: TerminalOptions): Terminal {
   const stdout = options.stdout ?? process.stdout;
@@ -59,6 +66,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     },
     document(value) {
       wipe();
+      printed = true;
       stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
     bold: paint(1, 22),

@@ -95,7 +95,12 @@ function answersOf(element: XmlElement, type: string, source: Source): Partial<I
     case 'truefalse': {
       const several = childrenNamed(element, 'single').some((one) => /^(?:false|0)$/i.test(plainOf(one, source)));
       const options = optionsOf(answers, several, source);
-      return { kind: several ? 'multiple-response' : type === 'truefalse' ? 'true-false' : kindOfItem(options, false), options };
+      const shuffled = childrenNamed(element, 'shuffleanswers').some((one) => /^(?:true|1)$/i.test(plainOf(one, source)));
+      return {
+        kind: several ? 'multiple-response' : type === 'truefalse' ? 'true-false' : kindOfItem(options, false),
+        options,
+        ...(shuffled ? { shuffled: true as const } : {}),
+      };
     }
     case 'shortanswer':
       return { kind: 'short-answer', answers: answers.map((one) => answerOf(one, source)).filter((one) => one.share > 0) };

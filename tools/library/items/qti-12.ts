@@ -103,7 +103,9 @@ function answersOf(asking: Asked): Partial<Item> {
     const several = cardinality === 'multiple';
     const options = optionsOf(list, several ? 'several' : 'one', asking);
     const kind = several ? 'multiple-response' : kindOfItem(options, false);
-    return options.length > 0 ? { kind, options } : { kind: 'open' };
+    const shown = firstBelow(list, 'render_choice');
+    const shuffled = /^yes$/i.test((shown && textOfAttribute(shown, 'shuffle')) ?? '') ? { shuffled: true as const } : {};
+    return options.length > 0 ? { kind, options, ...shuffled } : { kind: 'open' };
   }
   if (lists.length > 1 && typed.length === 0) {
     const isMatching = /matching_question|categorization_question/.test(type) || (type === '' && sameChoices(lists));

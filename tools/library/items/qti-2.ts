@@ -170,7 +170,8 @@ function answersOf(interactions: XmlElement[], declarations: Map<string, Declara
     case 'hottextInteraction': {
       const several = attr(first, 'maxChoices') !== '1' && declaration?.cardinality !== 'single';
       const options = optionsOf(named(first, 'simpleChoice', 'hottext'), declaration, source);
-      return { kind: several ? 'multiple-response' : kindOfItem(options, false), options };
+      const shuffled = attr(first, 'shuffle')?.toLowerCase() === 'true' ? { shuffled: true as const } : {};
+      return { kind: several ? 'multiple-response' : kindOfItem(options, false), options, ...shuffled };
     }
     case 'orderInteraction': {
       const choices = named(first, 'simpleChoice');
