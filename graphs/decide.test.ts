@@ -146,6 +146,19 @@ describe('an answer', () => {
     expect(finding(workspace, 'image-alt-missing').state).toBe('rejected');
   });
 
+  it('“not a fault” takes an approved change of that finding out of the way', async () => {
+    const root = library({ 'reed.md': pictured, 'reed.png': pixel });
+    const workspace = await refreshed(root);
+    const question = finding(workspace, 'image-alt-missing').finding;
+    const reply = { kind: 'text', text: 'Reed in the wind' } as const;
+    const made = await answer(workspace, { finding: question.id, reply, by: rosa, at: now() }, never);
+    if (!made.ok || !made.proposal) throw new Error(JSON.stringify(made));
+    await verdict(workspace, made.proposal, 'approve');
+    await answer(workspace, { finding: question.id, reply: { kind: 'not-a-fault' }, by: omar, at: now() }, never);
+    expect((await publish(workspace)).published).toEqual([]);
+    expect(textOf(root, 'reed.md')).toBe(pictured);
+  });
+
   it('is asked for again where the proposal it became was refused as the wrong words', async () => {
     const root = library({ 'reed.md': pictured, 'reed.png': pixel });
     const workspace = await refreshed(root);

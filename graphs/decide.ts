@@ -214,9 +214,22 @@ export async function answer(workspace: Workspace, request: AnswerRequest, signa
   const rule = ruleNamed(record.finding.rule)?.rule;
   if (request.reply.kind === 'not-a-fault') {
     const under = `${record.finding.rule}@${rule?.meta.version ?? '1.0'}`;
-    workspace.ledger.transact(request.by, () => [
+    workspace.ledger.transact(request.by, (view) => [
       { type: 'finding-answered', fingerprint, reply: request.reply, proposal: null, under },
       { type: 'finding-closed', fingerprint, why: 'not-a-fault', under },
+      // What is no fault needs no change: an approval of one does not outlive the answer.
+      ...view
+        .proposals({ lesson })
+        .filter(({ proposal }) => isOpenStatus(proposal.status) && proposal.findings.includes(fingerprint))
+        .map(
+          ({ proposal }): LedgerEvent => ({
+            type: 'proposal-status',
+            proposal: proposal.id,
+            revision: proposal.revision,
+            status: 'superseded',
+            why: `${request.by} says that ${id} is not a fault`,
+          }),
+        ),
     ]);
     return { ok: true, proposal: null };
   }

@@ -26,6 +26,7 @@ const cases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; clean: Example
     clean: [
       choice('Which points lie on the line?', ['A and B', 'A and C', 'B and C']),
       choice('Which pairs add up to four?', ['1 and 3', '1 and 2', '2 and 3']),
+      choice('Which expression holds?', ['a&b', 'a || b', 'never'], 1),
       choice('Which letters are vowels?', ['A and E', 'B and C', 'C and D']),
       choice('Who wrote it?', ['Ada and Charles', 'Grace', 'Alan']),
     ],

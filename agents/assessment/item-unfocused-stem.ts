@@ -23,6 +23,8 @@ export const itemUnfocusedStem = itemRule({
     if (!isRealChoice(item)) return null;
     const text = item.stem.text.replace(/_{2,}|…|\.{3}/gu, ' ').trim();
     const count = words(text).length;
+    // Words are told apart by English verbs; another script is not judged by them.
+    if (count > 0 && !/\p{Script=Latin}/u.test(text)) return null;
     // Code, a formula or a picture can be the question.
     if (/[`<>=(){}[\]$]|!\[|https?:/u.test(text) || text.endsWith('?')) return null;
     if (count > 4 || verbs.test(text)) return null;

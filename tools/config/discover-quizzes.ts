@@ -16,7 +16,7 @@ export function quizSources(folder: Folder): CourseConfig['items'] {
 
 const wrapped: [pattern: RegExp, format: 'qti' | 'moodle-xml' | 'gift', mark: RegExp][] = [
   [/\.gift(?:\.txt)?$/i, 'gift', /\{/],
-  [/\.xml$/i, 'moodle-xml', /<quiz>\s*(?:<!--[\s\S]*?-->\s*)*<question\b/],
+  [/\.xml$/i, 'moodle-xml', /<quiz>\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<question\b/],
   [/\.xml$/i, 'qti', /<questestinterop\b|<(?:qti-assessment-item|assessmentItem)\b/],
 ];
 const wrappedHome = /(?:^|\/)(?:quiz|quizzes|assessments?|items|questions|tests?)\/[^/]+$/i;

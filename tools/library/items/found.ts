@@ -1,11 +1,11 @@
 /** What a reader of item files gives: items one after another, and what it did not read, with the reason. */
-import { lineAt } from '../errors.ts';
 import type { Item } from '../lesson.ts';
 
 export interface PassedOver {
   /** What the file calls it. */
   id: string;
-  line: number;
+  /** Where it begins in the file. */
+  offset: number;
   reason: string;
   /** `no-question`: nothing to judge there (a text, a reference). `not-read`: an item of a kind that is not read. */
   kind: 'no-question' | 'not-read';
@@ -23,8 +23,8 @@ export function collector(): Found & { items: Item[]; passedOver: PassedOver[] }
   return { items, passedOver, item: (item) => items.push(item), passed: (what) => passedOver.push(what) };
 }
 
-export function passedAt(text: string, offset: number, id: string, kind: PassedOver['kind'], reason: string): PassedOver {
-  return { id, line: lineAt(text, offset), reason, kind };
+export function passedAt(offset: number, id: string, kind: PassedOver['kind'], reason: string): PassedOver {
+  return { id, offset, reason, kind };
 }
 
 /** Ids within a file: what the file says, made different where it says the same twice. */

@@ -1,6 +1,6 @@
 /** The item files of a course from disk: single files, globs and packages, with what was not read and why. */
 import type { CourseConfig } from '../../config/schema.ts';
-import { ReadError } from '../errors.ts';
+import { lineAt, ReadError } from '../errors.ts';
 import type { SourceFile } from '../lesson.ts';
 import type { Quiz } from '../quiz-json.ts';
 import type { PassedOver } from './found.ts';
@@ -72,7 +72,7 @@ function filesOf(source: ItemsSource, file: string, disk: ItemFiles, lessons: st
     const read = packed ? { text: one.text, sha256: disk.sha256(one.text) } : disk.text(file);
     try {
       const { quizzes, passedOver } = quizzesIn(source, one.path, read.text);
-      tellUnread(one.path, passedOver, unreadable);
+      tellUnread(one.path, read.text, passedOver, unreadable);
       const number = lessonByPlace(source, one.path, lessons);
       const placed = quizzes.map((quiz) =>
         quiz.lessonNumber === null && number !== null ? { ...quiz, lessonNumber: number } : quiz,
@@ -88,10 +88,10 @@ function filesOf(source: ItemsSource, file: string, disk: ItemFiles, lessons: st
   return found;
 }
 
-function tellUnread(file: string, passedOver: PassedOver[], unreadable: Tell): void {
+function tellUnread(file: string, text: string, passedOver: PassedOver[], unreadable: Tell): void {
   const unread = passedOver.filter((one) => one.kind === 'not-read');
   const first = unread[0];
   if (!first) return;
   const count = unread.length === 1 ? 'an item is not read' : `${unread.length} items are not read, the first`;
-  unreadable(file, `line ${first.line}: ${count}: ${first.reason}.`);
+  unreadable(file, `line ${lineAt(text, first.offset)}: ${count}: ${first.reason}.`);
 }

@@ -117,14 +117,12 @@ class Question {
     const id = this.ids.next(title);
     const open = this.unescaped('{', at, block.end);
     if (open === -1) {
-      this.found.passed(passedAt(this.text, start, id, 'no-question', 'a text without a question'));
+      this.found.passed(passedAt(start, id, 'no-question', 'a text without a question'));
       return;
     }
     const close = this.unescaped('}', open + 1, block.end);
     if (close === -1) {
-      this.found.passed(
-        passedAt(this.text, start, id, 'not-read', 'its "{" is never closed (an empty line in it ends a question)'),
-      );
+      this.found.passed(passedAt(start, id, 'not-read', 'its "{" is never closed (an empty line in it ends a question)'));
       return;
     }
     const end = block.start + clean.slice(block.start, block.end).trimEnd().length;

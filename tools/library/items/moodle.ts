@@ -49,13 +49,13 @@ function question(element: XmlElement, category: string | null, source: Source, 
   const idnumber = childrenNamed(element, 'idnumber')[0];
   const id = ids.next((idnumber ? plainOf(idnumber, source) : '') || (name ? wordsOf(name, source).text : ''));
   if (type === 'description') {
-    found.passed(passedAt(source.text, element.start, id, 'no-question', 'a text without a question'));
+    found.passed(passedAt(element.start, id, 'no-question', 'a text without a question'));
     return;
   }
   const kind = answersOf(element, type, source);
   if (!kind) {
     const why = unread[type] ?? 'questions of this type are not read';
-    found.passed(passedAt(source.text, element.start, id, 'not-read', `a question of the type "${type}": ${why}`));
+    found.passed(passedAt(element.start, id, 'not-read', `a question of the type "${type}": ${why}`));
     return;
   }
   const stem = childrenNamed(element, 'questiontext')[0];

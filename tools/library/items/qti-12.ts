@@ -22,26 +22,20 @@ export function qti12Item(item: XmlElement, quiz: string | null, source: Source,
   const type =
     fields.get('question_type')?.value ?? fields.get('qmd_questiontype')?.value ?? fields.get('cc_profile')?.value ?? '';
   if (!presentation) {
-    found.passed(passedAt(text, item.start, id, 'no-question', 'it has no presentation, so there is no question to read'));
+    found.passed(passedAt(item.start, id, 'no-question', 'it has no presentation, so there is no question to read'));
     return;
   }
   const asked = [...below(presentation)].filter((one) => responses.includes(one.name));
   const drawn = asked.find((one) => one.name === 'response_xy' || firstBelow(one, 'render_hotspot', 'render_slider'));
   if (drawn) {
     found.passed(
-      passedAt(
-        text,
-        item.start,
-        id,
-        'not-read',
-        `a place on a picture is asked for (${drawn.name}), which has no words to judge`,
-      ),
+      passedAt(item.start, id, 'not-read', `a place on a picture is asked for (${drawn.name}), which has no words to judge`),
     );
     return;
   }
   const upload = /file_upload|upload/i.test(type);
   if (asked.length === 0 && (/text_only/.test(type) || !upload)) {
-    found.passed(passedAt(text, item.start, id, 'no-question', 'a text without a question'));
+    found.passed(passedAt(item.start, id, 'no-question', 'a text without a question'));
     return;
   }
   const conditions = conditionsOf(item, text);

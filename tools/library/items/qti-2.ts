@@ -98,15 +98,13 @@ export function qti2Item(item: XmlElement, source: Source, found: Found, ids = n
     ? [...below(body)].filter((one) => nameOf(one).endsWith('Interaction') && nameOf(one) !== 'endAttemptInteraction')
     : [];
   if (!body || interactions.length === 0) {
-    found.passed(passedAt(source.text, item.start, id, 'no-question', 'a text without a question'));
+    found.passed(passedAt(item.start, id, 'no-question', 'a text without a question'));
     return;
   }
   const other = interactions.find((one) => !read.includes(nameOf(one)));
   if (other) {
     const asks = unread[nameOf(other)] ?? 'something that is not known';
-    found.passed(
-      passedAt(source.text, item.start, id, 'not-read', `asks for ${asks} (${nameOf(other)}), which has no words to judge`),
-    );
+    found.passed(passedAt(item.start, id, 'not-read', `asks for ${asks} (${nameOf(other)}), which has no words to judge`));
     return;
   }
   const declarations = declarationsOf(item, source);

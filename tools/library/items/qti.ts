@@ -45,7 +45,7 @@ export function readQtiInto(path: string, text: string, found: Found): void {
     if (items === 0)
       found.passed({
         id: path,
-        line: 1,
+        offset: 0,
         kind: 'no-question',
         reason: 'it holds no items of its own (a test that refers to a bank)',
       });
