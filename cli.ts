@@ -2,8 +2,7 @@
 /** The program: verbs, options, exit codes. What a verb does lives in `graphs/verbs`. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandFault, sentenceOf } from './tools/terminal/faults.ts';
-import { documentPrinted } from './tools/terminal/terminal.ts';
-import { printable } from './tools/terminal/terminal.ts';
+import { documentPrinted, printable } from './tools/terminal/terminal.ts';
 
 // `npm run perennial` starts in the project's folder; paths are meant from where the person stands.
 if (process.env.npm_lifecycle_event === 'perennial' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);

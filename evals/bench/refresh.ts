@@ -10,10 +10,17 @@ import type { RefreshDocument } from '../../tools/report/documents.ts';
 import { measure } from './measure.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
-const tsx = join(home, 'node_modules/tsx/dist/cli.mjs');
 
 async function refreshOnce(root: string, name: string): Promise<void> {
-  const measured = await measure(process.execPath, [tsx, join(home, 'cli.ts'), 'refresh', root, '--no-model', '--json']);
+  const measured = await measure(process.execPath, [
+    '--import',
+    'tsx',
+    join(home, 'cli.ts'),
+    'refresh',
+    root,
+    '--no-model',
+    '--json',
+  ]);
   if (measured.exitCode !== 0) throw new Error(`refresh ended with ${measured.exitCode}.`);
   const document = JSON.parse(measured.stdout) as RefreshDocument;
   const parts = Object.entries(document.seconds)

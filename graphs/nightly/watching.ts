@@ -48,6 +48,8 @@ function hints(root: string, touch: () => void, lost: () => void): FSWatcher | n
 export async function watchLibrary(options: WatchOptions): Promise<{ runs: number }> {
   const { root, signal, say } = options;
   let seen: Snapshot = snapshot(root);
+  // What is still changing between two looks puts the run off; what has changed and rests does not.
+  let polled = seen;
   let runs = 0;
   const burst = openBurst({ settle: options.settle ?? 1_000, longest: 30_000, run: refreshChanged });
 
@@ -79,7 +81,9 @@ export async function watchLibrary(options: WatchOptions): Promise<{ runs: numbe
   });
   const looking = setInterval(() => {
     try {
-      if (difference(seen, snapshot(root)).length > 0) burst.touch();
+      const now = snapshot(root);
+      if (difference(polled, now).length > 0) burst.touch();
+      polled = now;
     } catch (error) {
       say(`Not looked at: ${sentenceOf(error)}`);
     }

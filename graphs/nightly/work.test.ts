@@ -1,6 +1,6 @@
 /** Nights with the real BullMQ on the real Postgres that comes with the packages; only the look at the lessons is a stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -202,28 +202,5 @@ describe.skipIf(cannot !== null)('a worker', () => {
     expect(worked.lived.map((one) => one.schedule).sort()).toEqual(['nightly', 'weekly']);
     const turns = looksAt(root).map((line) => line.split(' ')[1]);
     expect(turns).toEqual(['start', 'end', 'start', 'end']);
-  });
-
-  it('ends with a sentence where its server is killed, and the next one starts it and goes on', async () => {
-    const root = await scheduledLibrary(parent, 'serverless', 0);
-    const said: string[] = [];
-    const working = work({
-      state,
-      libraries: [root],
-      mode: 'until-stopped',
-      concurrency: 1,
-      signal: never,
-      say: (line) => said.push(line),
-      env: {},
-      look: heldLook,
-      lookEvery: 100,
-    });
-    const told = expect(working).rejects.toThrow('The queue’s server went away');
-    await until('it works', () => said.some((line) => line.startsWith('Working on')));
-    const { major } = readyBinaries(join(state, 'queue'));
-    process.kill(Number(readFileSync(join(state, 'queue', `data-${major}`, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
-    await told;
-    const tomorrow = () => new Date(Date.now() + 24 * 3600 * 1000);
-    expect((await once(root, { now: tomorrow })).lived.map((one) => one.result)).toEqual(['done']);
   });
 });

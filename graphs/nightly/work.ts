@@ -188,15 +188,34 @@ class Shift {
   }
 }
 
+/** Looks in a row that may fail before the worker gives up: its service manager starts it again, and with it the server. */
+const patience = 3;
+const giveUpAfter = 60_000;
+
+/** A server that went away may leave a promise open for ever. */
+function soon<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${giveUpAfter / 1000} seconds.`)), giveUpAfter);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 async function untilStopped(shift: Shift): Promise<void> {
   const { signal, lookEvery = 20_000 } = shift.options;
-  const failures = 0;
+  let failures = 0;
   while (!signal.aborted) {
     await sleep(lookEvery, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
-    await shift
-      .lookOver()
-      .catch((error) => shift.complain(`The schedules could not be brought into the queue: ${reasonOf(error)}`));
+    try {
+      await soon(shift.lookOver());
+      failures = 0;
+    } catch (error) {
+      shift.complain(`The schedules could not be brought into the queue: ${reasonOf(error)}`);
+      failures++;
+      if (failures >= patience)
+        throw new Error('The queue’s server went away. What was finished is kept; start the worker again.', { cause: error });
+    }
   }
 }
 
