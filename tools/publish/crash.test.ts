@@ -29,7 +29,13 @@ function cutOff(args: string[], how: { at: string } | { after: number; whom: 'pr
       if (!('after' in how)) return;
       const kill = () => {
         const pid = spawned.pid ?? 0;
-        if (spawned.exitCode === null && spawned.signalCode === null) process.kill(how.whom === 'group' ? -pid : pid, 'SIGKILL');
+        if (spawned.exitCode !== null || spawned.signalCode !== null) return;
+        try {
+          process.kill(how.whom === 'group' ? -pid : pid, 'SIGKILL');
+        } catch (error) {
+          // It ended by itself in the moment before, and its end has not been told yet.
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+        }
       };
       setTimeout(kill, how.after);
     });

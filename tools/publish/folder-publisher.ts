@@ -41,6 +41,7 @@ function keepTexts(root: string, change: PublishedChange): void {
     const kept = keptFile(root, change.publication, file.path);
     try {
       mkdirSync(dirname(kept), { recursive: true });
+      sweepCopies(kept);
       replaceFile(kept, Buffer.from(file.after));
     } catch (error) {
       throw explainWrite(error, file.path);
