@@ -94,5 +94,9 @@ export async function resumeThread(
 /** Ends threads whose change set will never be published (rejected, superseded, resolved …). */
 export async function closeThreads(workspace: Workspace, changeSets: string[]): Promise<void> {
   const saver = saverOf(workspace);
-  for (const changeSet of changeSets) await saver.deleteThread(changeSet);
+  for (const changeSet of changeSets) {
+    // Asking first makes the saver lay out its tables: deleting does not, and a run killed while it made them leaves only some.
+    const waiting = await saver.getTuple({ configurable: threadOf(changeSet) });
+    if (waiting) await saver.deleteThread(changeSet);
+  }
 }

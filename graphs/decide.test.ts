@@ -1,6 +1,8 @@
 /** What a person decides, edits and answers, on every way there is. */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { changeSetOf } from '../agents/contract.ts';
 import { renderHtml } from '../tools/report/html.ts';
@@ -13,6 +15,7 @@ import {
   look,
   never,
   omar,
+  open,
   pixel,
   proposal,
   publish,
@@ -324,4 +327,16 @@ describe('the served report', () => {
     }
     expect(textOf(root, 'pond.md')).toBe(pond);
   });
+});
+
+it('threads cut off while their tables were being made stop no decision', async () => {
+  const root = library({ 'pond.md': pond });
+  const workspace = await refreshed(root);
+  const one = proposal(workspace, 'emphasis-broken');
+  const threads = new Database(join(workspace.own, 'checkpoints.db'));
+  threads.exec('DROP TABLE writes');
+  threads.close();
+  const again = await open(root);
+  await verdict(again, one, 'reject');
+  expect(statusOf(again, one)).toBe('rejected');
 });
