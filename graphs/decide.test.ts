@@ -8,7 +8,9 @@ import { changeSetOf } from '../agents/contract.ts';
 import { renderHtml } from '../tools/report/html.ts';
 import { serveReview } from '../tools/report/server.ts';
 import { askedDigest } from '../tools/report/views.ts';
-import { answer, type Decided, edit } from './decide.ts';
+import { answer } from './answer.ts';
+import type { Decided } from './decide.ts';
+import { edit } from './edit.ts';
 import {
   finding,
   library,
@@ -245,7 +247,7 @@ describe('two people', () => {
       { changeSet, verdict: 'approve', by: omar },
     ]);
     const [first, second] = a?.decided.length === 1 ? [a, b] : [b, a];
-    expect(first).toEqual({ decided: [changeSet], refused: [], overruled: [] });
+    expect(first).toEqual({ decided: [changeSet], refused: [], overruled: [], setAside: 0 });
     expect(second?.refused.map((one) => one.reason)).toEqual(['already-decided']);
     expect(workspace.ledger.decisions()).toHaveLength(1);
   });

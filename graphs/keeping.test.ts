@@ -6,7 +6,7 @@ import type { Proposal } from '../agents/contract.ts';
 import { proposalFrom } from '../agents/proposal.ts';
 import type { Browser } from '../tools/browser/page.ts';
 import type { PageSurvey } from '../tools/browser/survey.ts';
-import { answer } from './decide.ts';
+import { answer } from './answer.ts';
 import { finding, library, look, never, pixel, proposal, put, rosa, statusOf, verdict } from './library.fixture.ts';
 import { meeting } from './verify-together.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -108,6 +108,8 @@ describe('a rejection for the whole course', () => {
     await look(workspace);
     const heron = proposal(workspace, 'emphasis-broken', 'heron');
     await verdict(workspace, heron, 'reject', { reason: 'intended', scope: 'course' });
+    expect(statusOf(workspace, proposal(workspace, 'emphasis-broken', 'coot'))).toBe('superseded');
+    expect(finding(workspace, 'emphasis-broken', 'coot').state).toBe('closed');
     await look(workspace);
     expect(statusOf(workspace, proposal(workspace, 'emphasis-broken', 'coot'))).toBe('superseded');
     expect(finding(workspace, 'emphasis-broken', 'coot').state).toBe('closed');

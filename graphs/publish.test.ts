@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeSetOf } from '../agents/contract.ts';
 import { openPublisher } from '../tools/publish/open.ts';
+import { edit } from './edit.ts';
 import {
   bytesOf,
   git,
   library,
   look,
+  never,
   omar,
   open,
   proposal,
@@ -234,4 +236,51 @@ describe('a proposal that nobody approved', () => {
     expect((await publish(first)).published).toEqual([]);
     expect(textOf(root, 'marsh.md')).toBe(marsh);
   });
+});
+
+it('does not publish what only the rules of the whole course object to', async () => {
+  const root = library({ 'marsh.md': marsh, 'pond.md': pond });
+  const workspace = await refreshed(root);
+  const coot = proposal(workspace, 'emphasis-broken', 'coot');
+  const words = await edit(
+    workspace,
+    {
+      changeSet: changeSetOf(coot),
+      digest: coot.digest,
+      replacements: { 0: '[coot](marsh.md#the-coot)' },
+      by: rosa,
+      at: new Date().toISOString(),
+    },
+    never,
+  );
+  if (!words.ok) throw new Error(words.message);
+  const bird = proposal(workspace, 'emphasis-broken', 'heron');
+  await verdict(workspace, words.proposal, 'approve');
+  await verdict(workspace, bird, 'approve');
+  const { published, refused } = await publish(workspace);
+  expect(published.map((one) => one.changeSet)).toEqual([changeSetOf(bird)]);
+  expect(refused).toMatchObject([{ changeSet: changeSetOf(words.proposal), reason: 'conflict' }]);
+  expect(refused[0]?.message).toContain('dead-anchor');
+  expect(statusOf(workspace, coot)).toBe('approved');
+  expect(textOf(root, 'pond.md')).toBe(pond);
+});
+
+it('verifies what goes to a branch on top of what was published there before', async () => {
+  const root = library({ 'marsh.md': marsh, 'pond.md': pond }, 'git');
+  const workspace = await refreshed(root);
+  const to = { kind: 'branch', name: 'freshen' } as const;
+  const sayInstead = async (words: string, text: string) => {
+    const one = proposal(workspace, 'emphasis-broken', words);
+    const request = { changeSet: changeSetOf(one), digest: one.digest, replacements: { 0: text }, by: rosa };
+    const made = await edit(workspace, { ...request, at: new Date().toISOString() }, never);
+    if (!made.ok) throw new Error(made.message);
+    await verdict(workspace, made.proposal, 'approve');
+    return made.proposal;
+  };
+  await sayInstead('coot', '<span id="coot">coot</span>');
+  expect((await publish(workspace, [], to)).published).toHaveLength(1);
+  const link = await sayInstead('heron', '[heron](pond.md#coot)');
+  expect((await publish(workspace)).refused[0]?.message).toContain('dead-anchor');
+  expect((await publish(workspace, [], to)).published.map((one) => one.changeSet)).toEqual([changeSetOf(link)]);
+  expect(textOf(root, 'marsh.md')).toBe(marsh);
 });

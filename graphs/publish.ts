@@ -36,7 +36,7 @@ export async function publishApproved(publishing: Publishing, request: PublishRe
   };
   const chosen = choose(workspace, request.ids, take).sort((a, b) => byUrgency(a.proposal, b.proposal));
   if (chosen.length === 0) return result;
-  const library = await workspace.read();
+  const library = await workspace.read(await textsAtDestination(publishing, chosen));
   const fitting = refit(workspace, library, chosen, request.mode, take);
   const sound = await verifyTogether(workspace, library, fitting, request.signal, take);
   if (request.mode === 'dry-run') {
@@ -63,6 +63,27 @@ export async function publishApproved(publishing: Publishing, request: PublishRe
     if (outcome) take(outcome);
   }
   return result;
+}
+
+/** A branch or a patch holds what was published to it before, the work tree does not: what comes next is verified on top of that. */
+async function textsAtDestination(publishing: Publishing, chosen: ProposalRecord[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (publishing.to.kind === 'auto') return texts;
+  const publisher = await publisherOf(publishing);
+  const here = new Map(
+    (await publishing.workspace.read()).courses.flatMap((course) =>
+      course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file.text] as const)),
+    ),
+  );
+  const standing = publishing.workspace.ledger
+    .publications({ states: ['done'] })
+    .filter(({ target }) => target === publisher.target)
+    .flatMap(({ files }) => files.map((file) => file.path));
+  for (const path of new Set([...standing, ...chosen.flatMap(({ proposal }) => Object.keys(proposal.bases))])) {
+    const text = here.has(path) ? await publisher.read(path) : null;
+    if (text !== null && text !== here.get(path)) texts.set(path, text);
+  }
+  return texts;
 }
 
 function staleMessage(proposal: Proposal): string {

@@ -5,6 +5,7 @@ import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerEvent } from '../tools/ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../tools/ledger/ledger.ts';
 import { majorOf } from '../tools/ledger/remember.ts';
+import { whySetAside } from './set-aside.ts';
 
 /** Statuses in which a proposal still waits for something. */
 export const openStatuses = ['pending', 'held-limit', 'edited', 'approved', 'snoozed', 'publish-failed'] as const;
@@ -141,8 +142,7 @@ function proposalEvents(view: LedgerView, look: Look): LedgerEvent[] {
     const record = view.proposal(one.id);
     if (record && isSetAside(record, look)) {
       const { id, revision } = record.proposal;
-      const why = 'its kind was rejected for the whole course or library';
-      events.push({ type: 'proposal-status', proposal: id, revision, status: 'superseded', why });
+      events.push({ type: 'proposal-status', proposal: id, revision, status: 'superseded', why: whySetAside });
       continue;
     }
     if (!record || one.now === 'unchanged') continue;

@@ -2,7 +2,9 @@
 import type { Proposal } from '../agents/contract.ts';
 import type { ActionResult, FreshState, ReviewActions } from '../tools/report/actions.ts';
 import { askedDigest } from '../tools/report/views.ts';
-import { answer, decide, edit, timeSpent } from './decide.ts';
+import { answer } from './answer.ts';
+import { decide, timeSpent } from './decide.ts';
+import { edit } from './edit.ts';
 import type { Workspace } from './workspace.ts';
 
 const staleReasons = new Set(['stale-revision', 'digest-mismatch', 'stale']);

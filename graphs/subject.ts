@@ -6,6 +6,7 @@ import { ruleSettings } from '../tools/config/settings.ts';
 import { bodyOf, type Course, type Lesson, type SourceFile } from '../tools/library/lesson.ts';
 import { overlayVectors } from '../tools/vectors/overlay.ts';
 import { agentsNamed } from './agents.ts';
+import { overlaidFiles } from './overlaid-files.ts';
 import { keptPage } from './page.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -108,18 +109,6 @@ export async function editedSubject(
   made.context.vectors = overlayVectors(await workspace.vectors());
   made.context.files = files;
   return made;
-}
-
-function overlaidFiles(files: LibraryFiles, overlay: Map<string, string>): LibraryFiles {
-  return {
-    resolve: (from, href) => files.resolve(from, href),
-    exists: (path) => overlay.has(path) || files.exists(path),
-    read: (path) => overlay.get(path) ?? files.read(path),
-    bytes: (path) => {
-      const text = overlay.get(path);
-      return text === undefined ? files.bytes(path) : Buffer.from(text);
-    },
-  };
 }
 
 const sources = new WeakMap<Course, Map<string, SourceFile>>();

@@ -1,11 +1,13 @@
 /** Approved change sets that meet in a lesson or in a file, verified as one before any of them is published. */
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
 import { digestOf, editsOverlap } from '../agents/proposal.ts';
-import type { Library } from '../tools/library/lesson.ts';
+import type { Course, Library } from '../tools/library/lesson.ts';
 import { keysFor } from './keys.ts';
 import { type Place, placeOf } from './place.ts';
 import { type PublishOutcome, refused } from './publish-one.ts';
+import { courseOwner } from './subject.ts';
 import { verify } from './verify.ts';
+import { worsenedBy } from './verify-course.ts';
 import type { Workspace } from './workspace.ts';
 
 type Take = (outcome: PublishOutcome) => void;
@@ -38,7 +40,52 @@ export async function verifyTogether(
       await place.subject.release();
     }
   }
-  return proposals.filter((proposal) => sound.has(proposal));
+  const sane = proposals.filter((proposal) => sound.has(proposal));
+  for (const course of library.courses) {
+    const own = sane.filter((proposal) => ownerIsIn(course, proposal));
+    for (const proposal of await worsening(workspace, course, own, signal, take)) sound.delete(proposal);
+  }
+  return sane.filter((proposal) => sound.has(proposal));
+}
+
+function ownerIsIn(course: Course, proposal: Proposal): boolean {
+  return proposal.lesson === courseOwner(course.id) || course.lessons.some((lesson) => lesson.id === proposal.lesson);
+}
+
+/** What the rules of the whole course would object to once everything is published; looked at once where nothing is. */
+async function worsening(
+  workspace: Workspace,
+  course: Course,
+  set: Proposal[],
+  signal: AbortSignal,
+  take: Take,
+): Promise<Proposal[]> {
+  const worse = (some: Proposal[]) =>
+    worsenedBy(
+      workspace,
+      course,
+      some.flatMap((proposal) => proposal.edits),
+      signal,
+    );
+  if (set.length === 0 || (await worse(set)).length === 0) return [];
+  const kept: Proposal[] = [];
+  const out: Proposal[] = [];
+  for (const proposal of set) {
+    const rules = await worse([...kept, proposal]);
+    if (rules.length === 0) {
+      kept.push(proposal);
+      continue;
+    }
+    out.push(proposal);
+    take(
+      refused(
+        changeSetOf(proposal),
+        'conflict',
+        `${changeSetOf(proposal)} was not published: with it the course as a whole would be found at fault by ${rules.join(', ')}.`,
+      ),
+    );
+  }
+  return out;
 }
 
 function isOfCourse(proposal: Proposal): boolean {

@@ -157,7 +157,7 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
 }
 
 /** @throws where an edit does not fit the text as it is */
-function editedTexts(course: Course, edits: Edit[]): Map<string, string> {
+export function editedTexts(course: Course, edits: Edit[]): Map<string, string> {
   const texts = new Map<string, string>();
   for (const path of new Set(edits.map((edit) => edit.path))) {
     const text = textOf(course, path);
@@ -189,7 +189,7 @@ async function standingFindings(workspace: Workspace, standing: Subject, keys: K
 }
 
 /** The subject's lesson and those whose text or items the edits touch; a file many lessons share counts only for those whose items lie under an edit. */
-function affectedLessons(subject: Subject, edits: Edit[]): Lesson[] {
+export function affectedLessons(subject: Pick<Subject, 'course' | 'lesson'>, edits: Edit[]): Lesson[] {
   const touched = subject.course.lessons.filter((lesson) =>
     edits.some((edit) => {
       const file = lesson.files.find((candidate) => candidate.path === edit.path);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LibraryFiles } from '../agents/context.ts';
 import type { Browser } from '../tools/browser/page.ts';
 import { openResults, type Results } from '../tools/cache/results.ts';
 import { discoverCourses } from '../tools/config/discover.ts';
@@ -21,6 +22,7 @@ import type { Course, Library } from '../tools/library/lesson.ts';
 import type { OpenedModels } from '../tools/models/open.ts';
 import { excludeFromGit } from '../tools/publish/exclude.ts';
 import type { Vectors } from '../tools/vectors/vectors.ts';
+import { overlaidFiles } from './overlaid-files.ts';
 
 /** Lessons in hand at once. */
 export function lessonsAtOnce(): number {
@@ -70,8 +72,9 @@ export interface Workspace {
   /** Hash over the program's own rules and prompts: part of every result's key. */
   ruleset: string;
   /** Sight of the files as of the last `read`. */
-  readonly files: ReturnType<typeof libraryFiles>;
-  read(): Promise<Library>;
+  readonly files: LibraryFiles;
+  /** @param overlay texts that stand in place of files, by path: the library as another branch has it */
+  read(overlay?: ReadonlyMap<string, string>): Promise<Library>;
   browser(): Promise<Browser>;
   /** Pages opened so far; 0 where no browser was started. */
   pagesOpened(): number;
@@ -151,7 +154,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     return known;
   };
   const lookAround = () => libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root)));
-  let files = lookAround();
+  let files: LibraryFiles = lookAround();
   return {
     root,
     own,
@@ -166,11 +169,15 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     get files() {
       return files;
     },
-    async read() {
+    async read(overlay) {
       // A server lives for hours: what was there at its start need not be there now.
-      files = lookAround();
+      files = overlay ? overlaidFiles(lookAround(), overlay) : lookAround();
       const { readLibrary, openStructureCache } = await parts.reading();
-      return readLibrary(root, config, { known: knownLessons(ledger), cache: openStructureCache(join(own, 'structures.json')) });
+      return readLibrary(root, config, {
+        known: knownLessons(ledger),
+        cache: openStructureCache(join(own, 'structures.json')),
+        ...(overlay && overlay.size > 0 ? { overlay } : {}),
+      });
     },
     async browser() {
       const running = options.browser ?? (await browser());

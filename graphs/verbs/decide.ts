@@ -9,7 +9,7 @@ import { askedDigest } from '../../tools/report/views.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
-import { answer, type Decided, decide, edit, type Refusal, timeSpent } from '../decide.ts';
+import { type Decided, decide, type Refusal, timeSpent } from '../decide.ts';
 import type { Workspace } from '../workspace.ts';
 import { type CommonOptions, startVerb, type Verb, withWorkspace } from './verb.ts';
 
@@ -40,6 +40,10 @@ function oneOf<T extends string>(option: string, value: string | undefined, allo
 function endWith(verb: Verb, outcome: Decided, done: string): void {
   const { terminal } = verb;
   if (outcome.decided.length > 0) terminal.say(`${done}: ${outcome.decided.join(', ')}`);
+  if (outcome.setAside > 0)
+    terminal.say(
+      `${count(outcome.setAside, 'other finding')} of the kind went with it; reopen brings ${outcome.setAside === 1 ? 'it' : 'them'} back.`,
+    );
   for (const sentence of outcome.overruled) terminal.say(terminal.yellow(printable(sentence)));
   for (const refusal of outcome.refused) terminal.say(terminal.yellow(`${refusal.changeSet}: ${printable(refusal.message)}`));
   if (verb.json === 'json') terminal.document(outcome);
@@ -58,6 +62,9 @@ const past: Record<WantedVerdict, string> = {
   reopen: 'Reopened',
   release: 'Released',
 };
+
+/** Verifying needs the agents and a browser's client: loaded only for verbs that verify. */
+const parts = { edit: () => import('../edit.ts'), answer: () => import('../answer.ts') };
 
 /** `approve`, `reject`, `snooze`, `reopen`, `release`; ids are `p-…`, `p-…@2` or, for a group, `g-…`. */
 export async function verdictVerb(verdict: WantedVerdict, ids: string[], flags: DecideFlags): Promise<void> {
@@ -116,7 +123,7 @@ export async function editVerb(id: string, flags: EditFlags): Promise<void> {
       .replace(/^\uFEFF/u, '')
       .replace(/\r?\n$/u, '');
   await withWorkspace(verb, async (workspace) => {
-    const made = await edit(
+    const made = await (await parts.edit()).edit(
       workspace,
       {
         changeSet: id,
@@ -161,7 +168,7 @@ export async function answerVerb(id: string, flags: AnswerFlags): Promise<void> 
     const record = workspace.ledger.finding(id);
     if (!record) throw new CommandFault(1, `There is no finding ${id}. \`perennial list --questions\` shows those there are.`);
     const reply = replyOf(flags, record.finding.answerKind);
-    const made = await answer(
+    const made = await (await parts.answer()).answer(
       workspace,
       { finding: id, reply, by: whoIs(flags.by, workspace.root), at: new Date().toISOString() },
       verb.signal,
@@ -243,18 +250,20 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
   const refused = outcome.refused.filter((one) => one.reason !== 'already-decided');
   const decided = [...outcome.decided];
   const overruled = [...outcome.overruled];
+  let { setAside } = outcome;
   for (const one of filled.decisions) {
     const changeSet = `${one.proposal}@${one.revision}`;
     if (one.activeSeconds) timeSpent(workspace, by, changeSet, one.activeSeconds);
     if (one.verdict !== 'edit') continue;
     const replacements = Object.fromEntries((one.replacements ?? []).map((replacement) => [replacement.edit, replacement.text]));
-    const made = await edit(workspace, { changeSet, digest: one.digest, replacements, by, at }, signal);
+    const made = await (await parts.edit()).edit(workspace, { changeSet, digest: one.digest, replacements, by, at }, signal);
     if (!made.ok) refused.push({ changeSet, reason: made.reason, message: made.message });
     else {
       const fresh = { changeSet: `${made.proposal.id}@${made.proposal.revision}`, digest: made.proposal.digest };
       const approved = await decide(workspace, [{ ...fresh, verdict: 'approve', by, at }]);
       decided.push(...approved.decided);
       overruled.push(...approved.overruled);
+      setAside += approved.setAside;
       refused.push(...approved.refused);
     }
   }
@@ -269,12 +278,12 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
       });
       continue;
     }
-    const made = await answer(workspace, { finding: one.finding, reply: one.reply, by, at }, signal);
+    const made = await (await parts.answer()).answer(workspace, { finding: one.finding, reply: one.reply, by, at }, signal);
     if (!made.ok) refused.push({ changeSet: one.finding, reason: made.reason, message: made.message });
     else
       decided.push(
         made.proposal ? `${one.finding} → ${made.proposal.id}@${made.proposal.revision} (waits for approval)` : one.finding,
       );
   }
-  return { decided, refused, overruled };
+  return { decided, refused, overruled, setAside };
 }

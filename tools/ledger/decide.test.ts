@@ -5,7 +5,7 @@ import { changeSetsOfGroup, type DecisionRequest, decideMany, decisionEvents } f
 import type { LedgerEvent } from './events.ts';
 import { decision, finding, person, proposal, temporary } from './fixture.ts';
 import type { Ledger } from './ledger.ts';
-import { endedSnoozes, isRejected, wrongFixes } from './remember.ts';
+import { endedSnoozes, wrongFixes } from './remember.ts';
 import { openLedger } from './sqlite.ts';
 
 let ledger: Ledger;
@@ -120,12 +120,6 @@ describe('a decision', () => {
 });
 
 describe('what is remembered', () => {
-  it('keeps a rejected finding away until the major version of its rule changes', () => {
-    ask('reject', { reason: 'not-a-fault' });
-    const record = ledger.finding('fp-p-one')!;
-    expect([isRejected(record, 'some-rule@1.9'), isRejected(record, 'some-rule@2.0')]).toEqual([true, false]);
-  });
-
   it('refuses the replacement and not the finding for a wrong fix', () => {
     ask('reject', { reason: 'wrong-fix' });
     expect(ledger.finding('fp-p-one')?.state).toBe('open');

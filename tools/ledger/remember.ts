@@ -1,20 +1,11 @@
 /** What past decisions still say: which findings stay away, which replacements, which snoozes have ended. Pure. */
 import type { LedgerEvent } from './events.ts';
-import type { FindingRecord, LedgerView } from './ledger.ts';
+import type { LedgerView } from './ledger.ts';
 
 /** Major number of a rule version: 1 of `image-alt@1.4`; null where there is none. */
 export function majorOf(ruleVersion: string): number | null {
   const found = /@(\d+)/.exec(ruleVersion);
   return found ? Number(found[1]) : null;
-}
-
-/**
- * Whether a rejection keeps this finding away under `ruleVersion` (`image-alt@2.0`). It ends with the next major version
- * of the rule; other target text is another fingerprint, so it never gets here.
- */
-export function isRejected(record: FindingRecord, ruleVersion: string): boolean {
-  if (record.state !== 'rejected') return false;
-  return record.rejectedUnder === null || majorOf(record.rejectedUnder) === majorOf(ruleVersion);
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../agents/contract.ts';
-import { applyEdits, invertEdits, mapRange, outsideUnchanged, reanchorEdits, rebaseEdits } from './edits.ts';
+import { applyEdits, mapRange, reanchorEdits, rebaseEdits } from './edits.ts';
 import { EditError } from './errors.ts';
 
 function edit(text: string, start: number, end: number, replacement: string): Edit {
@@ -28,16 +28,7 @@ const textWithEdits = fc.tuple(pieces, fc.array(fc.tuple(fc.nat(), pieces), { ma
   return { text, edits };
 });
 
-describe('applying and undoing', () => {
-  it('undoing what was applied gives the text back, whatever its line ends, BOM or characters', () => {
-    fc.assert(
-      fc.property(textWithEdits, ({ text, edits }) => {
-        const after = applyEdits(text, edits);
-        expect(applyEdits(after, invertEdits(text, edits))).toBe(text);
-      }),
-    );
-  });
-
+describe('applying', () => {
   it('leaves everything outside of the edits as it was', () => {
     fc.assert(
       fc.property(textWithEdits, ({ text, edits }) => {
@@ -51,8 +42,6 @@ describe('applying and undoing', () => {
           before = one.end;
         }
         expect(after.slice(behind)).toBe(text.slice(before));
-        expect(outsideUnchanged(text, after, edits)).toBe(true);
-        expect(outsideUnchanged(text, `${after} `, edits)).toBe(false);
       }),
     );
   });

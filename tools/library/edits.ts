@@ -75,37 +75,6 @@ export function applyEdits(text: string, edits: Edit[]): string {
   return result + text.slice(at);
 }
 
-/**
- * The edits that undo these, with their positions in the edited text. Where the result has edits that touch each other,
- * they come back as one.
- */
-export function invertEdits(text: string, edits: Edit[]): Edit[] {
-  const ordered = inOrder(edits);
-  check(text, ordered);
-  const inverse: Edit[] = [];
-  let shift = 0;
-  for (const edit of ordered) {
-    const start = edit.start + shift;
-    const back: Edit = {
-      path: edit.path,
-      start,
-      end: start + edit.replacement.length,
-      quote: edit.replacement,
-      replacement: edit.quote,
-    };
-    const last = inverse.at(-1);
-    if (last && last.end === start) {
-      last.end = back.end;
-      last.quote += back.quote;
-      last.replacement += back.replacement;
-    } else {
-      inverse.push(back);
-    }
-    shift += edit.replacement.length - (edit.end - edit.start);
-  }
-  return inverse;
-}
-
 /** Where a range of the text before stands after the edits; null where an edit touches it (an insertion at its rim does not). */
 export function mapRange(range: Stretch, edits: Edit[]): Stretch | null {
   let shift = 0;
@@ -188,14 +157,4 @@ function only(text: string, needle: string): number | null {
   if (needle === '') return null;
   const first = text.indexOf(needle);
   return first !== -1 && text.indexOf(needle, first + 1) === -1 ? first : null;
-}
-
-/** Whether `after` is `before` with exactly these edits and nothing else changed. */
-export function outsideUnchanged(before: string, after: string, edits: Edit[]): boolean {
-  try {
-    return applyEdits(before, edits) === after;
-  } catch (error) {
-    if (error instanceof EditError) return false;
-    throw error;
-  }
 }

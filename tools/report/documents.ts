@@ -222,6 +222,7 @@ export const DecidedDocument = z.strictObject({
   decided: z.array(z.string()),
   refused: z.array(Refused),
   overruled: z.array(z.string()).describe('Decisions of other people that these take the place of, a sentence each'),
+  setAside: z.int().min(0).describe('Other findings that went with a rejection for a whole lesson, course or library'),
 });
 
 /** `perennial edit --json` and `perennial answer --json`; an answer that was only remembered has no proposal. */
