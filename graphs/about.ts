@@ -1,5 +1,6 @@
 /** What the program says of itself: its version, its rules and where they come from. */
 import { readFileSync } from 'node:fs';
+import { engineCriteria } from '../tools/browser/engine-criteria.ts';
 import { allAgents } from './agents.ts';
 
 let version: string | null = null;
@@ -7,6 +8,19 @@ let version: string | null = null;
 export function programVersion(): string {
   version ??= (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
   return version;
+}
+
+/** Success criteria each accessibility rule looks for. The rule `axe` reports whatever its engine finds, so it has the engine's. */
+export function criteriaByRule(): Map<string, string[]> {
+  const rules = allAgents
+    .filter((agent) => agent.name === 'accessibility')
+    .flatMap((agent) => [...agent.lessonRules, ...agent.courseRules]);
+  return new Map(
+    rules.map(({ meta }) => [
+      meta.id,
+      meta.id === 'axe' ? [...new Set([...(meta.wcag ?? []), ...engineCriteria()])] : (meta.wcag ?? []),
+    ]),
+  );
 }
 
 /** Title, source and version of every rule, by id. */

@@ -4,6 +4,7 @@ import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
 import picomatch from 'picomatch';
 import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contract.ts';
 import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
+import { openCounts } from '../tools/ledger/open-counts.ts';
 import { LibraryError } from '../tools/library/errors.ts';
 import { idFromPath } from '../tools/library/identity.ts';
 import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
@@ -284,6 +285,7 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     withoutModel: models.degraded?.() ?? null,
     seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
     alignment: run.alignment,
+    ...(options.write === 'record' ? { open: openCounts(workspace.ledger) } : {}),
     versions: { node: process.version },
     partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
   };

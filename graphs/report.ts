@@ -8,6 +8,7 @@ import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
 import { buildReport, type ReportModel } from '../tools/report/model.ts';
 import type { ItemView } from '../tools/report/types.ts';
+import { criteriaByRule } from './about.ts';
 import { libraryTitle, type Workspace, writeOwn } from './workspace.ts';
 
 /** @param run default: the last one in the ledger */
@@ -26,6 +27,7 @@ export function reportModel(workspace: Workspace, library: Library, run?: RunRec
       ...course.lessons.map((lesson) => ({ id: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path })),
     ]),
     today: workspace.today,
+    checks: criteriaByRule(),
     limits: { openPerCourse: limits.openPerCourse, newPerRun: limits.newPerRun, decisionsPerCourse: limits.decisionsPerCourse },
   });
 }

@@ -1,5 +1,15 @@
 /** Everything that can happen in a library's life, as events. The ledger is the one truth; all else is read from it. */
-import type { AlignmentRow, Decision, Edit, Finding, Proposal, ProposalStatus, Reply } from '../../agents/contract.ts';
+import type {
+  AgentName,
+  AlignmentRow,
+  Decision,
+  Edit,
+  Finding,
+  Proposal,
+  ProposalStatus,
+  Reply,
+  Severity,
+} from '../../agents/contract.ts';
 
 export interface LessonOutcome {
   lesson: string;
@@ -13,6 +23,9 @@ export interface LessonOutcome {
   unchecked: { rule: string; why: string; kind: 'failed' | 'notApplicable' }[];
   findings: number;
 }
+
+/** Numbers of open findings by agent and severity. */
+export type OpenCounts = Record<AgentName, Record<Severity, number>>;
 
 export interface RunRecord {
   run: string;
@@ -28,6 +41,8 @@ export interface RunRecord {
   withoutModel: string | null;
   seconds: Record<string, number>;
   alignment: AlignmentRow[];
+  /** Open findings at its end, for trends; absent in runs of before they were counted. */
+  open?: OpenCounts;
   versions: Record<string, string>;
   partial: string | null;
 }

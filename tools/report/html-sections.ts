@@ -2,6 +2,7 @@
 import type { AlignmentCell, AlignmentRow } from '../../agents/contract.ts';
 import { html, type Markup } from './escape.ts';
 import { cardId, cardTitle, commandsMarkup, severityChip } from './html-card.ts';
+import { criteriaSection } from './html-criteria.ts';
 import { excerptMarkup } from './html-diff.ts';
 import { showPlace, showPlaces } from './places.ts';
 import type { AlignmentCourse, DecisionCard, FindingView, ProposalView, ReportModel } from './types.ts';
@@ -87,6 +88,7 @@ ${model.waiting.map(
     html`<section aria-labelledby="waiting-${entry.status}"><h2 id="waiting-${entry.status}">${statusTitles[entry.status] ?? entry.status} (${entry.proposals.length})</h2><ul class="plain">${entry.proposals.map((item) => proposalItem(item, mode === 'served' && (entry.status === 'approved' || entry.status === 'snoozed')))}</ul></section>`,
 )}
 ${alignmentSection(model)}
+${criteriaSection(model)}
 <section aria-labelledby="commands-title"><h2 id="commands-title">On the command line</h2><dl class="command-list">${model.commands.map((command) => html`<div><dt>${command.label}</dt><dd><code>${command.line}</code></dd></div>`)}</dl></section>`;
 }
 

@@ -3,8 +3,18 @@ import type { AlignmentCell } from '../../agents/contract.ts';
 import { code, fenced, inline, visible } from './markdown-text.ts';
 import { documentMarker } from './parse-markdown.ts';
 import { showPlace, showPlaces } from './places.ts';
-import type { Command, EvidenceView, FindingView, Hunk, ProposalView, ReportModel, Row, Segment } from './types.ts';
-import { agentLabel, originLine, summaryLines, todayLine, turnOf } from './words.ts';
+import {
+  type Command,
+  criterionStates,
+  type EvidenceView,
+  type FindingView,
+  type Hunk,
+  type ProposalView,
+  type ReportModel,
+  type Row,
+  type Segment,
+} from './types.ts';
+import { agentLabel, criteriaLine, criterionWords, originLine, summaryLines, todayLine, turnOf } from './words.ts';
 
 const numberWidth = 6;
 
@@ -174,6 +184,23 @@ function alignmentLines(model: ReportModel): string[] {
   return lines;
 }
 
+function criteriaLines(model: ReportModel): string[] {
+  if (model.criteria.length === 0) return [];
+  const lines = ['## WCAG 2.2 AA', '', 'Lessons by success criterion. Checks see part of a criterion, never all of it.', ''];
+  for (const course of model.criteria) {
+    lines.push(`${inline(criteriaLine(course))}.`, '');
+    lines.push(`| Criterion | Level | State | ${criterionStates.map((state) => criterionWords[state][1]).join(' | ')} |`);
+    lines.push(`| --- | --- | --- | ${criterionStates.map(() => '---').join(' | ')} |`);
+    for (const row of course.rows.filter((one) => one.checks > 0 || one.state !== 'not-scanned')) {
+      const numbers = criterionStates.map((state) => row.lessons[state]).join(' | ');
+      lines.push(`| ${row.criterion} ${inline(row.name)} | ${row.level} | ${criterionWords[row.state].join(' ')} | ${numbers} |`);
+    }
+    const left = course.rows.filter((one) => one.checks === 0 && one.state === 'not-scanned').map((one) => one.criterion);
+    lines.push('', `No check sees ${left.join(', ')}: a person must.`, '');
+  }
+  return lines;
+}
+
 function cardLines(model: ReportModel): string[] {
   return model.cards.flatMap((card, index) => {
     const number = `${index + 1}. `;
@@ -254,6 +281,7 @@ export function renderMarkdown(model: ReportModel): string {
     ...cardLines(model),
     ...listLines(model),
     ...alignmentLines(model),
+    ...criteriaLines(model),
   ];
   return `${lines
     .join('\n')

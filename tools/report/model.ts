@@ -4,6 +4,7 @@ import type { RunRecord } from '../ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../ledger/ledger.ts';
 import { alignmentMap } from './alignment-map.ts';
 import { defaultProgram, releaseCommands, reportCommands } from './commands.ts';
+import { criteriaTables } from './criteria-table.ts';
 import { type DecisionKind, estimate, type SecondsPerDecision, secondsPerDecision, secondsPerFurtherPlace } from './estimate.ts';
 import { Sources } from './places.ts';
 import { summaryOf } from './summary.ts';
@@ -27,6 +28,8 @@ export interface ReportInput {
   /** ISO date. */
   today: string;
   limits: ReportLimits;
+  /** Success criteria each accessibility rule looks for; left out: none is known. */
+  checks?: ReadonlyMap<string, readonly string[]>;
   /** How the program is called in the commands shown. */
   program?: string;
 }
@@ -182,6 +185,15 @@ export function buildReport(input: ReportInput): ReportModel {
       .map((status) => ({ status, proposals: viewsOf([status]) }))
       .filter((entry) => entry.proposals.length > 0),
     alignment: alignmentMap(run?.alignment ?? [], lessons),
+    criteria: criteriaTables({
+      findings: view
+        .findings({ states: ['open', 'known', 'answered'] })
+        .map(({ finding }) => finding)
+        .filter((finding) => finding.agent === 'accessibility'),
+      lessons: input.lessons,
+      run,
+      checks: input.checks ?? new Map(),
+    }),
     commands: reportCommands(at),
   };
 }

@@ -202,6 +202,28 @@ export interface AlignmentCourse {
   lessons: AlignmentLesson[];
 }
 
+export const criterionStates = ['fails', 'needs-review', 'passes', 'not-scanned'] as const;
+export type CriterionState = (typeof criterionStates)[number];
+
+/** A success criterion in one course. */
+export interface CriterionRow {
+  criterion: string;
+  name: string;
+  level: 'A' | 'AA';
+  /** The worst that is true of any lesson. */
+  state: CriterionState;
+  /** Number of lessons by how they stand. */
+  lessons: Record<CriterionState, number>;
+  /** Rules that look for it; 0: only a person can. */
+  checks: number;
+}
+
+export interface CriteriaCourse {
+  course: string;
+  lessons: number;
+  rows: CriterionRow[];
+}
+
 export interface ReportModel {
   library: { title: string; root: string };
   today: string;
@@ -215,6 +237,8 @@ export interface ReportModel {
   /** Open matters that are not for deciding today, by status. */
   waiting: { status: Proposal['status']; proposals: ProposalView[] }[];
   alignment: AlignmentCourse[];
+  /** WCAG 2.2 AA, by course; empty where the accessibility agent was not asked. */
+  criteria: CriteriaCourse[];
   commands: Command[];
 }
 

@@ -89,6 +89,22 @@ export const criteria: Record<string, [name: string, anchor: string]> = {
   '4.1.3': ['Status Messages', 'status-messages'],
 };
 
+const levelAA = new Set(
+  '1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7 2.4.11 2.5.7 2.5.8 3.1.2 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3'.split(
+    ' ',
+  ),
+);
+const levelAAA = new Set(
+  '1.2.6 1.2.7 1.2.8 1.2.9 1.3.6 1.4.6 1.4.7 1.4.8 1.4.9 2.1.3 2.2.3 2.2.4 2.2.5 2.2.6 2.3.2 2.3.3 2.4.8 2.4.9 2.4.10 2.4.12 2.4.13 2.5.5 2.5.6 3.1.3 3.1.4 3.1.5 3.1.6 3.2.5 3.3.5 3.3.6 3.3.9'.split(
+    ' ',
+  ),
+);
+
+/** The 55 criteria that WCAG 2.2 AA asks for, in the order of the Recommendation, with their level. */
+export const criteriaOfAA: readonly { criterion: string; level: 'A' | 'AA' }[] = Object.keys(criteria)
+  .filter((criterion) => criterion !== '4.1.1' && !levelAAA.has(criterion))
+  .map((criterion) => ({ criterion, level: levelAA.has(criterion) ? 'AA' : 'A' }));
+
 /** Address of a criterion in the Recommendation; the Recommendation itself for a number it does not hold. */
 export function criterionUrl(criterion: string): string {
   const known = criteria[criterion];

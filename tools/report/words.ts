@@ -1,6 +1,6 @@
 /** The sentences all forms of the report share. Plain text: every form escapes for itself. */
 import type { AgentName, ProposalStatus } from '../../agents/contract.ts';
-import type { Estimate, ProposalView, Summary } from './types.ts';
+import type { CriteriaCourse, CriterionState, Estimate, ProposalView, Summary } from './types.ts';
 import { criteria } from './wcag.ts';
 
 export function plural(count: number, one: string, many = `${one}s`): string {
@@ -93,4 +93,18 @@ export function knownLine(known: number): string {
 /** `1 → 0`; only what is now, where there is no before. */
 export function turnOf(check: { before: string; after: string }): string {
   return check.before === '' ? check.after : `${check.before} → ${check.after}`;
+}
+
+/** Sign and words for how a success criterion stands. */
+export const criterionWords: Record<CriterionState, readonly [sign: string, words: string]> = {
+  fails: ['×', 'fails'],
+  'needs-review': ['?', 'needs review'],
+  passes: ['✓', 'passes the checks'],
+  'not-scanned': ['–', 'not scanned'],
+};
+
+/** One sentence on a course's criteria. */
+export function criteriaLine(course: CriteriaCourse): string {
+  const of = (state: CriterionState) => course.rows.filter((row) => row.state === state).length;
+  return `${course.course}: of ${course.rows.length} criteria ${of('fails')} fail, ${of('needs-review')} need review, ${of('passes')} pass the checks, ${of('not-scanned')} not scanned`;
 }
