@@ -228,6 +228,9 @@ describe('a decision that does not hold', () => {
     expect((await json('show', id, '--library', root)).document).toMatchObject({
       proposal: { status: 'approved' },
     });
+    expect((await perennial('publish', '--by', by, '--library', root)).code).toBe(0);
+    const late = await perennial('decide', copy, '--by', by, '--library', root);
+    expect([late.code, late.out]).toEqual([0, expect.stringContaining('stands already')]);
   });
 
   it('because the proposal has a newer revision: exit 3, nothing decided, nothing published', async () => {

@@ -75,6 +75,8 @@ verb('refresh [dir]', 'look at the library, verify what could be better, write t
   .option('--max-cost <usd>', 'spend at most this on models in this run', dollars)
   .option('--no-model', 'use no model, even where one is set')
   .option('--no-limits', 'hold nothing back')
+  .option('--run-code', 'run code samples in a sandbox and hold them against the output printed beside them')
+  .option('--links', 'ask the addresses on the web that are due (default: as the config says)')
   .option('--fail-on <severity>', 'end with code 2 where a finding is at least this severe')
   .action(async (dir, flags) => (await import('./graphs/verbs/refresh.ts')).refreshVerb(dir, flags));
 
@@ -189,9 +191,19 @@ verb('doctor', 'check the ledger, the browser, the vector store, git and the dis
 const items = program.command('items').description('item statistics from response data');
 items
   .command('analyse')
-  .description('difficulty, corrected point-biserial and more, from a response file')
-  .requiredOption('--responses <file>', 'CSV, long or wide')
-  .option('--key <file>', 'CSV of item and key')
+  .description('difficulty, corrected point-biserial, distractors, alpha, DIF and mastery, from a response file')
+  .requiredOption('--responses <file>', 'CSV, Parquet or JSON, long (learner, item, option or score) or wide (an item a column)')
+  .option('--key <file>', 'table of item and key')
+  .addOption(
+    new Option('--attempts <which>', 'attempts at an item that count').choices(['first', 'last', 'all']).default('first'),
+  )
+  .option('--group <column>', 'column with the group of a learner, for DIF')
+  .option('--focal <value>', 'the group that might be at a disadvantage')
+  .option('--reference <value>', 'the group it is compared with (default: everybody else)')
+  .option('--outcomes <file>', 'table of item and outcome, for mastery')
+  .option('--prerequisites <file>', 'table of outcome and needs: which outcome needs which one first')
+  .option('--html <file>', 'write a page with plots')
+  .option('--library <dir>', 'take key and outcomes from the items of this library')
   .option('--json', 'one JSON document on standard output')
   .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/items.ts')).analyseVerb(flags));
@@ -204,6 +216,44 @@ align
   .option('--json', 'one JSON document on standard output')
   .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
+
+verb('links [lesson]', 'ask the addresses that lessons link to; what is dead or moved comes with the next refresh', [
+  'perennial links',
+  'perennial links "episodes/0*" --all',
+])
+  .option('--all', 'also those that were asked lately')
+  .action(async (lesson, flags) => (await import('./graphs/verbs/links.ts')).linksVerb(lesson, flags));
+
+const campaign = program.command('campaign').description('replace one thing over the whole library, as one reviewed set');
+const ofCampaign = (usage: string, description: string) =>
+  campaign
+    .command(usage)
+    .description(description)
+    .option('--library <dir>', 'the library (default: the folder you stand in)')
+    .option('--json', 'one JSON document on standard output')
+    .option('--verbose', 'say more');
+ofCampaign('start <from-to>', 'gather every lesson, item and alternative that names it')
+  .addOption(by())
+  .option('--name <name>', 'short name (default: made from what is to go)')
+  .option('--kind <kind>', 'service (work for a person), product (a new name) or host; default: by what is known')
+  .option('--owner <name>', 'who sees to it (default: you)')
+  .option('--alias <spelling>', 'a further spelling; may be given more than once', several)
+  .option('--except <glob>', 'files that stay as they are; may be given more than once', several)
+  .addHelpText(
+    'after',
+    '\nExamples:\n  perennial campaign start "LUIS → conversational language understanding" --owner "Ada Example"\n  perennial campaign start "old.example → new.example"',
+  )
+  .action(async (text, flags) => (await import('./graphs/verbs/campaign.ts')).startCampaignVerb(text, flags));
+ofCampaign('list', 'campaigns and how far they are').action(async (flags) =>
+  (await import('./graphs/verbs/campaign.ts')).listCampaignsVerb(flags),
+);
+ofCampaign('show <name>', 'every place of a campaign').action(async (name, flags) =>
+  (await import('./graphs/verbs/campaign.ts')).showCampaignVerb(name, flags),
+);
+ofCampaign('opt-out <ids...>', 'leave places out')
+  .addOption(by())
+  .option('--note <text>', 'a word for later readers')
+  .action(async (ids, flags) => (await import('./graphs/verbs/campaign.ts')).optOutVerb(ids, flags));
 
 const schedule = program.command('schedule').description('when a library is refreshed by itself');
 schedule
@@ -233,10 +283,17 @@ schedule
 verb('worker', "run what the schedules of this machine's libraries ask for", [
   'perennial worker',
   'perennial worker --once        (from cron: what is due, then end)',
+  'perennial worker --remote git@example.org:team/courses.git --webhook 4200',
 ])
   .option('--once', 'run what is due, then end')
   .option('--concurrency <n>', 'libraries in hand at once (default 1)', whole)
   .option('--metrics-port <n>', 'serve /healthz and /metrics on loopback', whole)
+  .option('--webhook <port>', 'take signed words that something changed, on loopback (PERENNIAL_WEBHOOK_SECRET)', whole)
+  .option(
+    '--remote <url>',
+    "serve a library that lies in a git remote, from a clone of the worker's own; may be given more than once",
+    (url: string, before: string[] = []) => [...before, url],
+  )
   .action(async (flags) => (await import('./graphs/verbs/worker.ts')).workerVerb(flags));
 
 verb('watch [dir]', 'refresh what changed whenever a file changes', ['perennial watch courses']).action(async (dir, flags) =>

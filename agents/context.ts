@@ -1,10 +1,13 @@
 /** What the hand of a graph gives an agent to look at. Agents do no I/O of their own: everything comes through here. */
 import type { RenderedPage } from '../tools/browser/page.ts';
-import type { RuleSettings } from '../tools/config/schema.ts';
+import type { Campaign, RuleSettings } from '../tools/config/schema.ts';
 import type { Facts } from '../tools/facts/facts.ts';
 import type { ResponseSet } from '../tools/learners/responses.ts';
 import type { Course, Lesson, Span } from '../tools/library/lesson.ts';
+import type { LinkStates } from '../tools/links/state.ts';
 import type { Models } from '../tools/models/models.ts';
+import type { News } from '../tools/news/news.ts';
+import type { Sandbox } from '../tools/sandbox/sandbox.ts';
 import type { Vectors } from '../tools/vectors/vectors.ts';
 
 export interface SharedContext {
@@ -12,8 +15,16 @@ export interface SharedContext {
   facts: Facts;
   /** Answers of learners to the course's items, ids hashed on reading; absent where the config names none. */
   responses?: ResponseSet;
+  /** What was learnt of addresses on the web; absent or empty where nobody asked. Rules ask nothing themselves. */
+  links?: LinkStates;
+  /** Dated notes on the field; absent where the config names none. */
+  trends?: News;
+  /** What people of this library set out to replace. */
+  campaigns?: Campaign[];
   vectors: Vectors;
   models: Models;
+  /** Runs code samples; absent unless the editor asked for it (`--run-code`, `defaults.code: run`). */
+  sandbox?: Sandbox;
   /** ISO date (YYYY-MM-DD) that counts as today. */
   today: string;
   /** Settings of a rule for the lesson at hand, after `defaults` and `rules[]` of the config. */

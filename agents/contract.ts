@@ -120,6 +120,8 @@ export const Provenance = z.strictObject({
   model: z.string().optional(),
   /** US dollars. */
   cost: z.number().optional(),
+  /** Tokens sent and written for it. */
+  tokens: z.strictObject({ input: z.int().min(0), output: z.int().min(0) }).optional(),
 });
 export type Provenance = z.infer<typeof Provenance>;
 
@@ -136,6 +138,8 @@ export interface Draft {
   provenance: Provenance;
   /** What the reviewer should still look at, one sentence. */
   forYou?: string;
+  /** The set a person asked for by name (a campaign): its members form one group, whatever their words and risk. */
+  set?: string;
 }
 
 export const proposalStatuses = [
@@ -239,6 +243,8 @@ export interface AlignmentRow {
   assessed: AlignmentCell;
   /** Sections by similarity, best first. */
   sections: { title: string; score: number }[];
+  /** The nearest other outcome of the course, and why it is not this one; absent where none is near. */
+  nearest?: { outcome: string; lesson: string; why: string };
 }
 
 /** `p-…@2` from its parts; a change set is one revision of a proposal. */

@@ -19,8 +19,14 @@ export function worst(list: Severity[]): Severity {
   return severities.find((severity) => list.includes(severity)) ?? 'minor';
 }
 
+/** Group of the members of a set a person asked for by name. */
+export function groupOfSet(set: string): string {
+  return `g-${shortHash(`set\0${set}`, 7)}`;
+}
+
 /** Low-risk changes that are word for word the same under the same rule version form a group; others stand alone. */
 function groupOf(draft: Draft): string | null {
+  if (draft.set !== undefined) return groupOfSet(draft.set);
   const first = draft.edits[0];
   if (draft.risk !== 'low' || draft.origin !== 'rule' || draft.edits.length !== 1 || !first) return null;
   return `g-${shortHash([draft.provenance.rule, first.quote, first.replacement].join('\0'), 7)}`;

@@ -82,6 +82,11 @@ export interface Room {
   newThisRun: number;
 }
 
+/** Part of a campaign: a person asked for it by name, so no limit holds it back, and it takes no room from the rest. */
+export function isAskedFor(proposal: Pick<Proposal, 'rule'>): boolean {
+  return proposal.rule === 'campaign';
+}
+
 /**
  * Which held proposals come before a person now. Critical ones always do; others while there is room, worst first.
  * Members of a group count as one decision.
@@ -95,11 +100,12 @@ export function admit(held: Proposal[], courseOf: (lesson: string) => string, ro
   for (const proposal of [...held].sort(byUrgency)) {
     const course = courseOf(proposal.lesson);
     const counted = open.get(course) ?? 0;
-    const free = proposal.severity === 'critical' || (proposal.group !== null && groups.has(proposal.group));
+    const free =
+      proposal.severity === 'critical' || isAskedFor(proposal) || (proposal.group !== null && groups.has(proposal.group));
     if (!free && (left <= 0 || counted >= room.openPerCourse)) continue;
     if (proposal.group !== null) groups.add(proposal.group);
     if (!free) left -= 1;
-    open.set(course, counted + 1);
+    if (!isAskedFor(proposal)) open.set(course, counted + 1);
     admitted.push(proposal.id);
   }
   return admitted;

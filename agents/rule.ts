@@ -2,7 +2,18 @@
 import type { AgentName, Detection, Draft, Finding, Reply, Severity } from './contract.ts';
 
 /** What a rule looked at besides the lesson's own files; it decides what its cached result depends on. */
-export type RuleNeed = 'page' | 'vectors' | 'facts' | 'date' | 'siblings' | 'responses' | 'model';
+export type RuleNeed =
+  | 'page'
+  | 'vectors'
+  | 'facts'
+  | 'date'
+  | 'siblings'
+  | 'responses'
+  | 'model'
+  | 'links'
+  | 'trends'
+  | 'campaigns'
+  | 'run';
 
 export interface RuleMeta {
   /** File name without `.ts`; also the name in configs and reports. */

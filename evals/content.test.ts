@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../tools/config/load.ts';
+import { responsesOf } from '../tools/config/schema.ts';
 import { libraryFiles } from '../tools/library/files.ts';
 import { bodyOf, type Library } from '../tools/library/lesson.ts';
 import { readLibrary } from '../tools/library/read.ts';
@@ -73,7 +74,8 @@ describe('the sample library', () => {
 
   it('names folders of trends and answers that are there', () => {
     for (const course of loadConfig(root).config.courses) {
-      for (const path of [course.trends, course.responses]) if (path) expect(existsSync(join(root, path)), path).toBe(true);
+      for (const path of [course.trends, responsesOf(course)?.file])
+        if (path) expect(existsSync(join(root, path)), path).toBe(true);
     }
   });
 });

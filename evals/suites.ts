@@ -1,12 +1,30 @@
 /** What `perennial eval` can run. A suite measures; it changes nothing outside of folders it makes for itself. */
 import { actSuite } from './act/act-suite.ts';
 import { alignSuite } from './align/align-suite.ts';
+import { canariesSuite } from './canaries/canaries-suite.ts';
 import { crashSuite } from './crash/crash-suite.ts';
+import { linksSuite } from './links/links-suite.ts';
+import { promptsSuite } from './prompts/prompts-suite.ts';
+import { repairSuite } from './repair/repair-suite.ts';
+import { responsesSuite } from './responses/responses-suite.ts';
 import { roundSuite } from './round/round-suite.ts';
+import { routingSuite } from './routing/routing-suite.ts';
 import { sampleSuite } from './sample-suite.ts';
 import type { Suite, SuiteDoors, SuiteOptions, SuiteResult } from './suite.ts';
 
-export const suites: Suite[] = [sampleSuite, roundSuite, crashSuite, actSuite, alignSuite];
+export const suites: Suite[] = [
+  sampleSuite,
+  roundSuite,
+  crashSuite,
+  actSuite,
+  repairSuite,
+  alignSuite,
+  canariesSuite,
+  responsesSuite,
+  routingSuite,
+  promptsSuite,
+  linksSuite,
+];
 
 /**
  * @throws where there is no suite of that name

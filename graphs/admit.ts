@@ -1,5 +1,5 @@
 /** What comes before a person at the end of a run. */
-import { admit } from '../agents/reconcile.ts';
+import { admit, isAskedFor } from '../agents/reconcile.ts';
 import type { LedgerEvent } from '../tools/ledger/events.ts';
 import { endedSnoozes } from '../tools/ledger/remember.ts';
 import type { Library } from '../tools/library/lesson.ts';
@@ -17,7 +17,7 @@ export function admitHeld(workspace: Workspace, library: Library, limits: 'keep'
   workspace.ledger.transact('perennial', (view) => {
     const open = new Map<string, number>();
     for (const { proposal } of view.proposals({ statuses: ['pending', 'edited', 'approved'] })) {
-      open.set(courseOf(proposal.lesson), (open.get(courseOf(proposal.lesson)) ?? 0) + 1);
+      if (!isAskedFor(proposal)) open.set(courseOf(proposal.lesson), (open.get(courseOf(proposal.lesson)) ?? 0) + 1);
     }
     const held = new Map(view.proposals({ statuses: ['held-limit'] }).map(({ proposal }) => [proposal.id, proposal]));
     const { openPerCourse, newPerRun } = workspace.config.defaults.limits;

@@ -3,9 +3,7 @@
  * The ledger is the truth: a decision is committed there first, and resuming the thread is its consequence. A thread that is
  * missing or outdated is made anew from the ledger.
  */
-import { join } from 'node:path';
 import { Annotation, Command, END, interrupt, START, StateGraph } from '@langchain/langgraph';
-import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
 import { type Publishing, type PublishOutcome, publishChangeSet } from './publish-one.ts';
 import type { Workspace } from './workspace.ts';
@@ -41,29 +39,36 @@ const builder = new StateGraph(State)
   .addConditionalEdges('decision', (state) => (state.passage?.go === 'publish' ? 'publish' : END), ['publish', END])
   .addEdge('publish', END);
 
-const savers = new WeakMap<Workspace, SqliteSaver>();
+/** Kept only where the thread comes to rest: between that, the ledger has all there is to know. */
+const durability = 'exit' as const;
 
-function saverOf(workspace: Workspace): SqliteSaver {
-  const known = savers.get(workspace);
-  if (known) return known;
-  const saver = SqliteSaver.fromConnString(join(workspace.own, 'checkpoints.db'));
-  savers.set(workspace, saver);
-  return saver;
-}
+type Standing = 'none' | 'waits' | 'passed' | 'outdated';
 
-function threadOf(changeSet: string): { thread_id: string } {
-  return { thread_id: changeSet };
+/** Where a thread stands. What another version of the graph left, or nobody can read any more, is outdated: it is made anew. */
+async function standingOf(graph: ReturnType<typeof builder.compile>, thread: string, changeSet: string): Promise<Standing> {
+  try {
+    const state = await graph.getState({ configurable: { thread_id: thread } });
+    const values: Partial<State> = state.values ?? {};
+    if (Object.keys(values).length === 0 && state.next.length === 0) return 'none';
+    if (values.changeSet !== changeSet || Object.keys(values).some((key) => !(key in State.spec))) return 'outdated';
+    if (values.passage) return 'passed';
+    const asks = state.tasks.flatMap((task) => task.interrupts);
+    return state.next.length === 1 && state.next[0] === 'decision' && asks.length === 1 ? 'waits' : 'outdated';
+  } catch {
+    return 'outdated';
+  }
 }
 
 /** Brings a change set's thread to its interrupt; does nothing where it waits there already. */
 export async function openThread(workspace: Workspace, proposal: Pick<Proposal, 'id' | 'revision'>): Promise<void> {
   const changeSet = changeSetOf(proposal);
-  const graph = builder.compile({ checkpointer: saverOf(workspace) });
-  const config = { configurable: threadOf(changeSet) };
-  const state = await graph.getState(config);
-  if (state.next.includes('decision')) return;
-  if (state.values && (state.values as Partial<State>).passage) return;
-  await graph.invoke({ changeSet }, config);
+  const { saver, threadOf } = await workspace.checkpoints();
+  const graph = builder.compile({ checkpointer: saver });
+  const thread = threadOf(changeSet);
+  const standing = await standingOf(graph, thread, changeSet);
+  if (standing === 'waits' || standing === 'passed') return;
+  if (standing === 'outdated') await saver.deleteThread(thread);
+  await graph.invoke({ changeSet }, { configurable: { thread_id: thread }, durability });
 }
 
 /**
@@ -77,26 +82,23 @@ export async function resumeThread(
 ): Promise<PublishOutcome | null> {
   const { workspace } = publishing;
   const changeSet = changeSetOf(proposal);
-  const saver = saverOf(workspace);
+  const { saver, threadOf } = await workspace.checkpoints();
   const graph = builder.compile({ checkpointer: saver });
-  const config = { configurable: { ...threadOf(changeSet), publishing } };
-  const state = await graph.getState(config);
-  if (!state.next.includes('decision')) {
+  const thread = threadOf(changeSet);
+  const config = { configurable: { thread_id: thread, publishing }, durability } as const;
+  if ((await standingOf(graph, thread, changeSet)) !== 'waits') {
     // Missing, outdated or run to its end (an undone publication that was approved again): the ledger has decided, start anew.
-    await saver.deleteThread(changeSet);
+    await saver.deleteThread(thread);
     await graph.invoke({ changeSet }, config);
   }
   const result = await graph.invoke(new Command({ resume: passage }), config);
-  await saver.deleteThread(changeSet);
+  await saver.deleteThread(thread);
   return (result as State).outcome;
 }
 
 /** Ends threads whose change set will never be published (rejected, superseded, resolved …). */
 export async function closeThreads(workspace: Workspace, changeSets: string[]): Promise<void> {
-  const saver = saverOf(workspace);
-  for (const changeSet of changeSets) {
-    // Asking first makes the saver lay out its tables: deleting does not, and a run killed while it made them leaves only some.
-    const waiting = await saver.getTuple({ configurable: threadOf(changeSet) });
-    if (waiting) await saver.deleteThread(changeSet);
-  }
+  if (changeSets.length === 0) return;
+  const { saver, threadOf } = await workspace.checkpoints();
+  for (const changeSet of changeSets) await saver.deleteThread(threadOf(changeSet));
 }

@@ -5,6 +5,7 @@ import type { RuleNeed } from '../agents/rule.ts';
 import { runRule } from '../agents/run-rules.ts';
 import { keyOf } from '../tools/cache/results.ts';
 import type { LessonOutcome } from '../tools/ledger/events.ts';
+import { type Asked, askedBy, promptsHold, watchedModels } from './asked.ts';
 import type { Keys } from './keys.ts';
 import { type Looked, stillHolds, watched } from './looked.ts';
 import { type AnyRule, rulesOf, type Subject, sourceIn } from './subject.ts';
@@ -21,6 +22,8 @@ export interface RuleResult {
 interface Kept {
   detection: Detection;
   looked: Looked[];
+  /** Prompts that were asked for it. */
+  asked?: Asked;
 }
 
 /** Runs every rule of the agent on the subject. A failed rule is never kept: it is tried again next time. */
@@ -33,7 +36,7 @@ export async function detect(workspace: Workspace, subject: Subject, agent: Agen
 }
 
 /** What costs more to look at again than to look up. */
-const costly: ReadonlySet<RuleNeed> = new Set(['page', 'vectors', 'model']);
+const costly: ReadonlySet<RuleNeed> = new Set(['page', 'vectors', 'model', 'run']);
 
 /** Looks at an edited copy by the same rules. What is costly is kept apart from what was seen in the library itself. */
 export async function detectCopy(
@@ -57,13 +60,20 @@ async function detectBy(
   key: string | null,
 ): Promise<RuleResult> {
   const { files } = subject.context;
+  const opened = await workspace.models();
   const known = key === null ? null : workspace.results.get<Kept>(key);
-  if (known && stillHolds(known.looked, files, workspace.root))
+  if (known && stillHolds(known.looked, files, workspace.root) && promptsHold(known.asked, opened))
     return { agent, rule: rule.meta.id, detection: known.detection, from: 'cache' };
   const watch = watched(files, workspace.root);
-  const detection = await runRule(rule, { ...subject.context, files: watch.files });
-  if (key !== null && detection.outcome !== 'failed') {
-    const kept: Kept = { detection, looked: watch.looked() };
+  const models = watchedModels(opened, askedBy(subject.context, agent));
+  const context = { ...subject.context, files: watch.files, models: models.models };
+  const detection = await runRule(rule, context);
+  if (key !== null && detection.outcome !== 'failed' && models.open() === 0) {
+    const kept: Kept = {
+      detection,
+      looked: watch.looked(),
+      ...(rule.meta.needs.includes('model') ? { asked: models.asked() } : {}),
+    };
     workspace.results.put(key, kept);
   }
   return { agent, rule: rule.meta.id, detection, from: 'fresh' };

@@ -3,6 +3,7 @@
  * The graph carries small things; what is large lives in the pass it is given.
  */
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
+import { notAskedFor } from '../agents/assessment/code-output-differs.ts';
 import { type AgentName, agentNames, type Finding, type Proposal } from '../agents/contract.ts';
 import { settleOverlaps, suppression } from '../agents/reconcile.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
@@ -16,6 +17,7 @@ import { propose } from './propose.ts';
 import { isOpenStatus, type Look, recordEvents } from './record.ts';
 import { standingProposals } from './standing.ts';
 import { ruleNamed, type Subject, sourceIn } from './subject.ts';
+import { traced } from './traced.ts';
 import { type Verification, verify } from './verify.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,8 +28,8 @@ export interface Pass {
   keys: Keys;
   agents: AgentName[];
   known: 'new' | 'baseline';
-  /** `look-only` writes nothing to the ledger (`--dry-run`). */
-  write: 'record' | 'look-only';
+  /** `look-only` writes nothing to the ledger (`--dry-run`); `ask-only` stops where all questions to models were put. */
+  write: 'record' | 'look-only' | 'ask-only';
 }
 
 export interface PassResult {
@@ -146,10 +148,10 @@ function isStandingAsIs(workspace: Workspace, candidate: Proposal, result: Verif
 }
 
 async function verifyNode(state: State, config: Configured): Promise<Partial<State>> {
-  const { workspace, subject, keys } = passOf(config);
+  const { workspace, subject, keys, write } = passOf(config);
   const verified: Proposal[] = [];
   const unverified: Proposal[] = [];
-  if (state.candidates.length === 0) return { verified, unverified };
+  if (state.candidates.length === 0 || write === 'ask-only') return { verified, unverified };
   const before = await seenByAll(passOf(config), state);
   for (const candidate of state.candidates) {
     subject.context.signal.throwIfAborted();
@@ -163,7 +165,16 @@ async function verifyNode(state: State, config: Configured): Promise<Partial<Sta
 
 async function recordNode(state: State, config: Configured): Promise<Partial<State>> {
   const { workspace, subject, keys, known, write } = passOf(config);
-  const ran = new Set(state.results.filter((result) => result.detection.outcome !== 'failed').map((result) => result.rule));
+  if (write === 'ask-only') return {};
+  // What only a run can show is not mended by a look without one.
+  const ran = new Set(
+    state.results
+      .filter(
+        ({ detection }) =>
+          detection.outcome === 'checked' || (detection.outcome === 'notApplicable' && detection.reason !== notAskedFor),
+      )
+      .map((result) => result.rule),
+  );
   const remade = new Set([...state.verified, ...state.superseded.map((one) => one.proposal)].map((proposal) => proposal.id));
   const standing =
     known === 'baseline'
@@ -198,13 +209,13 @@ async function recordNode(state: State, config: Configured): Promise<Partial<Sta
 }
 
 const graph = new StateGraph(State)
-  .addNode('accessibility', agentNode('accessibility'))
-  .addNode('alignment', agentNode('alignment'))
-  .addNode('assessment', agentNode('assessment'))
-  .addNode('propose', proposeNode)
-  .addNode('reconcile', reconcileNode)
-  .addNode('verify', verifyNode)
-  .addNode('record', recordNode)
+  .addNode('accessibility', traced('agent', 'accessibility', agentNode('accessibility')))
+  .addNode('alignment', traced('agent', 'alignment', agentNode('alignment')))
+  .addNode('assessment', traced('agent', 'assessment', agentNode('assessment')))
+  .addNode('propose', traced('lesson', 'propose', proposeNode))
+  .addNode('reconcile', traced('lesson', 'reconcile', reconcileNode))
+  .addNode('verify', traced('lesson', 'verify', verifyNode))
+  .addNode('record', traced('lesson', 'record', recordNode))
   .addEdge(START, 'accessibility')
   .addEdge(START, 'alignment')
   .addEdge(START, 'assessment')

@@ -9,22 +9,31 @@ import { LibraryError } from '../tools/library/errors.ts';
 import { idFromPath } from '../tools/library/identity.ts';
 import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
 import { bodyOf } from '../tools/library/lesson.ts';
+import { inSpan } from '../tools/telemetry/spans.ts';
+import { openTracing } from '../tools/telemetry/tracing.ts';
+import { programVersion } from './about.ts';
 import { admitHeld } from './admit.ts';
 import { openThread } from './approval.ts';
+import { costsSince } from './costs.ts';
 import { departedEvents, renamedEvents } from './departed.ts';
-import { type Keys, keysFor } from './keys.ts';
+import { forgetKeys, type Keys, keysFor } from './keys.ts';
 import { pass } from './lesson.ts';
+import { askLinks } from './links.ts';
 import { mapOf } from './map.ts';
 import { courseOwner, courseSubject, lessonSubject } from './subject.ts';
+import { traced } from './traced.ts';
 import { lessonsAtOnce, type Workspace } from './workspace.ts';
 
 export interface RefreshOptions {
   agents: AgentName[];
   /** Glob on lesson ids or paths; default: all. */
   lesson?: string;
-  write: 'record' | 'look-only';
+  /** `ask-only`: as far as the questions to models, for what they would cost. */
+  write: 'record' | 'look-only' | 'ask-only';
   known: 'new' | 'baseline';
   limits: 'keep' | 'lift';
+  /** Are addresses on the web asked? Default: as the config says. */
+  links?: 'check' | 'off';
   signal: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
@@ -192,7 +201,7 @@ async function coursesNode(_state: State, config: Configured): Promise<Partial<S
       run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
       run.events.push(...result.events);
       outcomes.push({ ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length });
-      if (options.agents.includes('alignment'))
+      if (options.agents.includes('alignment') && options.write !== 'ask-only')
         run.alignment.push(...(await timed(run, 'map', () => mapOf(workspace, course, run.keys, options.signal))));
     } catch (error) {
       options.signal.throwIfAborted();
@@ -202,17 +211,26 @@ async function coursesNode(_state: State, config: Configured): Promise<Partial<S
   return { outcomes };
 }
 
-function admitNode(_state: State, config: Configured): Partial<State> {
+/** Workspaces that went over to the built-in embedding. */
+const embeddedHere = new WeakSet<Workspace>();
+
+/** The endpoint gave no vectors, and all that needs any is still to be looked at with the built-in embedding. */
+async function looksAgain(workspace: Workspace): Promise<boolean> {
+  return (await workspace.models()).embeddingFault() !== null && !embeddedHere.has(workspace);
+}
+
+async function admitNode(_state: State, config: Configured): Promise<Partial<State>> {
   const run = runOf(config);
   const { workspace, options, library } = run;
-  if (options.write === 'record' && options.known === 'new') run.admitted = admitHeld(workspace, library, options.limits);
+  if (options.write === 'record' && options.known === 'new' && !(await looksAgain(workspace)))
+    run.admitted = admitHeld(workspace, library, options.limits);
   return {};
 }
 
 /** Each change set that waits gets its thread in the approval graph. */
 async function threadsNode(_state: State, config: Configured): Promise<Partial<State>> {
   const run = runOf(config);
-  if (run.options.write === 'look-only') return {};
+  if (run.options.write !== 'record') return {};
   for (const id of run.admitted) {
     const record = run.workspace.ledger.proposal(id);
     if (record) await openThread(run.workspace, record.proposal);
@@ -221,11 +239,11 @@ async function threadsNode(_state: State, config: Configured): Promise<Partial<S
 }
 
 const graph = new StateGraph(State)
-  .addNode('choose', choose)
-  .addNode('lesson', lessonNode)
-  .addNode('courses', coursesNode)
-  .addNode('admit', admitNode)
-  .addNode('threads', threadsNode)
+  .addNode('choose', traced('library', 'choose', choose))
+  .addNode('lesson', traced('library', 'lesson', lessonNode))
+  .addNode('courses', traced('library', 'courses', coursesNode))
+  .addNode('admit', traced('library', 'admit', admitNode))
+  .addNode('threads', traced('library', 'threads', threadsNode))
   .addEdge(START, 'choose')
   .addConditionalEdges('choose', fanOut, ['lesson', 'courses'])
   .addEdge('lesson', 'courses')
@@ -240,39 +258,74 @@ const graph = new StateGraph(State)
  * @throws LibraryError where there is nothing to read; the abort reason where the signal was raised
  */
 export async function refresh(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
+  const tracing = await openTracing(process.env, programVersion());
+  try {
+    return await inSpan('refresh', { 'perennial.write': options.write }, () => refreshed(workspace, options));
+  } finally {
+    await tracing.close();
+  }
+}
+
+async function refreshed(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
   const startedAt = new Date();
   const clock = performance.now();
   const pagesBefore = workspace.pagesOpened();
   const models = await workspace.models();
   const before = models.spent();
+  const costsBefore = models.costs();
   const seconds: Record<string, number> = {};
   const progress: Progress = { stage: 'reading', done: 0, total: 0, findings: 0, title: '', secondsLeft: null };
   options.onProgress?.(progress);
   const library = await workspace.read();
   seconds.reading = (performance.now() - clock) / 1000;
-  const run: Run = {
-    workspace,
-    options,
-    library,
-    wanted: wanted(library, options.lesson),
-    keys: await keysFor(workspace),
-    seconds,
-    findings: [],
-    events: [],
-    alignment: [],
-    admitted: [],
-    progress,
-    startedAt: performance.now(),
-  };
+  if ((options.links ?? workspace.config.defaults.links) === 'check') {
+    const asking = performance.now();
+    await askLinks(workspace, library, { signal: options.signal });
+    seconds.links = (performance.now() - asking) / 1000;
+  }
   if (options.write === 'record') {
     workspace.ledger.transact('perennial', (view) => renamedEvents(view, library));
     workspace.ledger.transact('perennial', (view) => departedEvents(view, library));
   }
-  const state = await graph.invoke(
-    {},
-    { configurable: { run }, maxConcurrency: lessonsAtOnce(), recursionLimit: 50, signal: options.signal },
-  );
+  const look = async () => {
+    const run: Run = {
+      workspace,
+      options,
+      library,
+      wanted: wanted(library, options.lesson),
+      keys: await keysFor(workspace),
+      seconds,
+      findings: [],
+      events: [],
+      alignment: [],
+      admitted: [],
+      progress,
+      startedAt: performance.now(),
+    };
+    const state = await graph.invoke(
+      {},
+      {
+        configurable: { run },
+        maxConcurrency: lessonsAtOnce(models.available ? workspace.config.models.concurrency : 0),
+        recursionLimit: 50,
+        signal: options.signal,
+      },
+    );
+    return { run, state };
+  };
+  let looked = await look();
+  if (await looksAgain(workspace)) {
+    // Vectors of two embeddings do not mix: all that needs any is looked at again with the built-in one. The rest is kept already.
+    embeddedHere.add(workspace);
+    await workspace.useBuiltInEmbedding();
+    forgetKeys(workspace);
+    looked = await look();
+  }
+  const { run, state } = looked;
+  await models.settled();
   const spent = models.spent();
+  const costs = costsSince(costsBefore, models.costs());
+  const notes = models.shadows().fallen;
   const record: RunRecord = {
     run: `r-${startedAt.toISOString().slice(0, 10)}-${randomUUID().slice(0, 8)}`,
     startedAt: startedAt.toISOString(),
@@ -282,7 +335,9 @@ export async function refresh(workspace: Workspace, options: RefreshOptions): Pr
     pagesOpened: workspace.pagesOpened() - pagesBefore,
     modelCalls: spent.calls - before.calls,
     cost: spent.dollars - before.dollars,
-    withoutModel: models.degraded?.() ?? null,
+    ...(costs.length > 0 ? { costs } : {}),
+    ...(notes.length > 0 ? { modelNotes: notes } : {}),
+    withoutModel: models.degraded(),
     seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
     alignment: run.alignment,
     ...(options.write === 'record' ? { open: openCounts(workspace.ledger) } : {}),

@@ -60,6 +60,7 @@ const config = `courses:
 `;
 
 const good: Record<string, unknown> = {
+  'judge-words': { answers: [] },
   'image-alternative': {
     decision: 'describe',
     alternative: 'Trace table: one row for each element of the list.',
@@ -119,7 +120,9 @@ it('each agent’s path ends in a verified proposal that names model and prompt,
     expect(one.risk).not.toBe('low');
     await verdict(workspace, one, 'approve');
   }
-  expect(result.run).toMatchObject({ modelCalls: 3, withoutModel: null, partial: null });
+  expect(result.run).toMatchObject({ modelCalls: server?.requests.length, withoutModel: null, partial: null });
+  const writing = server?.requests.map(({ schema }) => schema ?? '').filter((schema) => schema !== 'judge-words');
+  expect(writing?.sort()).toEqual(['image-alternative', 'observable-outcome', 'repair-item']);
   expect(result.run.cost).toBeGreaterThan(0);
   expect((await publish(workspace)).refused).toEqual([]);
   expect(textOf(root, 'loops.md')).toContain('![Trace table: one row for each element of the list.](trace.png)');

@@ -2,6 +2,7 @@
 import type { Draft, Finding, Proposal } from '../agents/contract.ts';
 import { proposalFrom } from '../agents/proposal.ts';
 import { keyOf } from '../tools/cache/results.ts';
+import { type Asked, askedBy, promptsHold, watchedModels } from './asked.ts';
 import type { Keys } from './keys.ts';
 import { type Looked, stillHolds, watched } from './looked.ts';
 import { type AnyRule, ruleNamed, type Subject, sourceIn } from './subject.ts';
@@ -19,6 +20,13 @@ export function basesOf(subject: Subject, draft: Pick<Draft, 'edits' | 'provenan
   return bases;
 }
 
+interface Kept {
+  draft: Draft | null;
+  looked: Looked[];
+  /** Prompts that were asked for it. */
+  asked?: Asked;
+}
+
 export interface Proposed {
   proposals: Proposal[];
   /** Repairs that threw: the finding stays, without an edit. */
@@ -34,32 +42,64 @@ async function draftOf(
   key: string,
 ): Promise<Draft | null> {
   const { files } = subject.context;
-  const known = workspace.results.get<{ draft: Draft | null; looked: Looked[] }>(key);
-  if (known && stillHolds(known.looked, files, workspace.root)) return known.draft;
+  const opened = await workspace.models();
+  const known = workspace.results.get<Kept>(key);
+  if (known && stillHolds(known.looked, files, workspace.root) && promptsHold(known.asked, opened)) return known.draft;
   const watch = watched(files, workspace.root);
-  const draft = (await rule.repair?.(finding, { ...subject.context, files: watch.files })) ?? null;
+  // What the agent's checks asked may be part of what its repair knows.
+  const models = watchedModels(opened, { ...askedBy(subject.context, finding.agent) });
+  const made = (await rule.repair?.(finding, { ...subject.context, files: watch.files, models: models.models })) ?? null;
+  const draft = made && withCost(made, models.spent());
   // A model that was out of reach may be there next time: "no draft" of a model rule is not kept.
-  if (draft || !rule.meta.needs.includes('model')) workspace.results.put(key, { draft, looked: watch.looked() });
+  if (draft || !rule.meta.needs.includes('model')) {
+    const kept: Kept = {
+      draft,
+      looked: watch.looked(),
+      ...(draft?.provenance.prompt ? { asked: models.asked() } : {}),
+    };
+    workspace.results.put(key, kept);
+  }
   return draft;
+}
+
+/** All a repair cost, whatever it asked on the way. */
+function withCost(draft: Draft, spent: ReturnType<ReturnType<typeof watchedModels>['spent']>): Draft {
+  if (spent.calls === 0) return draft;
+  return { ...draft, provenance: { ...draft.provenance, cost: spent.cost, tokens: spent.tokens } };
 }
 
 export async function propose(workspace: Workspace, subject: Subject, findings: Finding[], keys: Keys): Promise<Proposed> {
   const proposals = new Map<string, Proposal>();
   const faults: Proposed['faults'] = [];
-  for (const finding of findings) {
-    const rule = ruleNamed(finding.rule)?.rule;
-    if (!rule?.repair) continue;
-    const key = keyOf('repair', keys.rule(subject, rule), finding.fingerprint, finding.range);
+  // Side by side: one that waits for a model keeps nobody else waiting. What comes of it keeps the order of the findings.
+  const drafted = await Promise.all(
+    findings.map(async (finding): Promise<Draft | Proposed['faults'][number] | null> => {
+      const rule = ruleNamed(finding.rule)?.rule;
+      if (!rule?.repair) return null;
+      const key = keyOf('repair', keys.rule(subject, rule), finding.fingerprint, finding.range);
+      try {
+        return await draftOf(workspace, subject, rule, finding, key);
+      } catch (error) {
+        return { finding: finding.id, rule: finding.rule, why: error instanceof Error ? error.message : String(error) };
+      }
+    }),
+  );
+  subject.context.signal.throwIfAborted();
+  for (const [at, draft] of drafted.entries()) {
+    if (draft === null) continue;
+    if ('why' in draft) {
+      faults.push(draft);
+      continue;
+    }
     try {
-      const draft = await draftOf(workspace, subject, rule, finding, key);
-      if (!draft || draft.edits.length === 0) continue;
+      if (draft.edits.length === 0) continue;
       const named = findings.filter((candidate) => draft.findings.includes(candidate.fingerprint));
       if (named.length !== draft.findings.length) continue;
       const proposal = proposalFrom(draft, named, basesOf(subject, draft));
       proposals.set(proposal.id, proposal);
     } catch (error) {
-      subject.context.signal.throwIfAborted();
-      faults.push({ finding: finding.id, rule: finding.rule, why: error instanceof Error ? error.message : String(error) });
+      const { id, rule } = findings[at]!;
+      faults.push({ finding: id, rule, why: error instanceof Error ? error.message : String(error) });
     }
   }
   return { proposals: [...proposals.values()], faults };

@@ -48,9 +48,15 @@ export function ruleNamed(id: string): { rule: AnyRule; agent: AgentName; kind: 
 
 async function shared(workspace: Workspace, course: Course, path: string, signal: AbortSignal): Promise<SharedContext> {
   const responses = await workspace.responses(course);
+  const news = await workspace.news(course);
+  const sandbox = await workspace.sandbox();
   return {
     course,
     ...(responses ? { responses } : {}),
+    ...(news ? { trends: news } : {}),
+    links: await workspace.links(),
+    campaigns: workspace.config.campaigns,
+    ...(sandbox ? { sandbox } : {}),
     facts: await workspace.facts(),
     vectors: await workspace.vectors(),
     models: await workspace.models(),

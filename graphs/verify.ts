@@ -1,5 +1,5 @@
 /** Applies a change set to a copy, reads it again, runs the checks again, and says what that showed. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changesOutside, checksOf, compareFindings, missingQuotations } from '../agents/compare.ts';
 import type { LibraryFiles } from '../agents/context.ts';
@@ -13,6 +13,7 @@ import type { Keys } from './keys.ts';
 import { type Looked, stillHolds, watched } from './looked.ts';
 import { knownAgain } from './memory.ts';
 import { picturesOf } from './pictures.ts';
+import { sameLookCheck } from './same-look.ts';
 import { editedSubject, lessonSubject, ruleNamed, rulesOf, type Subject, sourceIn } from './subject.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -141,6 +142,8 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
   }
   const comparison = compareFindings(beforeAll, after, change.edits, change.findings);
   const checks = checksOf(comparison, outside, unfound, change.findings.length);
+  const likeness = pictures && likenessOf(workspace, pictures, change.edits);
+  if (likeness) checks.push(likeness);
   const here = new Set(beforeAll.map((finding) => finding.fingerprint));
   const absent = change.findings.filter((fingerprint) => !here.has(fingerprint)).length;
   if (absent > 0)
@@ -154,6 +157,12 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
     checks.push({ name: 'every rule could look again', passed: false, before: 'yes', after: failed.slice(0, 3).join('; ') });
   const passed = checks.every((check) => check.passed);
   return { passed, checks, pictures, ...(failed.length > 0 ? { inconclusive: true } : {}) };
+}
+
+/** Both pictures lie under `.perennial/`. */
+function likenessOf(workspace: Workspace, { before, after }: NonNullable<Verification['pictures']>, edits: Edit[]): Check | null {
+  const read = (path: string) => readFileSync(join(workspace.root, path));
+  return sameLookCheck(edits, read(before), read(after));
 }
 
 /** @throws where an edit does not fit the text as it is */

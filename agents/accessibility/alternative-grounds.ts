@@ -1,23 +1,30 @@
 /** What the lesson itself says a picture shows: the only grounds on which a rule may write an alternative. */
 import { fileOf, type Image, type Lesson, type Span, sourceOf } from '../../tools/library/lesson.ts';
+import { latexOf } from './formula-picture.ts';
 import { attributeOf } from './start-tag.ts';
 
 export interface Grounds {
   alternative: string;
-  from: 'title' | 'caption' | 'introduction';
+  from: 'title' | 'caption' | 'introduction' | 'address';
   span: Span;
 }
 
 const tooShort = 8;
 const tooLong = 250;
 
-/** The title the author gave it, its figure caption, or the sentence before it that says what it shows; null without any. */
+/** The title the author gave it, its figure caption, the formula in its address, or the sentence before it that says what it shows; null without any. */
 export function groundsFor(lesson: Lesson, image: Image): Grounds | null {
-  return fromTitle(lesson, image) ?? fromCaption(lesson, image) ?? fromIntroduction(lesson, image);
+  return fromTitle(lesson, image) ?? fromCaption(lesson, image) ?? fromAddress(image) ?? fromIntroduction(lesson, image);
 }
 
 function usable(text: string): boolean {
   return text.length >= tooShort && text.length <= tooLong && /\p{L}{3}/u.test(text) && !/^\S+\.\w{2,4}$/.test(text);
+}
+
+/** A service that paints formulas is given the formula in its address. */
+function fromAddress(image: Image): Grounds | null {
+  const latex = latexOf(image.src);
+  return latex && image.srcSpan && latex.length <= tooLong ? { alternative: latex, from: 'address', span: image.srcSpan } : null;
 }
 
 function fromTitle(lesson: Lesson, image: Image): Grounds | null {

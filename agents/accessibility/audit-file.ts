@@ -23,6 +23,8 @@ export interface FileToAudit {
   format: 'markdown' | 'html';
   /** BCP 47, where the file does not say its own; default English. */
   language?: string;
+  /** Default: none; what only a reader can tell is then not looked for. */
+  models?: Models;
 }
 
 export interface FileAudit {
@@ -62,7 +64,7 @@ export async function auditFile(
     page: opened.page,
     facts: noFacts,
     vectors: noVectors,
-    models: noModels,
+    models: request.models ?? noModels,
     today: '',
     settings: () => RuleSettings.parse({}),
     files: files ?? blind,

@@ -2,6 +2,7 @@
 import { bodyOf, type Lesson } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
+import { engineRepair } from './engine-repair.ts';
 import { type Agreed, agreed } from './engines.ts';
 import { type Fault, faultRule, isProtected } from './fault-rule.ts';
 import { isNameless } from './link-empty.ts';
@@ -54,14 +55,23 @@ export const axe = faultRule<LessonContext>(meta, async (context) => {
   if (body.format === 'quiz-json') return 'a quiz file has no page';
   const results = agreed(await (await context.page()).audit(), body.format === 'html' ? 'html' : 'markdown');
   return results
-    .filter((result) => !judgedElsewhere.has(result.rule) && !(body.format === 'markdown' && oursInMarkdown.has(result.rule)))
+    .filter(
+      (result) =>
+        !judgedElsewhere.has(result.rule) &&
+        !(body.format === 'markdown' && oursInMarkdown.has(result.rule) && !isTableInHtml(body.text, result)),
+    )
     .filter((result) => result.verdict === 'fails' || askable[result.rule] !== undefined)
     .filter((result) => result.span === null || !isProtected(context.lesson, result.span))
     .filter((result) => !(result.rule === 'td-has-header' && isHeaderless(context.lesson, result)))
     .filter((result) => !(result.rule === 'link-name' && isLinkWithoutName(context.lesson, result)))
     .filter((result) => !(result.rule.endsWith('color-contrast') && isDrawing(result.html)))
     .flatMap((result) =>
-      faultFor(result, body.format === 'html' ? { path: body.path, start: 0, end: firstTagEnd(body.text) } : null),
+      faultFor(result, body.format === 'html' ? { path: body.path, start: 0, end: firstTagEnd(body.text) } : null).map(
+        (fault) => ({
+          ...fault,
+          mend: () => engineRepair(context, result),
+        }),
+      ),
     );
 });
 
@@ -75,6 +85,11 @@ function isLinkWithoutName(lesson: Lesson, result: Agreed): boolean {
 /** Lines and patterns are no text, and a single sign is an icon: the contrast of text is not asked of them. */
 function isDrawing(html: string): boolean {
   return (html.replace(/<[^>]*>/g, '').match(/[\p{L}\p{N}]/gu) ?? []).length < 2;
+}
+
+/** A table that its author wrote in HTML can mark its headers, in Markdown too. */
+function isTableInHtml(text: string, result: Agreed): boolean {
+  return customOfMarkdown.includes(result.rule) && result.span !== null && text[result.span.start] === '<';
 }
 
 /** A table without any header is what `table-header` reports. */

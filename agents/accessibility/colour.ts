@@ -105,3 +105,29 @@ function inGamut(colour: Oklch): { colour: Rgb; c: number } | null {
   const grey = fromOklch({ ...colour, c: 0 });
   return grey && { colour: grey, c: 0 };
 }
+
+export interface OnGround {
+  background: Rgb;
+  /** What is needed on it. */
+  ratio: number;
+}
+
+/** The colour nearest to `foreground` that passes on every ground; null where none of the nearest ones of each does. */
+export function nearestForAll(foreground: Rgb, grounds: OnGround[]): Rgb | null {
+  const from = toOklch(foreground);
+  const away = (colour: Rgb) => {
+    const to = toOklch(colour);
+    return Math.hypot(
+      to.l - from.l,
+      to.c * Math.cos(to.h) - from.c * Math.cos(from.h),
+      to.c * Math.sin(to.h) - from.c * Math.sin(from.h),
+    );
+  };
+  return (
+    grounds
+      .map(({ background, ratio }) => nearestPassing(foreground, background, ratio))
+      .filter((colour): colour is Rgb => colour !== null)
+      .filter((colour) => grounds.every(({ background, ratio }) => contrast(colour, background) >= ratio))
+      .sort((a, b) => away(a) - away(b))[0] ?? null
+  );
+}

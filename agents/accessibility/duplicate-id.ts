@@ -2,7 +2,10 @@
 import { type Anchor, fileOf, type Lesson, sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
+import { attribute, elementsOf, type Placed } from './element-tree.ts';
 import { editOf, type Fault, faultRule, isProtected, lineOf } from './fault-rule.ts';
+import { isField } from './field-repair.ts';
+import { setAttribute } from './start-tag.ts';
 
 const meta: RuleMeta = {
   id: 'duplicate-id',
@@ -34,23 +37,34 @@ export const duplicateId = faultRule<LessonContext>(meta, ({ lesson, course }) =
       const renamed = freeName(anchor.id, taken);
       taken.add(renamed);
       const source = sourceOf(lesson, anchor.span);
+      const labels = pointedAt ? ownLabel(lesson, anchor, earlier) : null;
+      const rename = () => editOf(lesson, anchor.span, source.replace(anchor.id, renamed));
       faults.push({
         range: anchor.span,
         certainty: 'fails',
         severity: pointedAt ? 'serious' : 'minor',
         message: `The id “${anchor.id}” is used before, in line ${lineOf(lesson, earlier.span)}.`,
-        ...(pointedAt
+        ...(labels
           ? {
-              question: 'Something points at this id: which of the two elements is meant, and what should the other be called?',
-              answerKind: 'text' as const,
-            }
-          : {
               mend: {
-                edits: [editOf(lesson, anchor.span, source.replace(anchor.id, renamed))],
-                title: `Call the second one “${renamed}”`,
+                edits: [rename(), setAttribute(lesson, labels.tag, 'for', renamed)],
+                title: `Call the second one “${renamed}”, in its label too`,
                 risk: 'low' as const,
+                forYou: 'Does its label still belong to it?',
               },
-            }),
+            }
+          : pointedAt
+            ? {
+                question: 'Something points at this id: which of the two elements is meant, and what should the other be called?',
+                answerKind: 'text' as const,
+              }
+            : {
+                mend: {
+                  edits: [rename()],
+                  title: `Call the second one “${renamed}”`,
+                  risk: 'low' as const,
+                },
+              }),
         reply: (reply) =>
           reply.kind === 'text' && /^[A-Za-z][\w:.-]*$/.test(reply.text)
             ? {
@@ -64,6 +78,36 @@ export const duplicateId = faultRule<LessonContext>(meta, ({ lesson, course }) =
   }
   return faults;
 });
+
+/**
+ * The label that means the second of two fields: each field has one `label for` of its own, with no other field between,
+ * and nothing else in the file points at the id.
+ */
+function ownLabel(lesson: Lesson, second: Anchor, first: Anchor): Placed | null {
+  const all = elementsOf(lesson, second.span.path);
+  const holder = (anchor: Anchor) => all.find(({ tag }) => tag.start < anchor.span.start && anchor.span.end <= tag.end) ?? null;
+  const fields = [holder(first), holder(second)];
+  const labels = all.filter(({ element }) => element.tagName === 'label' && attribute(element, 'for') === second.id);
+  const text = fileOf(lesson, second.span.path)!.text;
+  const name = second.id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const elsewhere = new RegExp(
+    `#${name}(?![\\w-])|\\b(?:form|list|headers|aria-[a-z]+)\\s*=\\s*["'][^"']*(?<![\\w-])${name}(?![\\w-])|ById\\(`,
+  );
+  if (labels.length !== 2 || fields.some((field) => field === null || !isField(field.element)) || elsewhere.test(text))
+    return null;
+  const nearest = fields.map((field) => {
+    const others = all.filter(({ element }) => isField(element) && element !== field!.element);
+    return labels.filter((label) => {
+      const [from, to] =
+        label.tag.start < field!.tag.start ? [label.tag.start, field!.tag.start] : [field!.tag.start, label.tag.start];
+      return !others.some(({ tag }) => tag.start > from && tag.start < to);
+    });
+  });
+  // Where labels stand before their fields, the second field's is the one between the two fields.
+  const mine = nearest[1]!.filter((label) => label.tag.start > fields[0]!.tag.start && label.tag.start < fields[1]!.tag.start);
+  const firstHas = nearest[0]!.some((label) => label.tag.start < fields[0]!.tag.start);
+  return mine.length === 1 && firstHas ? mine[0]! : null;
+}
 
 /** `name` of an old anchor may repeat its own id. */
 function isId(lesson: Lesson, anchor: Anchor): boolean {

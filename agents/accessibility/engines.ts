@@ -39,6 +39,7 @@ export function agreed(results: EngineResult[], format: 'markdown' | 'html'): Ag
 }
 
 function samePlace(one: EngineResult, other: EngineResult): boolean {
-  if (one.span && other.span) return one.span.start === other.span.start && one.span.end === other.span.end;
+  if (one.span && other.span)
+    return one.span.path === other.span.path && one.span.start === other.span.start && one.span.end === other.span.end;
   return one.span === other.span && one.selector === other.selector;
 }

@@ -1,6 +1,7 @@
 /** Lessons made from a few lines of text, for the tests of rules. */
 import { createHash } from 'node:crypto';
 import type { EngineResult, RenderedPage } from '../../tools/browser/page.ts';
+import type { PageSurvey } from '../../tools/browser/survey.ts';
 import { RuleSettings } from '../../tools/config/schema.ts';
 import { applyEdits } from '../../tools/library/edits.ts';
 import { resolveHref } from '../../tools/library/files.ts';
@@ -21,7 +22,17 @@ export interface Example {
   models?: Models;
   /** What the engine on the page says. */
   page?: EngineResult[];
+  /** What is seen on the page; a mark names a range of the first file. */
+  survey?: Partial<PageSurvey>;
+  /** PNG of whatever is asked for on the page. */
+  shown?: Uint8Array;
 }
+
+const emptySurvey: PageSurvey = {
+  ...{ links: [], unusedHeaders: [], prohibitedNames: [], languages: [], fields: [], media: [], focusTraps: [], cutOff: [] },
+  ...{ title: { mark: null, text: '' }, opening: '', headings: [], graphics: [], frames: [], focusUnseen: [] },
+  ...{ words: 0, leadsElsewhere: 0, scripts: 0, content: 'as-written' },
+};
 
 export type ExampleContext = LessonContext & CourseContext;
 
@@ -47,7 +58,11 @@ export function exampleContext(example: Example): ExampleContext {
   const lessons = Object.entries(example.files).map(([path, text], order) => lessonFrom(path, text, order, language));
   const course: Course = { id: 'example', title: 'Example', language, root: '.', lessons, unreadable: [] };
   const present = new Set([...Object.keys(example.files), ...(example.present ?? [])]);
-  const page = { audit: async () => example.page ?? [], picture: async () => null } as unknown as RenderedPage;
+  const page = {
+    audit: async () => example.page ?? [],
+    survey: async () => ({ ...emptySurvey, ...example.survey }),
+    picture: async () => example.shown ?? null,
+  } as unknown as RenderedPage;
   return {
     course,
     lessons,

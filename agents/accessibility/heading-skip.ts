@@ -21,13 +21,9 @@ const meta: RuleMeta = {
 export const headingSkip = faultRule<LessonContext>(meta, ({ lesson }) => {
   const faults: Fault[] = [];
   for (const file of lesson.files) {
-    const headings = lesson.headings
-      .filter((heading) => heading.span.path === file.path && !isProtected(lesson, heading.span))
-      .sort((a, b) => a.span.start - b.span.start);
-    const levels = relevel(
-      headings.map((heading) => ({ depth: heading.depth, container: heading.within })),
-      titleLevel(lesson, file.format, file.role === 'body'),
-    );
+    const headings = headingsIn(lesson, file.path);
+    const right = rightLevels(lesson, file.path);
+    const levels = headings.map((heading) => right.get(heading.span.start)!);
     const wrong = headings.flatMap((heading, index) =>
       levels[index] === heading.depth ? [] : [{ heading, level: levels[index]!, index }],
     );
@@ -60,6 +56,24 @@ export const headingSkip = faultRule<LessonContext>(meta, ({ lesson }) => {
   return faults;
 });
 
+/** The level each heading of a file should have, by where it begins. */
+export function rightLevels(lesson: Lesson, path: string): Map<number, number> {
+  const file = lesson.files.find((one) => one.path === path);
+  const headings = headingsIn(lesson, path);
+  const levels = relevel(
+    headings.map((heading) => ({ depth: heading.depth, container: heading.within })),
+    file ? titleLevel(lesson, file.format, file.role === 'body') : 0,
+  );
+  return new Map(headings.map((heading, index) => [heading.span.start, levels[index]!]));
+}
+
+/** Those with words, in the order of the page; one without is taken out or named, and has no level till then. */
+function headingsIn(lesson: Lesson, path: string): Heading[] {
+  return lesson.headings
+    .filter((heading) => heading.span.path === path && heading.text.trim() !== '' && !isProtected(lesson, heading.span))
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
 /** A title in the front matter becomes the h1 of a Markdown page; other pages write their own. */
 function titleLevel(lesson: Lesson, format: FileFormat, isBody: boolean): 0 | 1 {
   return format === 'markdown' && isBody && typeof lesson.meta.data.title === 'string' ? 1 : 0;
@@ -71,6 +85,14 @@ function levelEdits(lesson: Lesson, heading: Heading, level: number): Edit[] | n
   if (heading.form === 'atx') {
     const marks = /^#+/.exec(source);
     return marks ? [editOf(lesson, { path, start, end: start + marks[0].length }, '#'.repeat(level))] : null;
+  }
+  if (heading.form === 'setext') {
+    // Underlines know two levels.
+    const lines = source.split(/\r?\n/);
+    const underline = lines.at(-1)!;
+    if (level <= 2)
+      return [editOf(lesson, { path, start: end - underline.length, end }, (level === 1 ? '=' : '-').repeat(underline.length))];
+    return lines.length === 2 ? [editOf(lesson, { path, start, end }, `${'#'.repeat(level)} ${lines[0]!.trim()}`)] : null;
   }
   if (heading.form === 'html') {
     const closing = /<\/h[1-6]\s*>$/i.exec(source);

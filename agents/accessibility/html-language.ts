@@ -1,8 +1,10 @@
 /** The page says which language it is in, and says it in a form software understands. */
-import { bodyOf } from '../../tools/library/lesson.ts';
+import { bodyOf, type Lesson } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { type Fault, faultRule } from './fault-rule.ts';
+import { isLanguageTag, meantLanguage } from './language-codes.ts';
+import { detectLanguage } from './language-detect.ts';
 import { attributeOf, setAttribute, tagEnd } from './start-tag.ts';
 
 const meta: RuleMeta = {
@@ -16,31 +18,6 @@ const meta: RuleMeta = {
   needs: [],
 };
 
-/** A language tag whose first part is a registered code that names a language. */
-export function isLanguageTag(tag: string): boolean {
-  if (!/^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(tag)) return false;
-  try {
-    const base = new Intl.Locale(tag.split('-')[0]!).language;
-    // The registry holds a language once: "en" and not "eng" (RFC 5646, 2.2.1).
-    if (base.length < tag.split('-')[0]!.length) return false;
-    return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(base) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** `en_US` is meant as `en-US`, ` EN ` as `EN`, `eng` as `en`. */
-function meant(tag: string): string | null {
-  const repaired = tag.trim().replaceAll('_', '-');
-  if (isLanguageTag(repaired)) return repaired;
-  try {
-    const short = Intl.getCanonicalLocales(repaired)[0] ?? '';
-    return isLanguageTag(short) ? short : null;
-  } catch {
-    return null;
-  }
-}
-
 export const htmlLanguage = faultRule<LessonContext>(meta, ({ lesson, course }) => {
   const body = bodyOf(lesson);
   if (body.format !== 'html') return 'not an HTML file: its page gets the course language';
@@ -51,13 +28,26 @@ export const htmlLanguage = faultRule<LessonContext>(meta, ({ lesson, course }) 
   const lang = attributeOf(body.text.slice(span.start, span.end), 'lang');
   const value = lang?.value?.trim() ?? '';
   if (isLanguageTag(value)) return [];
-  const language = meant(value) ?? (isLanguageTag(course.language) ? course.language : lesson.language);
+  const meant = meantLanguage(value);
+  // What the page is written in stands before what its course is said to be in.
+  const written = meant ? null : detectLanguage(wordsOf(lesson, body.path), 12)?.language;
+  const stated = isLanguageTag(course.language) ? course.language : lesson.language;
+  const language = meant ?? (written && !stated.toLowerCase().startsWith(written) ? written : stated);
   const fault: Fault = {
     range: span,
     target: '<html>',
     certainty: 'fails',
     message: value === '' ? 'The page does not say which language it is in.' : `"${value}" is not the code of a language.`,
-    evidence: [{ kind: 'note', text: `The course is in "${language}".` }],
+    evidence: [
+      {
+        kind: 'note',
+        text: meant
+          ? `“${value}” means "${meant}".`
+          : written === language
+            ? `Its text is in "${language}".`
+            : `The course is in "${language}".`,
+      },
+    ],
   };
   if (isLanguageTag(language)) {
     fault.mend = {
@@ -68,6 +58,14 @@ export const htmlLanguage = faultRule<LessonContext>(meta, ({ lesson, course }) 
   }
   return [fault];
 });
+
+function wordsOf(lesson: Lesson, path: string): string {
+  return lesson.passages
+    .filter(({ span }) => span.path === path)
+    .map(({ text }) => text)
+    .join(' ')
+    .slice(0, 20_000);
+}
 
 /** Comments may hold whole old pages. */
 function blankComments(text: string): string {

@@ -26,7 +26,12 @@ export function fromLesson(lesson: Lesson, image: Image): Mend | null {
   const grounds = groundsFor(lesson, image);
   const edits = grounds && writeAlternative(lesson, image, grounds.alternative);
   if (!grounds || !edits) return null;
-  const words = { title: "the picture's title", caption: 'its caption', introduction: 'the sentence before it' }[grounds.from];
+  const words = {
+    title: "the picture's title",
+    caption: 'its caption',
+    introduction: 'the sentence before it',
+    address: 'the formula in its address',
+  }[grounds.from];
   return {
     edits,
     title: `Give the picture an alternative, from ${words}`,

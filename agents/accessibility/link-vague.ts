@@ -8,7 +8,7 @@ import { linkWords, titleOfTarget } from './link-target.ts';
 const meta: RuleMeta = {
   id: 'link-vague',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'minor',
   title: 'Link words that say nothing on their own',
   source:
@@ -25,6 +25,12 @@ const vague: Record<string, string[]> = {
     'click this',
     'click this link',
     'click me',
+    'clicking here',
+    'by clicking here',
+    'click here for more',
+    'click here for more information',
+    'click here for details',
+    'click here now',
     'here',
     'right here',
     'over here',
@@ -35,6 +41,12 @@ const vague: Record<string, string[]> = {
     'this link',
     'the link',
     'the following link',
+    'following link',
+    'follow this link',
+    'at this link',
+    'via this link',
+    'link here',
+    'this url',
     'this',
     'this one',
     'this page',
@@ -48,6 +60,9 @@ const vague: Record<string, string[]> = {
     'more info',
     'more information',
     'read this',
+    'check this out',
+    'see this',
+    'details',
     'continue',
     'go',
     'url',
@@ -88,11 +103,13 @@ export const linkVague = faultRule<LessonContext>(meta, (context) => {
     )
     .map((link): Fault => {
       const passage = passageOf(lesson, link);
+      const bare = hasNothingAbout(lesson, link, passage);
       const mend = fromSentence(lesson, link) ?? fromTarget(context, link);
       return {
         range: link.span,
-        certainty: mend ? 'fails' : 'needs-review',
+        certainty: mend || bare ? 'fails' : 'needs-review',
         message: `“${link.text}” does not say where the link leads.`,
+        wcag: bare ? ['2.4.4', '2.4.9'] : ['2.4.4'],
         ...(passage ? { evidence: [quotation(lesson, passage.span)].filter(({ text }) => text.length <= 600) } : {}),
         question: 'Which words should the link have?',
         answerKind: 'text',
@@ -108,6 +125,13 @@ export const linkVague = faultRule<LessonContext>(meta, (context) => {
       };
     });
 });
+
+/** No sentence round it, no heading over it, no table or list it stands in: not even the context says where it leads (2.4.4). */
+function hasNothingAbout(lesson: Lesson, link: Link, passage: Passage | null): boolean {
+  const { path, start } = link.span;
+  if (passage?.kind !== 'paragraph' || passage.text.trim() !== link.text.trim()) return false;
+  return !lesson.headings.some(({ span }) => span.path === path && span.start < start);
+}
 
 /** `aria-label` or `title` of an HTML link may say more than its words. */
 function hasFullerName(lesson: Lesson, link: Link): boolean {

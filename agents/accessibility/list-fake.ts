@@ -37,9 +37,15 @@ export function fakeList(lines: string[]): FakeList | null {
     const items = texts.slice(first);
     if (items.length < 2 || !items.every((text) => mark.test(text))) continue;
     if (kind === 'numbers' && !counts(items)) continue;
+    if (kind === 'bullets' && items.every((text) => /^[–—]/.test(text)) && maySpeak(items)) continue;
     return { kind, lead: texts.slice(0, first).join(' '), items: items.map((text) => text.replace(mark, '')) };
   }
   return null;
+}
+
+/** A dash opens what somebody says, too: two lines, or lines that end as speech does. */
+function maySpeak(items: string[]): boolean {
+  return items.length < 3 || items.some((text) => /[.!?…»”"]$/.test(text));
 }
 
 function counts(items: string[]): boolean {

@@ -1,7 +1,9 @@
 /** What a video says and shows is there in words as well. */
 import type { RuleMeta } from '../rule.ts';
+import { elementAt } from './element-tree.ts';
 import { soundOf } from './media-sound.ts';
 import { type MarkedFault, surveyRule } from './survey-rule.ts';
+import { missingTrackRepair } from './track-repair.ts';
 
 const meta: RuleMeta = {
   id: 'media-alternative',
@@ -15,7 +17,7 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const mediaAlternative = surveyRule(meta, ({ survey, context }) =>
+export const mediaAlternative = surveyRule(meta, ({ survey, context, place }) =>
   survey.media.flatMap(({ mark, kind, sources, tracks }): MarkedFault[] => {
     const from = context.lesson.files[0]!.path;
     const at = (href: string) => context.files.resolve(from, href);
@@ -29,6 +31,11 @@ export const mediaAlternative = surveyRule(meta, ({ survey, context }) =>
       certainty: 'fails',
       wcag: [track === 'descriptions' ? '1.2.5' : '1.2.2'],
       message: `The track of ${track} is not there (${src.slice(0, 120) || 'no address'}).`,
+      mend: () => {
+        const span = place(mark);
+        const media = span && elementAt(context.lesson, span);
+        return media ? missingTrackRepair(context, media, src) : null;
+      },
     }));
     const silent = sources.some((source) => {
       const path = at(source);

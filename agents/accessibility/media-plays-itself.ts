@@ -1,6 +1,9 @@
 /** Sound does not start by itself: it drowns the voice of a screen reader. */
+import { type Lesson, type Span, sourceOf } from '../../tools/library/lesson.ts';
 import type { RuleMeta } from '../rule.ts';
+import { editOf } from './fault-rule.ts';
 import { soundOf } from './media-sound.ts';
+import { attributeOf, tagEnd } from './start-tag.ts';
 import { type MarkedFault, surveyRule } from './survey-rule.ts';
 
 const meta: RuleMeta = {
@@ -15,7 +18,7 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const mediaPlaysItself = surveyRule(meta, ({ survey, context }) =>
+export const mediaPlaysItself = surveyRule(meta, ({ survey, context, place }) =>
   survey.media.flatMap(({ mark, kind, sources, starts, sound, controls }): MarkedFault[] => {
     if (starts === 'on-demand' || sound === 'muted' || controls === 'shown') return [];
     const played = sources.map((source) => {
@@ -38,10 +41,27 @@ export const mediaPlaysItself = surveyRule(meta, ({ survey, context }) =>
           : `This ${kind} starts by itself and has no controls of its own.`,
         question: `Does the ${kind} sound for more than three seconds, with no way to stop it?`,
         answerKind: 'yes-no',
+        ...silenced(context.lesson, place(mark), kind),
       },
     ];
   }),
 );
+
+/** It starts when a learner starts it: controls in the place of `autoplay` (WCAG 1.4.2, technique G171). */
+function silenced(lesson: Lesson, span: Span | null, kind: string) {
+  const tag = span && { ...span, end: span.start + tagEnd(sourceOf(lesson, span)) };
+  const autoplay = tag && attributeOf(sourceOf(lesson, tag), 'autoplay');
+  if (!tag || !autoplay) return {};
+  const at = { path: tag.path, start: tag.start + autoplay.start, end: tag.start + autoplay.end };
+  return {
+    mend: {
+      edits: [editOf(lesson, at, 'controls')],
+      title: `Let learners start the ${kind}`,
+      risk: 'medium' as const,
+      forYou: 'Must it play while the page is read?',
+    },
+  };
+}
 
 /** `#t=8,10` plays two seconds (Media Fragments URI 1.0). */
 function fragment(source: string): number | null {

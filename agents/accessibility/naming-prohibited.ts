@@ -1,5 +1,7 @@
 /** A name is only given to what may have one: screen readers leave it out anywhere else. */
 import type { RuleMeta } from '../rule.ts';
+import { prohibitedNameRepair } from './aria-repair.ts';
+import { elementAt } from './element-tree.ts';
 import { surveyRule } from './survey-rule.ts';
 
 const meta: RuleMeta = {
@@ -14,12 +16,17 @@ const meta: RuleMeta = {
   needs: ['page'],
 };
 
-export const namingProhibited = surveyRule(meta, ({ survey }) =>
+export const namingProhibited = surveyRule(meta, ({ survey, context, place }) =>
   survey.prohibitedNames.map(({ mark, html, role, attribute }) => ({
     mark,
     target: html.slice(0, 300),
     certainty: 'fails' as const,
     message: `${attribute} stands on an element of role “${role}”, which cannot have it: it is not read.`,
     evidence: [{ kind: 'note' as const, text: html }],
+    mend: () => {
+      const span = place(mark);
+      const placed = span && elementAt(context.lesson, span);
+      return placed ? prohibitedNameRepair(context.lesson, placed) : null;
+    },
   })),
 );

@@ -64,6 +64,29 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
       'different names': '<p><a href="bread.html">Bread</a></p><p><a href="cheese.html">Cheese</a></p>',
     },
   },
+  'frame-same-name': {
+    flagged: {
+      'one name for two pages': '<iframe title="Shop" src="bread.html"></iframe><iframe title="Shop" src="cheese.html"></iframe>',
+    },
+    fine: {
+      'one page twice': '<iframe title="Shop" src="bread.html"></iframe><iframe title="Shop" src="bread.html#top"></iframe>',
+      'a name each': '<iframe title="Bread" src="bread.html"></iframe><iframe title="Cheese" src="cheese.html"></iframe>',
+    },
+  },
+  'focus-unseen': {
+    flagged: {
+      'a ring taken away': '<style>a:focus { outline: none }</style><p>See <a href="bread.html">how to bake bread</a></p>',
+      'a ring taken away from a button': '<style>* { outline: 0 !important }</style><p><button>Bake the bread</button></p>',
+    },
+    fine: {
+      'the ring of the browser': '<p>See <a href="bread.html">how to bake bread</a></p>',
+      'a shadow in its place':
+        '<style>a { transition: all 2s } a:focus { outline: none; box-shadow: 0 0 0 3px #036 }</style><p>See <a href="bread.html">how to bake bread</a></p>',
+      'a mark beside it':
+        '<style>a:focus { outline: none } a:focus + i { background: #036 }</style><p>See <a href="bread.html">how to bake bread</a><i>!</i></p>',
+      'a field, which shows its caret': '<style>input:focus { outline: none }</style><label>Flour <input name="flour"></label>',
+    },
+  },
   'header-unused': {
     flagged: {
       'a column without cells': '<table><tr><th>Rate</th><th>Value</th></tr><tr><td>15</td></tr></table>',

@@ -5,7 +5,8 @@ import { duplicateId } from './duplicate-id.ts';
 import { emphasisBroken } from './emphasis-broken.ts';
 import { emphasisWhole } from './emphasis-whole.ts';
 import { found, html, markdown, mended } from './example-lesson.ts';
-import { htmlLanguage, isLanguageTag } from './html-language.ts';
+import { htmlLanguage } from './html-language.ts';
+import { isLanguageTag } from './language-codes.ts';
 import { listFake } from './list-fake.ts';
 import { mediaTitle } from './media-title.ts';
 import { attributesOfTag, tagEnd } from './start-tag.ts';
@@ -16,7 +17,7 @@ describe('html-language', () => {
     ['<!doctype html><html><body>x</body></html>', '<!doctype html><html lang="de"><body>x</body></html>'],
     ['<html lang="">x', '<html lang="de">x'],
     ['<html lang=en_US>x', '<html lang="en-US">x'],
-    ["<html class='a' lang='english'>x", "<html class='a' lang='de'>x"],
+    ["<html class='a' lang='english'>x", "<html class='a' lang='en'>x"],
     ['<!-- <html> --><html dir="ltr">x', '<!-- <html> --><html lang="de" dir="ltr">x'],
   ])('says the language of the course: %s', async (before, after) => {
     expect((await mended(htmlLanguage, html(before, { language: 'de' })))?.files['lesson.html']).toBe(after);
@@ -99,7 +100,7 @@ describe('table-header', () => {
   it('makes the first row headers where it names columns of numbers', async () => {
     const result = await mended(tableHeader, html(data));
     expect(result?.files['lesson.html']).toContain(
-      '<tr><th scope="col">Crop</th><th scope="col">Yield</th></tr><tr><td>Rye</td>',
+      '<tr><th scope="col">Crop</th><th scope="col">Yield</th></tr><tr><th scope="row">Rye</th>',
     );
   });
 

@@ -22,12 +22,12 @@ export function surveyRule(
   judge: (surveyed: Surveyed) => MarkedFault[] | Promise<MarkedFault[]>,
 ): Rule<LessonContext> {
   return faultRule<LessonContext>(meta, async (context) => {
-    const body = bodyOf(context.lesson);
-    if (body.format !== 'markdown' && body.format !== 'html') return 'a quiz file has no page';
-    const survey = await (await context.page()).survey();
+    const survey = await surveyOf(context);
+    if (typeof survey === 'string') return survey;
+    const format = bodyOf(context.lesson).format as Surveyed['format'];
     const place = (mark: string | null) => spanOfMark(context.lesson, mark);
     const faults: Fault[] = [];
-    for (const { mark, ...fault } of await judge({ survey, context, format: body.format, place })) {
+    for (const { mark, ...fault } of await judge({ survey, context, format, place })) {
       const range = place(mark);
       if (range && !isProtected(context.lesson, range)) faults.push({ ...fault, range });
     }
@@ -35,7 +35,14 @@ export function surveyRule(
   });
 }
 
-function spanOfMark(lesson: Lesson, mark: string | null): Span | null {
+/** Facts of the lesson's page, or why it has none. */
+export async function surveyOf(context: LessonContext): Promise<PageSurvey | string> {
+  const { format } = bodyOf(context.lesson);
+  if (format !== 'markdown' && format !== 'html') return 'a quiz file has no page';
+  return (await context.page()).survey();
+}
+
+export function spanOfMark(lesson: Lesson, mark: string | null): Span | null {
   const body = bodyOf(lesson);
   const match = /^(\d{1,9}):(\d{1,9})$/.exec(mark ?? '');
   if (!match) return null;

@@ -3,21 +3,25 @@ import { type Lesson, sourceOf, type TableInfo } from '../../tools/library/lesso
 import type { LessonContext } from '../context.ts';
 import type { Edit } from '../contract.ts';
 import type { RuleMeta } from '../rule.ts';
-import { editOf, type Fault, faultRule, isProtected } from './fault-rule.ts';
+import { attribute, contentOf, elementAt, isElement, meaningful, type Placed, textOf } from './element-tree.ts';
+import { type Fault, faultRule, isProtected } from './fault-rule.ts';
+import { setAttribute } from './start-tag.ts';
+import { rowsOf } from './table-cells.ts';
+import { renameElement } from './tag-edits.ts';
 
 const meta: RuleMeta = {
   id: 'table-header',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'A data table without headers',
   source:
-    'WCAG 2.2, 1.3.1 Info and Relationships, technique H51 (failure F91): without headers a cell is a number without a name.',
+    'WCAG 2.2, 1.3.1 Info and Relationships, techniques H51 and H63 (failure F91): without headers a cell is a number without a name.',
   wcag: ['1.3.1'],
   needs: [],
 };
 
-const numeric = /^[\s<>≤≥~≈±+-]*[$€£]?\d[\d\s.,:/%°-]*\p{L}{0,3}\.?\s*$/u;
+const numeric = /^[\s<>≤≥~≈±+−-]*[$€£]?\d[\d\s.,:/%°–-]*\p{L}{0,3}\.?\s*$/u;
 
 /** Whether the table arranges the page instead of holding data. */
 function isLayout(source: string): boolean {
@@ -37,6 +41,19 @@ export function firstRowIsHeader(rows: string[][]): boolean {
   return named && distinct && numbersBelow && !numeric.test(first[0] ?? '');
 }
 
+/** The first column names rows: words that differ, under a corner without any, or before nothing but numbers. */
+export function firstColumnIsHeader(rows: string[][]): boolean {
+  const [first, ...rest] = rows;
+  if (!first || rest.length < 2) return false;
+  const names = rest.map((row) => (row[0] ?? '').trim());
+  const named = names.every((name) => name !== '' && name.length <= 60 && /\p{L}/u.test(name) && !numeric.test(name));
+  if (!named || new Set(names.map((name) => name.toLowerCase())).size !== names.length) return false;
+  const onlyNumbers = rest.every(
+    (row) => row.length > 1 && row.slice(1).every((cell) => cell.trim() === '' || numeric.test(cell)),
+  );
+  return (first[0] ?? '').trim() === '' || onlyNumbers;
+}
+
 export const tableHeader = faultRule<LessonContext>(meta, ({ lesson }) => [
   ...withoutHeaders(lesson),
   ...namelessColumns(lesson),
@@ -44,41 +61,92 @@ export const tableHeader = faultRule<LessonContext>(meta, ({ lesson }) => [
 
 function withoutHeaders(lesson: Lesson): Fault[] {
   return lesson.tables
-    .filter(
-      (table) =>
-        table.form === 'html' &&
-        !table.hasHeader &&
-        isData(table) &&
-        !isProtected(lesson, table.span) &&
-        !isLayout(sourceOf(lesson, table.span)),
-    )
-    .map((table): Fault => {
-      const source = sourceOf(lesson, table.span);
-      const edits = headerEdits(lesson, table);
-      const sure = firstRowIsHeader(table.rows) || (firstRowIsBold(source) && table.rows.length >= 2);
+    .filter((table) => table.form === 'html' && !table.hasHeader && !isProtected(lesson, table.span))
+    .map((table) => ({ table, ...body(lesson, table) }))
+    .filter(({ table, rows }) => isData(rows) && !isLayout(sourceOf(lesson, table.span)))
+    .map(({ table, rows, bold, edits }): Fault => {
+      const columns = firstRowIsHeader(rows) || (bold.row && rows.length >= 2);
+      const names = firstColumnIsHeader(rows) || (bold.column && rows.length >= 2);
+      const sure = columns || bold.column;
+      const mended = edits(names ? 'both' : 'columns', columns ? 'row' : 'none');
       return {
         range: table.span,
-        target: table.rows.slice(0, 2).flat().join(' | '),
+        target: rows.slice(0, 2).flat().join(' | '),
         certainty: sure ? 'fails' : 'needs-review',
-        message: `The table of ${table.rows.length} rows has no header cells.`,
+        message: `The table of ${rows.length} rows has no header cells.`,
         question: 'Does its first row name the columns? (Say no where the table only arranges the page.)',
         answerKind: 'yes-no',
-        ...(sure && edits
+        ...(sure && mended
           ? {
               mend: {
-                edits,
-                title: 'Make the first row the headers of its columns',
+                edits: mended,
+                title: columns
+                  ? `Make the first row the headers of its columns${names ? ', the first column those of its rows' : ''}`
+                  : 'Make the first column the headers of its rows',
                 risk: 'medium' as const,
-                forYou: 'Does the first row name what stands below it?',
+                forYou: `Does the first ${columns ? 'row name what stands below it' : 'column name what stands beside it'}?`,
               },
             }
           : {}),
-        reply: (reply) =>
-          edits && reply.kind === 'text' && /^y(?:es)?$/i.test(reply.text.trim())
-            ? { edits, title: 'Make the first row the headers of its columns', risk: 'low' }
-            : null,
+        reply: (reply) => {
+          const asked = edits('columns', 'row');
+          return asked && reply.kind === 'text' && /^y(?:es)?$/i.test(reply.text.trim())
+            ? { edits: asked, title: 'Make the first row the headers of its columns', risk: 'low' }
+            : null;
+        },
       };
     });
+}
+
+/** The rows of data: a row of one cell over all columns before them is a caption, which `axe` reports and mends. */
+function body(lesson: Lesson, table: TableInfo) {
+  const placed = elementAt(lesson, table.span);
+  const all = placed ? rowsOf(lesson, placed) : [];
+  const captioned = all.length > 2 && all[0]!.cells.length === 1 && all[1]!.cells.length > 1;
+  const rows = captioned ? all.slice(1) : all;
+  const texts = rows.length === 0 ? table.rows : rows.map(({ cells }) => cells.map(({ element }) => textOf(element, 'alt')));
+  const first = rows[0]?.cells ?? [];
+  const column = rows.slice(1).flatMap(({ cells }) => cells[0] ?? []);
+  const plainer = (cells: Placed[]) => cells.some((cell) => textOf(cell.element) !== '' && !isBold(lesson, cell));
+  return {
+    rows: texts,
+    bold: {
+      row:
+        first.length >= 2 &&
+        first.every((cell, at) => isBold(lesson, cell) || (at === 0 && textOf(cell.element) === '')) &&
+        first.some((cell) => isBold(lesson, cell)),
+      column:
+        column.length >= 2 &&
+        column.every((cell) => isBold(lesson, cell)) &&
+        plainer(rows.slice(1).flatMap(({ cells }) => cells.slice(1))),
+    },
+    edits(kind: 'columns' | 'both', header: 'row' | 'none'): Edit[] | null {
+      const heads = header === 'row' ? first.filter(({ element }) => textOf(element, 'alt') !== '') : [];
+      const sides = kind === 'both' ? (header === 'row' ? column : [...(first[0] ? [first[0]] : []), ...column]) : [];
+      const edits = [
+        ...heads.map((cell) => asHeader(lesson, cell, Number(attribute(cell.element, 'colspan') ?? 1) > 1 ? 'colgroup' : 'col')),
+        ...sides.map((cell) => asHeader(lesson, cell, Number(attribute(cell.element, 'rowspan') ?? 1) > 1 ? 'rowgroup' : 'row')),
+      ];
+      return edits.length > 0 && edits.every((one): one is Edit[] => one !== null) ? edits.flat() : null;
+    },
+  };
+}
+
+/** `<td` → `<th scope="…"`, `</td` → `</th`. */
+function asHeader(lesson: Lesson, cell: Placed, scope: string): Edit[] | null {
+  if (attribute(cell.element, 'scope') === null) return renameElement(lesson, cell, 'th', ` scope="${scope}"`);
+  const edits = renameElement(lesson, cell, 'th');
+  return edits && [...edits, setAttribute(lesson, cell.tag, 'scope', scope)];
+}
+
+function isBold(lesson: Lesson, { element, tag }: Placed): boolean {
+  if (/font-weight\s*:\s*(?:bold|[6-9]00)/i.test(attribute(element, 'style') ?? '')) return true;
+  const content = contentOf(element);
+  const inner = content ? sourceOf(lesson, { path: tag.path, ...content }).trim() : '';
+  const only = meaningful(element);
+  const within =
+    only.length === 1 && isElement(only[0]!) && /^(?:p|font|span)$/.test(only[0]!.tagName) ? meaningful(only[0]!) : only;
+  return inner !== '' && within.length === 1 && isElement(within[0]!) && /^(?:b|strong)$/.test(within[0]!.tagName);
 }
 
 /** A column of a Markdown table whose header cell was left empty. The upper left corner over row names may stay so. */
@@ -105,38 +173,6 @@ function namelessColumns(lesson: Lesson): Fault[] {
   });
 }
 
-function isData(table: TableInfo): boolean {
-  return (
-    table.rows.length >= 2 && table.rows.every((row) => row.length >= 2) && table.rows.flat().some((cell) => cell.trim() !== '')
-  );
-}
-
-function firstRow(source: string): { start: number; end: number } | null {
-  const open = /<tr\b[^>]*>/i.exec(source);
-  if (!open) return null;
-  const start = open.index + open[0].length;
-  const close = source.slice(start).search(/<\/tr\s*>|<tr\b/i);
-  return { start, end: close === -1 ? source.length : start + close };
-}
-
-function firstRowIsBold(source: string): boolean {
-  const row = firstRow(source);
-  const cells = row ? [...source.slice(row.start, row.end).matchAll(/<td\b[^>]*>([\s\S]*?)(?=<\/td|<td|$)/gi)] : [];
-  return cells.length >= 2 && cells.every(([, content]) => /^\s*<(b|strong)\b[^>]*>[\s\S]*<\/\1>\s*$/i.test(content ?? ''));
-}
-
-/** `<td` → `<th scope="col"` and `</td` → `</th` in the first row. */
-function headerEdits(lesson: Lesson, table: TableInfo): Edit[] | null {
-  const source = sourceOf(lesson, table.span);
-  const row = firstRow(source);
-  if (!row) return null;
-  const edits: Edit[] = [];
-  for (const match of source.slice(row.start, row.end).matchAll(/<(\/?)td\b/gi)) {
-    const at = table.span.start + row.start + match.index;
-    const closing = match[1] === '/';
-    const hasScope = !closing && /^<td\b[^>]*\bscope\s*=/i.test(source.slice(row.start + match.index));
-    const name = { path: table.span.path, start: at + (closing ? 2 : 1), end: at + (closing ? 4 : 3) };
-    edits.push(editOf(lesson, name, closing || hasScope ? 'th' : 'th scope="col"'));
-  }
-  return edits.length > 0 ? edits : null;
+function isData(rows: string[][]): boolean {
+  return rows.length >= 2 && rows.every((row) => row.length >= 2) && rows.flat().some((cell) => cell.trim() !== '');
 }

@@ -5,8 +5,11 @@ import type { Vectors } from '../../tools/vectors/vectors.ts';
 import type { AlignmentCell } from '../contract.ts';
 import { type OutcomePhrase, readOutcome } from './bloom.ts';
 import { type CourseIndex, keyOf, summaryOf } from './course-index.ts';
+import type { Standing } from './course-presence.ts';
+import { fulfilment } from './fulfils.ts';
 import { coverage, tellingTerms, termsOf } from './lexical.ts';
 import { isStatement } from './outcomes.ts';
+import { presenceBounds, presenceScore } from './presence.ts';
 import { sourceQuote } from './quote.ts';
 import { type PairScore, scorePair, verdictOf } from './score.ts';
 import { bare, type Role, type Unit } from './units.ts';
@@ -44,6 +47,8 @@ export interface OutcomeAlignment {
    * of the teaching rather than those of the outcome.
    */
   echo: number;
+  /** How it stands beside its siblings and the other lessons; null where the course gives too little to compare. */
+  standing: Standing | null;
   /** A good share of the outcome's telling words (rare in the course) stands in one exercise or item of its lesson. */
   touched: boolean;
 }
@@ -77,26 +82,31 @@ async function alignOutcome(index: CourseIndex, lesson: Lesson, outcome: Outcome
   await lookCloser(subject, vector!, scores, vectors);
   const own = scores.slice(0, mine.length).sort(byScore);
   const elsewhere = scores.slice(mine.length).sort(byScore);
+  const standing = index.presence.of(lesson, outcome);
+  const echo = echoOf(subject, own);
+  const touched = touchedIn(subject, own);
+  const doing = (role: Role) => doubted(cellOf(lesson, own, role), own, role, echo, touched);
   return {
     lesson,
     outcome,
     phrase: readOutcome(outcome.text),
-    taught: cellOf(lesson, own, 'teaches'),
-    practised: cellOf(lesson, own, 'practises'),
-    assessed: cellOf(lesson, own, 'assesses'),
+    standing,
+    taught: taughtCell(lesson, outcome, own, standing),
+    practised: doing('practises'),
+    assessed: doing('assesses'),
     own,
     elsewhere,
     siblings: nearOutcomes
       .filter((hit) => hit.id !== key && index.outcomes.has(hit.id))
       .map((hit) => ({ ...index.outcomes.get(hit.id)!, similarity: hit.similarity })),
-    echo: echoOf(subject, own),
-    touched: touchedIn(subject, own),
+    echo,
+    touched,
   };
 }
 
 /**
- * A topic is compared by its words alone and never judged: `partial` where a section clearly speaks of it, else `unsure`. That its
- * words are also a heading proves nothing, and counts for nothing.
+ * A topic promises no performance: at most `partial`, and practice and assessment are never denied it. That its words are also a
+ * heading proves nothing, and counts for nothing.
  */
 function alignTopic(index: CourseIndex, lesson: Lesson, outcome: Outcome): OutcomeAlignment {
   const subject: Subject = { outcome, marks: codeMarksOf(sourceOf(lesson, outcome.span)), index };
@@ -108,11 +118,13 @@ function alignTopic(index: CourseIndex, lesson: Lesson, outcome: Outcome): Outco
     const found = cellOf(lesson, own, role);
     return { ...found, verdict: found.verdict === 'full' || found.verdict === 'partial' ? 'partial' : 'unsure' };
   };
+  const standing = index.presence.of(lesson, outcome);
   return {
     lesson,
     outcome,
     phrase: readOutcome(outcome.text),
-    taught: cell('teaches'),
+    standing,
+    taught: standing ? taughtCell(lesson, outcome, own, standing) : cell('teaches'),
     practised: cell('practises'),
     assessed: cell('assesses'),
     own,
@@ -188,10 +200,40 @@ function cellOf(lesson: Lesson, ranked: UnitScore[], role: Role): AlignmentCell 
   return { verdict, score: best.score, ...(verdict === 'none' ? {} : quotedPiece(lesson, best)) };
 }
 
+/** Highest echo at which a low score is believed. */
+const silent = 0.35;
+
+/**
+ * "None" is said where the lesson has nothing of the role, or neither the outcome's words nor those of its teaching come back in it:
+ * a short outcome shares few words with the exercise that serves it.
+ */
+function doubted(cell: AlignmentCell, own: UnitScore[], role: Role, echo: number, touched: boolean): AlignmentCell {
+  if (cell.verdict !== 'none' || !own.some(({ unit }) => unit.role === role)) return cell;
+  return touched || cell.score + echo > silent ? { ...cell, verdict: 'unsure' } : cell;
+}
+
+/** From here on a text does enough of what the verb asks for. */
+const fulfilled = 0.5;
+
+/**
+ * Taught or not, by how the outcome stands in its course: `full` where the best section also does what the verb asks for. What
+ * cannot be quoted from the source is not claimed.
+ */
+function taughtCell(lesson: Lesson, outcome: Outcome, own: UnitScore[], standing: Standing | null): AlignmentCell {
+  if (!standing) return cellOf(lesson, own, 'teaches');
+  const score = presenceScore(standing.presence);
+  if (score <= presenceBounds.none) return { verdict: 'none', score };
+  const best = own.find(({ unit }) => unit === standing.best);
+  const quoted = best ? quotedPiece(lesson, best) : {};
+  if (score < presenceBounds.taught || !('quote' in quoted)) return { verdict: 'unsure', score, ...quoted };
+  const whole = outcome.kind === 'outcome' && fulfilment(outcome.text, `${best!.unit.text}\n${best!.unit.code}`) >= fulfilled;
+  return { verdict: whole ? 'full' : 'partial', score, ...quoted };
+}
+
 /** The quoted sentence as it stands in the source; nothing where it cannot be found there. */
 function quotedPiece(lesson: Lesson, { unit, pair }: UnitScore): { quote: string; span: Span } | Record<string, never> {
-  const piece = unit.pieces.find((candidate) => pair.quote !== '' && candidate.text.includes(pair.quote));
-  return (piece && sourceQuote(lesson, piece.span, pair.quote)) ?? {};
+  const piece = unit.pieces.find((candidate) => pair.carrier !== '' && candidate.text.includes(pair.carrier));
+  return (piece && sourceQuote(lesson, piece.span, pair.carrier)) ?? {};
 }
 
 const echoedPieces = 3;

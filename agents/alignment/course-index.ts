@@ -1,6 +1,7 @@
 /** What is the same for all outcomes of a course: its units, how common each word is, and the collection in Chroma. */
 import type { Lesson, Outcome } from '../../tools/library/lesson.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
+import { type CoursePresence, coursePresence } from './course-presence.ts';
 import { type Background, backgroundOf } from './lexical.ts';
 import { statementsOf } from './outcomes.ts';
 import { type Unit, unitsOf } from './units.ts';
@@ -11,6 +12,7 @@ export interface CourseIndex {
   units: Map<string, Unit>;
   outcomes: Map<string, { lesson: Lesson; outcome: Outcome }>;
   unitsOf(lesson: Lesson): Unit[];
+  presence: CoursePresence;
 }
 
 const summaryLength = 400;
@@ -50,13 +52,9 @@ export async function indexCourse(course: string, lessons: Lesson[], vectors: Ve
         metadata: { kind: 'outcome', lesson: lesson.id },
       })),
     ]);
-  return {
-    collection,
-    background: backgroundOf([...units.values()].map((unit) => unit.bag)),
-    units,
-    outcomes,
-    unitsOf: unitsFor,
-  };
+  const background = backgroundOf([...units.values()].map((unit) => unit.bag));
+  const presence = await coursePresence(lessons, unitsFor, background, vectors);
+  return { collection, background, units, outcomes, unitsOf: unitsFor, presence };
 }
 
 export function keyOf(lesson: Lesson, outcome: Outcome): string {

@@ -1,6 +1,6 @@
 /** Whether a text does what the outcome's verb asks for, rather than only speaking of its subject. Pure; English. */
 import { readOutcome } from './bloom.ts';
-import { sentencesOf } from './words.ts';
+import { imperativesIn } from './imperatives.ts';
 
 const comparing = /^(?:compare|contrast|distinguish|differentiate|relate|discriminate)$/;
 const naming = /^(?:list|name|identify|recall|state|recognise|recognize|label)$/;
@@ -8,9 +8,9 @@ const naming = /^(?:list|name|identify|recall|state|recognise|recognize|label)$/
 const contrasts =
   /\b(?:differ\w*|whereas|while|unlike|both|in contrast|by contrast|on the other hand|the other|instead|rather than|yet|but|however)\b|;/gi;
 const reasons =
-  /\b(?:because|since|so that|so|therefore|thus|hence|when|if|until|then|as a result|leads? to|causes?|means?|which|in order to|this is why)\b/gi;
+  /\b(?:because|since|so that|why|due to|owing to|so|therefore|thus|hence|when|if|until|then|as a result|leads? to|causes?|means?|which|in order to|this is why)\b/gi;
 const tasks =
-  /\b(?:exercise|try|task|now you|your turn|practise|practice|for example|step|first|then|next|finally|which would you)\b|[=(){}<>]{2,}|\d\s*[-+*/=]\s*\w|\?(?:\s|$)/gi;
+  /\b(?:exercise|try|task|now you|your turn|practise|practice|for example|step|first|then|next|finally|which would you)\b|[=(){}<>]{2,}|\d\s*[-+*/=×÷·−]\s*\w|\?(?:\s|$)/gi;
 
 /**
  * 0..1: for comparing, words of contrast; for naming, an enumeration; for explaining, words of reason; for doing, directions,
@@ -20,19 +20,9 @@ export function fulfilment(outcome: string, text: string): number {
   const { verb, evidence } = readOutcome(outcome);
   if (!verb) return 0.5;
   if (comparing.test(verb)) return share(count(text, contrasts), 3);
-  if (naming.test(verb)) return Math.max(share(count(text, /,|\band\b|\bor\b/gi), 4), share(directions(text), 2));
+  if (naming.test(verb)) return Math.max(share(count(text, /,|\band\b|\bor\b/gi), 4), share(imperativesIn(text), 2));
   if (evidence === 'saying') return share(count(text, reasons), 3);
-  return share(directions(text) + count(text, tasks), 4);
-}
-
-/** Sentences and clauses that tell the reader to do something: a known verb stands first. */
-function directions(text: string): number {
-  return sentencesOf(text)
-    .flatMap((sentence) => sentence.text.split(/[,;:]\s+(?:and|then|or)?\s*/))
-    .filter((clause) => {
-      const { verb, lead } = readOutcome(clause.trim());
-      return verb !== null && lead === '';
-    }).length;
+  return share(imperativesIn(text) + count(text, tasks), 4);
 }
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;

@@ -3,6 +3,7 @@
 import type { CourseContext } from '../context.ts';
 import type { AlignmentRow } from '../contract.ts';
 import { courseAlignment } from './memo.ts';
+import { nearestOutcome } from './nearest.ts';
 
 /**
  * One row an outcome or topic, in course order.
@@ -21,5 +22,6 @@ export async function alignmentMap(context: CourseContext): Promise<AlignmentRow
       .filter(({ unit }) => unit.role === 'teaches')
       .slice(0, 5)
       .map(({ unit, score }) => ({ title: unit.title, score })),
+    ...nearestOutcome(row),
   }));
 }

@@ -3,13 +3,14 @@ import type { LessonContext } from '../context.ts';
 import type { Evidence, RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { lessonAlignment } from './memo.ts';
+import { nearestOutcome } from './nearest.ts';
 import { answeredWording, hardlyRead, isEnglish, statementsOf } from './outcomes.ts';
 import { untaught } from './served.ts';
 
 const meta: RuleMeta = {
   id: 'outcome-untaught',
   agent: 'alignment',
-  version: '1.0',
+  version: '1.1',
   severity: 'serious',
   title: 'What a lesson promises, it teaches',
   source: 'J. Biggs, "Enhancing teaching through constructive alignment", Higher Education 32, 1996',
@@ -31,6 +32,8 @@ export const outcomeUntaught: Rule<LessonContext> = {
       const evidence: Evidence[] = [{ kind: 'outcome', text: sourceOf(lesson, outcome.span), source: outcome.span }];
       if (other && found.kind === 'elsewhere')
         evidence.push({ kind: 'note', text: `Nearest teaching: "${found.unit || other.title}" in "${other.title}".` });
+      const { nearest } = nearestOutcome(found.row);
+      if (nearest) evidence.push({ kind: 'note', text: `Nearest other outcome: "${nearest.outcome}"; ${nearest.why}.` });
       return {
         rule: meta.id,
         severity: meta.severity,

@@ -4,6 +4,7 @@ import { isSaying } from './bloom.ts';
 import { bundleOf } from './bundled.ts';
 import { observability } from './observable.ts';
 import { isStatement } from './outcomes.ts';
+import { presenceBounds, presenceScore } from './presence.ts';
 import { calibration } from './score.ts';
 import { stemsOf } from './words.ts';
 
@@ -19,6 +20,13 @@ const asGoodAsNothing = 0.12;
  */
 const surelyUntaught = 0.12;
 const clearlyElsewhere = 0.9;
+/** Worth by which the best unit of another lesson must be ahead before that lesson is named. */
+const clearlyLess = 0.5;
+/**
+ * Presence up to which an outcome is called untaught where no exercise or item comes near it either and another lesson is clearly ahead;
+ * where none is, `presenceBounds.none` holds.
+ */
+const accused = 0.2;
 
 /** Share of an outcome's words in an exercise's title from which on nothing is said against it. */
 const namedShare = 0.2;
@@ -80,15 +88,32 @@ export type Untaught =
   /** Another lesson teaches it clearly. */
   | { row: OutcomeAlignment; kind: 'elsewhere'; lesson: string; unit: string };
 
-/** Outcomes their own lesson surely does not teach. */
+/** Outcomes their own lesson surely does not teach: by how they stand in the course, and where that cannot be told, by what the lesson says. */
 export function untaught(rows: OutcomeAlignment[]): Untaught[] {
   return rows.flatMap((row): Untaught[] => {
     if (!isStatement(row.outcome)) return [];
-    const own = Math.max(row.taught.score, row.practised.score, row.assessed.score);
-    const other = row.elsewhere.find(({ unit }) => unit.role === 'teaches');
-    const clearly = own <= surelyUntaught ? calibration.full : clearlyElsewhere;
-    if (other && own <= calibration.none && other.score >= clearly)
-      return [{ row, kind: 'elsewhere', lesson: other.unit.lesson, unit: other.unit.title }];
-    return own <= surelyUntaught ? [{ row, kind: 'nowhere' }] : [];
+    return untaughtByStanding(row) ?? untaughtByWords(row);
   });
+}
+
+/** Null where nothing is sure either way. */
+function untaughtByStanding(row: OutcomeAlignment): Untaught[] | null {
+  if (!row.standing) return null;
+  const { presence, nearest } = row.standing;
+  const score = presenceScore(presence);
+  if (score >= presenceBounds.taught) return [];
+  const done = Math.max(row.practised.score, row.assessed.score);
+  if (score > accused || done > calibration.none) return null;
+  if (nearest && presence.margin <= -clearlyLess && !wordedFirst(row))
+    return [{ row, kind: 'elsewhere', lesson: nearest.lesson, unit: nearest.title }];
+  return score > presenceBounds.none ? null : [{ row, kind: 'nowhere' }];
+}
+
+function untaughtByWords(row: OutcomeAlignment): Untaught[] {
+  const own = Math.max(...row.own.map(({ score }) => score), 0);
+  const other = row.elsewhere.find(({ unit }) => unit.role === 'teaches');
+  const clearly = own <= surelyUntaught ? calibration.full : clearlyElsewhere;
+  if (other && own <= calibration.none && other.score >= clearly)
+    return [{ row, kind: 'elsewhere', lesson: other.unit.lesson, unit: other.unit.title }];
+  return own <= surelyUntaught ? [{ row, kind: 'nowhere' }] : [];
 }

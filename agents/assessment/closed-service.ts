@@ -1,4 +1,5 @@
 /** Lessons that depend on a service that closed, or call a product by a name given up: one sentence a course and service. */
+import type { Campaign } from '../../tools/config/schema.ts';
 import type { Retirement } from '../../tools/facts/facts.ts';
 import type { Item, Lesson, Span } from '../../tools/library/lesson.ts';
 import { sourceOf } from '../../tools/library/lesson.ts';
@@ -16,7 +17,7 @@ const meta: RuleMeta = {
   severity: 'critical',
   title: 'Exercises depend on a service that closed',
   source: 'The maker’s announcement, with its date (tools/facts/retirements.yaml and the library’s own file).',
-  needs: ['facts', 'date'],
+  needs: ['facts', 'date', 'campaigns'],
 };
 
 function escaped(text: string): string {
@@ -103,7 +104,17 @@ function lessonNumbers(hindered: Lesson[], lessons: Lesson[]): string[] {
   return [...new Set(numbers)].sort((a, b) => a - b).map(String);
 }
 
-function findingOf(retirement: Retirement, all: Dependence[], items: Named[]): RawFinding | null {
+/** Somebody has it in hand already; else the question is who. */
+function question(retirement: Retirement, campaign: Campaign | undefined): string {
+  if (campaign) {
+    const who = campaign.owner ?? 'Nobody yet';
+    return `${who} sees to it in the campaign ${campaign.name}. Should it be marked as no longer possible until then?`;
+  }
+  const to = retirement.successor;
+  return `Who rewrites this${to ? ` for ${to}` : ''}, or should it be marked as no longer possible? (perennial campaign start "${retirement.name} → ${to ?? '…'}" --owner NAME gathers all places.)`;
+}
+
+function findingOf(retirement: Retirement, all: Dependence[], items: Named[], campaign: Campaign | undefined): RawFinding | null {
   const using = all.filter((dependence) => dependence.lines.length > 0);
   const lines = using.flatMap((dependence) => dependence.lines);
   const first = lines[0];
@@ -128,9 +139,7 @@ function findingOf(retirement: Retirement, all: Dependence[], items: Named[]): R
     message: renamed
       ? `${retirement.name} has been called ${retirement.successor} since ${retirement.closed}; ${extent} use the old name.`
       : `Learners cannot finish lesson${hindered.length === 1 ? '' : 's'} ${listed(hindered)}: ${retirement.name} closed on ${retirement.closed}; ${extent} ${verb} on it.`,
-    question: renamed
-      ? 'Should the new name be used?'
-      : `Who rewrites this${retirement.successor ? ` for ${retirement.successor}` : ''}, or should it be marked as no longer possible?`,
+    question: renamed ? 'Should the new name be used?' : question(retirement, campaign),
     answerKind: renamed ? 'yes-no' : 'text',
     evidence: [
       {
@@ -147,14 +156,21 @@ function findingOf(retirement: Retirement, all: Dependence[], items: Named[]): R
   };
 }
 
+/** The campaign that replaces it, if one was started. */
+function under({ name, aliases }: Retirement, campaigns: Campaign[]): Campaign | undefined {
+  return campaigns.find(({ from }) => from === name || aliases.includes(from));
+}
+
 export const closedService: Rule<CourseContext> = {
   meta,
-  check({ lessons, facts, today }) {
+  check({ lessons, facts, today, campaigns }) {
     const findings = facts.retirements().flatMap((retirement) => {
       if (retirement.closed >= today) return [];
       const pattern = patternOf(retirement);
       const all = lessons.map((lesson) => dependenceOf(lesson, pattern));
-      return depends(retirement, all) ? (findingOf(retirement, all, itemsNaming(lessons, pattern)) ?? []) : [];
+      return depends(retirement, all)
+        ? (findingOf(retirement, all, itemsNaming(lessons, pattern), under(retirement, campaigns ?? [])) ?? [])
+        : [];
     });
     return { outcome: 'checked', findings };
   },

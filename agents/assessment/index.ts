@@ -1,10 +1,14 @@
 /** The assessment agent: items that are flawed, and content the world has moved on from. */
 import type { CourseContext, LessonContext } from '../context.ts';
 import type { Agent } from '../rule.ts';
+import { answerContradictsExample } from './answer-contradicts-example.ts';
+import { campaign } from './campaign.ts';
 import { closedService } from './closed-service.ts';
+import { codeOutputDiffers } from './code-output-differs.ts';
 import { datedClaim } from './dated-claim.ts';
 import { deadAnchor } from './dead-anchor.ts';
 import { deadInternalLink } from './dead-internal-link.ts';
+import { deadWebLink } from './dead-web-link.ts';
 import { duplicateItems } from './duplicate-items.ts';
 import { exerciseTimeZero } from './exercise-time-zero.ts';
 import { itemAbsoluteWords } from './item-absolute-words.ts';
@@ -16,9 +20,11 @@ import { itemConvergenceCue } from './item-convergence-cue.ts';
 import { itemDuplicateOptions } from './item-duplicate-options.ts';
 import { itemGrammarClue } from './item-grammar-clue.ts';
 import { itemLostSequence } from './item-lost-sequence.ts';
+import { itemLowDiscrimination } from './item-low-discrimination.ts';
 import { itemNegativeStem } from './item-negative-stem.ts';
 import { itemResponseMiskey } from './item-response-miskey.ts';
 import { itemStatementSeries } from './item-statement-series.ts';
+import { itemTreatsGroupsDifferently } from './item-treats-groups-differently.ts';
 import { itemTwoClaims } from './item-two-claims.ts';
 import { itemUnfocusedStem } from './item-unfocused-stem.ts';
 import { itemVagueWords } from './item-vague-words.ts';
@@ -29,13 +35,20 @@ import { itemWordClue } from './item-word-clue.ts';
 import { itemWrongKey } from './item-wrong-key.ts';
 import { keyByLength } from './key-by-length.ts';
 import { keyByPosition } from './key-by-position.ts';
+import { linkMoved } from './link-moved.ts';
 import { withModelRepair } from './model-repair.ts';
 import { optionStringsMismatch } from './option-strings-mismatch.ts';
 import { outdatedClaim } from './outdated-claim.ts';
 import { outdatedDocumentationLink } from './outdated-documentation-link.ts';
 import { outdatedVersion } from './outdated-version.ts';
+import { statedCount } from './stated-count.ts';
+import { statedOrder } from './stated-order.ts';
+import { statedStep } from './stated-step.ts';
+import { statedTime } from './stated-time.ts';
+import { trendTouchesLesson } from './trend-touches-lesson.ts';
 import { undatedClaims } from './undated-claims.ts';
 import { unusedDistractors } from './unused-distractors.ts';
+import { webDeprecatedFeature } from './web-deprecated-feature.ts';
 
 const itemRules = [
   itemWithoutKey,
@@ -43,6 +56,8 @@ const itemRules = [
   itemWrongKey,
   itemContradictsLesson,
   itemResponseMiskey,
+  itemLowDiscrimination,
+  itemTreatsGroupsDifferently,
   itemDuplicateOptions,
   itemAllOrNone,
   itemNegativeStem,
@@ -62,13 +77,24 @@ export const assessment: Agent<LessonContext, CourseContext> = {
     outdatedDocumentationLink,
     datedClaim,
     optionStringsMismatch,
+    campaign,
+    codeOutputDiffers,
+    answerContradictsExample,
   ],
   courseRules: [
     closedService,
     deadInternalLink,
     deadAnchor,
+    deadWebLink,
+    linkMoved,
+    trendTouchesLesson,
     exerciseTimeZero,
+    statedCount,
+    statedOrder,
+    statedStep,
+    statedTime,
     undatedClaims,
+    webDeprecatedFeature,
     duplicateItems,
     keyByLength,
     keyByPosition,

@@ -1,66 +1,58 @@
 /** Learners who do well on everything else pick another answer than the one marked right. */
 import type { Item } from '../../tools/library/lesson.ts';
-import type { ItemStatistics, OptionStatistics } from './item-analysis.ts';
 import { itemRule } from './item-rule.ts';
 import { isRealChoice, keyOf } from './items.ts';
-import { courseAnalysis } from './response-key.ts';
-import { correlationInterval } from './statistics.ts';
+import { doubtedFrom, type ItemStatistics, leastShare } from './psychometrics/analysis.ts';
+import { fewestForKey } from './psychometrics/miskey.ts';
+import { statisticsOf } from './response-key.ts';
 import { fold } from './wording.ts';
 
-/** Fewer learners cannot tell a wrong key from chance at one false alarm in a hundred items. */
-const fewest = 200;
-
-/** A key that works correlates with the rest; one that does not, stays below this. */
-const flat = 0.05;
-const apart = 0.2;
-
-/**
- * The distractor that attracts the able while the key does not: its correlation is above zero at 99%, the key's about zero or below,
- * and the two are far apart. Null where the data say no such thing. Pure.
- */
-export function attractive(statistics: ItemStatistics): OptionStatistics | null {
-  const key = statistics.options.find((option) => option.key);
-  const keyed = statistics.pointBiserial;
-  if (statistics.n < fewest || !key || keyed === null || keyed >= flat) return null;
-  const drawn = statistics.options
-    .filter((option) => !option.key && option.pointBiserial !== null && option.n >= 20)
-    .sort((a, b) => (b.pointBiserial ?? 0) - (a.pointBiserial ?? 0));
-  const [best] = drawn;
-  const interval = best?.pointBiserial ? correlationInterval(best.pointBiserial, statistics.n, 2.5758293035489004) : null;
-  return best && interval && interval[0] > 0 && (best.pointBiserial ?? 0) - keyed >= apart ? best : null;
-}
-
-function described(item: Item, statistics: ItemStatistics): string {
+/** Every option with its share and correlation, N first: what a person needs to judge for themselves. */
+export function described(item: Item, statistics: ItemStatistics): string {
   const options = item.options.map((option) => {
     const own = statistics.options.find((candidate) => fold(candidate.option) === fold(option.text));
-    return `“${option.text}” ${own ? `${(100 * own.share).toFixed(0)}%, r ${own.pointBiserial?.toFixed(2) ?? '–'}` : '0%'}${option.correct ? ' (key)' : ''}`;
+    return `“${option.text}” ${own && own.n > 0 ? `${(100 * own.share).toFixed(0)}%, r ${own.pointBiserial?.toFixed(2) ?? '–'}` : '0%'}${option.correct ? ' (key)' : ''}`;
   });
-  return `N ${statistics.n}, p ${statistics.p?.toFixed(2)}, corrected point-biserial ${statistics.pointBiserial?.toFixed(2)}; ${options.join('; ')}`;
+  const interval = statistics.pointBiserialInterval;
+  return `N ${statistics.n}, p ${statistics.p?.toFixed(2)}, corrected point-biserial ${statistics.pointBiserial?.toFixed(2) ?? '–'}${interval ? ` (95% ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)})` : ''}; ${options.join('; ')}`;
 }
 
 export const itemResponseMiskey = itemRule({
   meta: {
     id: 'item-response-miskey',
     agent: 'assessment',
-    version: '1.0',
+    version: '2.0',
     severity: 'critical',
     title: 'Able learners pick another answer than the key',
     source:
-      'A negative corrected point-biserial with a distractor that discriminates positively points to a wrong key (Haladyna & Rodriguez 2013, ch. 17; Crocker & Algina 1986, ch. 14).',
+      'Able learners who choose a distractor and not the key point to a wrong key (Haladyna & Rodriguez 2013, ch. 17; Crocker & Algina 1986, ch. 14); weighed by a Bayes factor between the two keys.',
     needs: ['responses'],
   },
   rewrite: 'never',
-  look(item, { course, responses }) {
-    if (!responses || !isRealChoice(item) || !keyOf(item)) return null;
-    const statistics = courseAnalysis(responses, course.lessons).items.find((own) => own.item === item.id);
-    const drawn = statistics ? attractive(statistics) : null;
-    if (!statistics || !drawn) return null;
+  look(item, { responses }) {
+    const key = keyOf(item);
+    if (!responses || !isRealChoice(item) || !key) return null;
+    const statistics = statisticsOf(responses, item);
+    const suspect = statistics?.miskey;
+    if (!statistics || !suspect) return null;
+    const keyed = statistics.options.find((option) => option.key);
+    const rarely = (keyed?.share ?? 0) < leastShare ? `, which ${keyed?.n ?? 0} of ${statistics.n} picked` : '';
+    const figures = `(N ${statistics.n}, r ${statistics.pointBiserial?.toFixed(2) ?? '–'})`;
     return {
-      message: `Learners who do well on the other items pick “${drawn.option}”, not the key “${keyOf(item)?.text}” (N ${statistics.n}, r ${statistics.pointBiserial?.toFixed(2)}).`,
+      message:
+        suspect.posterior >= 0.5
+          ? `Learners who do well on the other items pick “${suspect.option}”, not the key “${key.text}”${rarely} ${figures}.`
+          : `The answers leave open whether the key “${key.text}” is right${rarely}, or “${suspect.option}” ${figures}.`,
       certainty: 'needs-review',
       question: 'Which option is right?',
       answerKind: 'key',
-      evidence: [{ kind: 'statistic', text: described(item, statistics) }],
+      evidence: [
+        { kind: 'statistic', text: described(item, statistics) },
+        {
+          kind: 'statistic',
+          text: `Chance that “${suspect.option}” is the right answer, if one key in ten were wrong: ${(100 * suspect.posterior).toFixed(1)}%; asked from ${100 * doubtedFrom}% and ${fewestForKey} learners on`,
+        },
+      ],
     };
   },
 });

@@ -2,19 +2,20 @@
 import type { CodeBlock, Lesson, Span } from '../../tools/library/lesson.ts';
 import { sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
-import type { Edit, Finding } from '../contract.ts';
+import type { Edit, Evidence, Finding, RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
+import { commandLine, type ExampleRun, programsOf, runPrograms } from './code-programs.ts';
 import { isAnnounced, lineOf } from './prose.ts';
 import { counted } from './wording.ts';
 
 const meta: RuleMeta = {
   id: 'option-strings-mismatch',
   agent: 'assessment',
-  version: '1.0',
+  version: '1.1',
   severity: 'critical',
   title: 'A program compares an option with its name without the dashes it demands',
   source: 'Within one program a value was checked to be among “--x” strings; comparing it with “x” is always false.',
-  needs: [],
+  needs: ['run'],
 };
 
 interface Literal {
@@ -102,11 +103,53 @@ function isOnPurpose(lesson: Lesson, block: CodeBlock): boolean {
   );
 }
 
+/** What no run has shown. */
+function forYouOf(found: Mismatch[], proved: ExampleRun[]): { forYou?: string } {
+  if (proved.length === 0) return { forYou: 'Not run: try the examples printed beside it once.' };
+  const tried = new Set(proved.flatMap((run) => run.example.argv));
+  const untried = [...new Set(found.map((own) => own.option))].filter((option) => !tried.has(option));
+  return untried.length === 0 ? {} : { forYou: `Not tested, since no example is printed: ${untried.join(', ')}.` };
+}
+
+/** The program with each comparison mended. */
+function mended(code: string): string {
+  let text = code;
+  for (const { literal, option } of mismatches(code).sort((a, b) => b.literal.start - a.literal.start))
+    text = text.slice(0, literal.start) + option + text.slice(literal.end);
+  return text;
+}
+
 function blocksWithFault(lesson: Lesson): { block: CodeBlock; found: Mismatch[] }[] {
   return lesson.code.flatMap((block) => {
     const found = inBlock(lesson, block);
     return found.length === 0 || isOnPurpose(lesson, block) ? [] : [{ block, found }];
   });
+}
+
+/** Is it this rule that tells about the block? */
+export function hasOptionMismatch(lesson: Lesson, block: CodeBlock): boolean {
+  return blocksWithFault(lesson).some((own) => own.block === block);
+}
+
+/** The task's own examples, run with the program as it stands or as edited; nothing where nobody asked for a run. */
+async function runsOf(
+  { lesson, sandbox, signal }: LessonContext,
+  block: CodeBlock,
+  edited: (code: string) => string,
+): Promise<ExampleRun[]> {
+  const own = programsOf(lesson).find((program) => program.block === block);
+  if (!own || !sandbox) return [];
+  const [runs] = await runPrograms([{ code: edited(own.code), examples: own.examples }], sandbox, signal);
+  return runs ?? [];
+}
+
+function proof(run: ExampleRun, when: 'before' | 'after'): Evidence {
+  const { example, shown } = run;
+  return {
+    kind: 'run',
+    text: `${commandLine(example)} ${when}: ${shown}; printed: ${example.output.trim()}.`,
+    source: example.block.span,
+  };
 }
 
 function foundAt(finding: Finding, lesson: Lesson): Mismatch[] {
@@ -119,9 +162,13 @@ function foundAt(finding: Finding, lesson: Lesson): Mismatch[] {
 
 export const optionStringsMismatch: Rule<LessonContext> = {
   meta,
-  check({ lesson }) {
+  async check(context) {
+    const { lesson } = context;
     if (lesson.code.length === 0) return { outcome: 'notApplicable', reason: 'the lesson has no code' };
-    const findings = blocksWithFault(lesson).map(({ block, found }) => {
+    const findings: RawFinding[] = [];
+    for (const { block, found } of blocksWithFault(lesson)) {
+      const runs = await runsOf(context, block, (code) => code);
+      const crash = runs.find((run) => run.agrees === 'no');
       const first = found[0] as Mismatch;
       const where = lesson.items.some((item) =>
         item.solutions.some(
@@ -133,24 +180,28 @@ export const optionStringsMismatch: Rule<LessonContext> = {
       )
         ? 'The model answer'
         : 'The program';
-      return {
+      findings.push({
         rule: meta.id,
         severity: meta.severity,
         certainty: 'fails' as const,
         range: first.span,
         target: block.text,
-        message: `${where} admits only ${found
+        message: `${crash ? `${where} ${crash.result.outcome === 'raised' ? 'crashes on' : 'contradicts'} its own example: it` : where} admits only ${found
           .map((own) => `“${own.option}”`)
           .slice(0, 2)
           .join(
             ', ',
           )}${found.length > 2 ? ' and its like' : ''}, but compares with “${first.value}”: ${counted(found.length, 'branch').replace('branchs', 'branches')} can never be taken.`,
-        evidence: found.map((own) => ({ kind: 'quote' as const, text: own.value, source: own.span })),
-      };
-    });
+        evidence: [
+          ...found.map((own) => ({ kind: 'quote' as const, text: own.value, source: own.span })),
+          ...runs.filter((run) => run.agrees === 'no').map((run) => proof(run, 'before')),
+        ],
+      });
+    }
     return { outcome: 'checked', findings };
   },
-  repair(finding, { lesson }) {
+  async repair(finding, context) {
+    const { lesson } = context;
     const found = foundAt(finding, lesson);
     if (found.length === 0) return null;
     const edits: Edit[] = found.map(({ span, option, value }) => ({
@@ -161,16 +212,23 @@ export const optionStringsMismatch: Rule<LessonContext> = {
       quote: value,
     }));
     const text = lesson.files.find((file) => file.path === finding.range.path)?.text ?? '';
+    const block = blocksWithFault(lesson).find(
+      (own) => own.found === found || own.found[0]?.span.start === finding.range.start,
+    )?.block;
+    const runs = block ? await runsOf(context, block, mended) : [];
+    // Where the mended program still does not do what the task prints, more is wrong than the names of its options.
+    if (runs.some((run) => run.agrees === 'no')) return null;
+    const proved = runs.filter((run) => run.agrees === 'yes');
     return {
       findings: [finding.fingerprint],
       edits,
       title: 'Compare with the options the program admits',
       rationale: `${finding.message} Lines ${edits.map((edit) => lineOf(text, edit.start)).join(', ')}.`,
-      evidence: finding.evidence,
+      evidence: [...finding.evidence, ...proved.map((run) => proof(run, 'after'))],
       risk: 'low',
       origin: 'rule',
       provenance: { rule: `${meta.id}@${meta.version}` },
-      forYou: 'Not run: try the examples printed beside it once.',
+      ...forYouOf(found, proved),
     };
   },
 };

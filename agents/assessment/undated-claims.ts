@@ -18,6 +18,10 @@ const meta: RuleMeta = {
 
 const leaning =
   /\b(?:at (?:the )?(?:time of (?:this )?(?:writing|recording|publication)|moment of writing)|as of (?:this )?writing|when this (?:was written|lesson was written)|coming soon|(?:will be|to be) (?:released|available|published) soon)\b/iu;
+/** News and prices age as fast. A price in a sum to work out is none: services are paid by the hour, the month or the piece. */
+const ageing =
+  /\b(?:(?:was|were|has been|have been) recently (?:released|announced|launched|introduced|renamed|acquired)|recently (?:released|announced|launched|introduced) (?:a|an|the|its)\b)|\bcosts? (?:about |around |roughly |only |just )?(?:US)?[$€£]\s?\d[\d.,]*\s*(?:USD |EUR )?(?:per|an?|\/)\s?(?:hour|month|year|user|seat|request|message|GB)\b/iu;
+const supposed = /\b(?:suppose|imagine|if|example|let['’]s say|pretend)\b/iu;
 const dated = /\b(?:19|20)\d\d\b/u;
 
 interface Place {
@@ -29,7 +33,9 @@ interface Place {
 function placesIn(lesson: Lesson): Place[] {
   return textFiles(lesson).flatMap((file) =>
     proseSentences(lesson, file).flatMap(({ text, span }) =>
-      leaning.test(text) && !dated.test(text) ? [{ span, text: sourceOf(lesson, span) }] : [],
+      (leaning.test(text) || (ageing.test(text) && !supposed.test(text))) && !dated.test(text)
+        ? [{ span, text: sourceOf(lesson, span) }]
+        : [],
     ),
   );
 }
@@ -50,7 +56,7 @@ export const undatedClaims: Rule<CourseContext> = {
           certainty: 'needs-review',
           range: first.span,
           target: 'time of writing',
-          message: `${counted(places.length, 'sentence')} in ${counted(files, 'file')} ${places.length === 1 ? 'leans' : 'lean'} on “the time of writing” or “soon” without a date.`,
+          message: `${counted(places.length, 'sentence')} in ${counted(files, 'file')} ${places.length === 1 ? 'leans' : 'lean'} on “the time of writing”, “soon”, “recently” or a price without a date.`,
           question: 'Are they still true?',
           answerKind: 'yes-no',
           evidence: places.map(({ span, text }) => ({ kind: 'quote', text, source: span })),

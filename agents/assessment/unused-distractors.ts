@@ -3,7 +3,8 @@ import type { CourseContext } from '../context.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { distinctItems, itemEvidence } from './item-pattern.ts';
 import { isRealChoice, keyOf } from './items.ts';
-import { courseAnalysis } from './response-key.ts';
+import { leastShare } from './psychometrics/analysis.ts';
+import { statisticsOf } from './response-key.ts';
 import { counted, fold } from './wording.ts';
 
 const meta: RuleMeta = {
@@ -17,22 +18,20 @@ const meta: RuleMeta = {
 };
 
 const fewest = 100;
-const least = 0.05;
 /** So easy an item leaves no room for its distractors (p above this). */
 const easy = 0.9;
 
 export const unusedDistractors: Rule<CourseContext> = {
   meta,
-  check({ responses, course, lessons }) {
+  check({ responses, lessons }) {
     if (!responses) return { outcome: 'notApplicable', reason: 'the config names no responses' };
-    const analysis = courseAnalysis(responses, course.lessons);
     const judged = distinctItems(lessons).flatMap((place) => {
-      const statistics = analysis.items.find((own) => own.item === place.item.id);
+      const statistics = statisticsOf(responses, place.item);
       if (!statistics || statistics.n < fewest || (statistics.p ?? 1) > easy || !isRealChoice(place.item) || !keyOf(place.item))
         return [];
       const unused = place.item.options.filter(
         (option) =>
-          !option.correct && (statistics.options.find((own) => fold(own.option) === fold(option.text))?.share ?? 0) < least,
+          !option.correct && (statistics.options.find((own) => fold(own.option) === fold(option.text))?.share ?? 0) < leastShare,
       );
       return [{ ...place, unused, n: statistics.n }];
     });

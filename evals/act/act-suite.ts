@@ -1,14 +1,16 @@
 /** The accessibility rules on the W3C's ACT test pages, beside axe-core alone on the same pages in the same run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditFile } from '../../agents/accessibility/audit-file.ts';
+import { auditFile, type FileToAudit } from '../../agents/accessibility/audit-file.ts';
 import type { LibraryFiles } from '../../agents/context.ts';
 import type { RawFinding } from '../../agents/contract.ts';
 import { openBrowser } from '../../tools/browser/launch.ts';
 import type { Browser, EngineResult } from '../../tools/browser/page.ts';
 import { libraryFiles } from '../../tools/library/files.ts';
+import type { Models } from '../../tools/models/models.ts';
 import type { Suite, SuiteOptions, SuiteResult } from '../suite.ts';
 import { actTable } from './act-table.ts';
+import { openAlwaysFails } from './always-fails.ts';
 import { type ActCase, criteriaOf, type Expected, type Judged, type Named } from './score-act.ts';
 import { summary } from './summary.ts';
 
@@ -31,6 +33,10 @@ export interface ActRun {
   judged: Judged[];
   /** The same pages with axe-core's failures alone. */
   axeAlone: Judged[];
+  /** The same pages with a model that calls everything it is asked about a failure. */
+  alwaysFails: Judged[];
+  /** Requests that reached that model. */
+  requests: number;
   failedRules: { path: string; rule: string; why: string }[];
 }
 
@@ -64,62 +70,81 @@ export function readCases(folder: string): ActCase[] {
 
 async function judgeAll(root: string, cases: ActCase[], options: SuiteOptions): Promise<ActRun> {
   const browser = await openBrowser({ limitSeconds: 30 });
-  const run: ActRun = { judged: [], axeAlone: [], failedRules: [] };
+  const model = await openAlwaysFails();
+  const run: ActRun = { judged: [], axeAlone: [], alwaysFails: [], requests: 0, failedRules: [] };
   const waiting = [...cases];
   const files = beside(root);
   try {
     const work = async () => {
       for (let page = waiting.shift(); page; page = waiting.shift()) {
-        const { judged, axeAlone, failed } = await judge(root, page, browser, files);
+        const { judged, axeAlone, alwaysFails, failed } = await judge(root, page, browser, files, model.models);
         run.judged.push(judged);
         run.axeAlone.push(axeAlone);
+        run.alwaysFails.push(alwaysFails);
         run.failedRules.push(...failed.map((one) => ({ path: page!.path, ...one })));
         if (run.judged.length % 100 === 0) options.log(`${run.judged.length} of ${cases.length} pages`);
       }
     };
     await Promise.all([work(), work()]);
+    run.requests = model.requests();
     return run;
   } finally {
+    await model.close();
     await browser.close();
   }
 }
 
-async function judge(root: string, page: ActCase, browser: Browser, files: LibraryFiles) {
+async function judge(root: string, page: ActCase, browser: Browser, files: LibraryFiles, models: Models) {
   const nothing: Judged = { page, outcome: 'not-scanned', fails: [], asks: [] };
   // SVG and XHTML files are no lessons: they are not scanned, and so flagged by nobody.
-  if (!/\.html?$/i.test(page.path)) return { judged: nothing, axeAlone: nothing, failed: [] };
-  let engines: (() => Promise<EngineResult[]>) | null = null;
-  const watched: Browser = {
+  if (!/\.html?$/i.test(page.path)) return { judged: nothing, axeAlone: nothing, alwaysFails: nothing, failed: [] };
+  const opened = openedOnce(browser);
+  try {
+    const text = readFileSync(join(root, page.path), 'utf8');
+    const file: FileToAudit = { root, path: page.path, text, format: 'html' };
+    const alone = await auditFile(file, opened.browser, files);
+    const read = await auditFile({ ...file, models }, opened.browser, files);
+    // Asked while the page was open: the same results come again.
+    const results = alone.failed.length > 0 ? [] : await opened.audit();
+    const axeAlone: Judged = {
+      page,
+      outcome: 'scanned',
+      fails: results
+        .filter(({ engine, verdict }) => engine === 'axe-core' && verdict === 'fails')
+        .map(({ rule, wcag }) => ({ by: 'axe-core', rule, criteria: wcag })),
+      asks: [],
+    };
+    const failed = [...alone.failed, ...read.failed.filter(({ rule }) => !alone.failed.some((one) => one.rule === rule))];
+    return { judged: judgedBy(page, alone.findings), axeAlone, alwaysFails: judgedBy(page, read.findings), failed };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The same page for every audit of a file: it is put into a tab once. */
+function openedOnce(browser: Browser) {
+  let rendered: ReturnType<Browser['render']> | null = null;
+  const once: Browser = {
     get pagesOpened() {
       return browser.pagesOpened;
     },
     version: () => browser.version(),
     close: async () => undefined,
     async render(request) {
-      const rendered = await browser.render({ ...request, elsewhere: (path) => unpublished(path) });
-      engines = rendered.audit;
-      return rendered;
+      rendered ??= browser.render({ ...request, elsewhere: (path) => unpublished(path) });
+      return { ...(await rendered), close: async () => undefined };
     },
   };
-  const text = readFileSync(join(root, page.path), 'utf8');
-  const audit = await auditFile({ root, path: page.path, text, format: 'html' }, watched, files);
-  // Asked while the page was open: the same results come again.
-  const results = engines === null || audit.failed.length > 0 ? [] : await (engines as () => Promise<EngineResult[]>)();
-  const judged: Judged = {
-    page,
-    outcome: 'scanned',
-    fails: audit.findings.filter(({ certainty }) => certainty === 'fails').flatMap(named),
-    asks: audit.findings.filter(({ certainty }) => certainty === 'needs-review').flatMap(named),
+  return {
+    browser: once,
+    audit: async (): Promise<EngineResult[]> => (await rendered)?.audit() ?? [],
+    close: async () => (await rendered?.catch(() => null))?.close(),
   };
-  const axeAlone: Judged = {
-    page,
-    outcome: 'scanned',
-    fails: results
-      .filter(({ engine, verdict }) => engine === 'axe-core' && verdict === 'fails')
-      .map(({ rule, wcag }) => ({ by: 'axe-core', rule, criteria: wcag })),
-    asks: [],
-  };
-  return { judged, axeAlone, failed: audit.failed };
+}
+
+function judgedBy(page: ActCase, findings: RawFinding[]): Judged {
+  const of = (wanted: RawFinding['certainty']) => findings.filter(({ certainty }) => certainty === wanted).flatMap(named);
+  return { page, outcome: 'scanned', fails: of('fails'), asks: of('needs-review') };
 }
 
 function named(finding: RawFinding): Named[] {

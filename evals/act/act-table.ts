@@ -9,11 +9,17 @@ export function actTable(summary: ActSummary): string {
     row('', 'flagged', 'false alarms'),
     row('all rules', recall(summary.all), alarms(summary.all)),
     row('axe-core alone', recall(summary.axeAlone), alarms(summary.axeAlone)),
+    row('with a model: its reach, and the worst it could do', recall(summary.model.reach), alarms(summary.model.reach)),
+    `flagged by nobody and read by the model: ${summary.model.byModel} failing pages (${summary.model.requests} requests)`,
     `asked instead of flagged: ${summary.asked.failing} failing pages; asked on others: ${summary.asked.others}`,
     '',
     'By class (axe-core alone in brackets)',
-    ...Object.entries(summary.byClass).map(([name, { all, axeAlone }]) =>
-      row(name, `${recall(all)} (${percent(axeAlone.flagged, axeAlone.failing)})`, alarms(all)),
+    ...Object.entries(summary.byClass).map(([name, { all, axeAlone, reach }]) =>
+      row(
+        name,
+        `${recall(all)} (${percent(axeAlone.flagged, axeAlone.failing)})`,
+        `${alarms(all)}; reach ${percent(reach.flagged, reach.failing)}`,
+      ),
     ),
     '',
     'By engine',
@@ -23,11 +29,11 @@ export function actTable(summary: ActSummary): string {
     ...Object.entries(summary.byOwnRule).map(([name, counted]) => row(name, `${counted.flagged}`, `${counted.falseAlarms}`)),
     '',
     'By ACT rule (axe-core alone in brackets)',
-    ...summary.byRule.map(({ rule, name, all, axeAlone, asked }) =>
+    ...summary.byRule.map(({ rule, name, all, axeAlone, reach, asked }) =>
       row(
         `${rule} ${name}`.slice(0, 58),
         `${all.flagged}/${all.failing} (${axeAlone.flagged})${asked > 0 ? ` asked ${asked}` : ''}`,
-        `${all.falseAlarms}/${all.others}`,
+        `${all.falseAlarms}/${all.others}; reach ${reach.flagged}/${reach.failing}, at worst ${reach.falseAlarms}/${reach.others}`,
       ),
     ),
     '',

@@ -9,20 +9,26 @@ export interface ActSummary {
   axeAlone: Count;
   /** Failing pages nobody flagged where a person is asked about the right criterion, and other pages where one is asked. */
   asked: { failing: number; others: number };
-  byClass: Record<string, { all: Count; axeAlone: Count }>;
+  /**
+   * With a model. `reach`: failing pages that the rules flag, or where the right question, with all it takes, came to the model;
+   * `falseAlarms` of it: others that a model would flag which calls everything a failure. `byModel`: failing pages only a model could flag.
+   */
+  model: { reach: Count; byModel: number; requests: number };
+  byClass: Record<string, { all: Count; axeAlone: Count; reach: Count }>;
   byEngine: Record<string, Count>;
-  byRule: { rule: string; name: string; class: string; all: Count; axeAlone: Count; asked: number }[];
+  byRule: { rule: string; name: string; class: string; all: Count; axeAlone: Count; reach: Count; asked: number }[];
   byOwnRule: Record<string, Count>;
   falseAlarms: { rule: string; title: string; path: string; by: string[] }[];
-  missed: { rule: string; title: string; path: string; asked: 'yes' | 'no' }[];
+  missed: { rule: string; title: string; path: string; asked: 'yes' | 'no'; reached: 'yes' | 'no' }[];
   failedRules: ActRun['failedRules'];
 }
 
-export function summary({ judged, axeAlone, failedRules }: ActRun): ActSummary {
+export function summary({ judged, axeAlone, alwaysFails, requests, failedRules }: ActRun): ActSummary {
   const counted = judged.filter(({ page }) => page.criteria.length > 0);
   const all = count(judged);
   const axeOf = new Map(axeAlone.map((one) => [one.page, one]));
   const axe = (pages: Judged[]) => count(pages.map(({ page }) => axeOf.get(page)!));
+  const readOf = new Map(alwaysFails.map((one) => [one.page, one]));
   const everyFinding = counted.flatMap(({ fails }) => fails);
   const only = (key: 'by' | 'rule'): Record<string, Count> => {
     const found: Record<string, Count> = {};
@@ -35,7 +41,7 @@ export function summary({ judged, axeAlone, failedRules }: ActRun): ActSummary {
   const byClass = Object.fromEntries(
     [...grouped(judged, ({ ruleName }) => classOf(ruleName))].map(([name, pages]) => [
       name,
-      { all: count(pages), axeAlone: axe(pages) },
+      { all: count(pages), axeAlone: axe(pages), reach: count(pages.map(({ page }) => readOf.get(page)!)) },
     ]),
   );
   const silent = (one: Judged) => !isFlagged(one, () => true);
@@ -53,6 +59,13 @@ export function summary({ judged, axeAlone, failedRules }: ActRun): ActSummary {
       failing: counted.filter((one) => one.page.expected === 'failed' && silent(one) && isAsked(one)).length,
       others: counted.filter((one) => one.page.expected !== 'failed' && isAsked(one)).length,
     },
+    model: {
+      reach: count(alwaysFails),
+      byModel: counted.filter(
+        (one) => one.page.expected === 'failed' && silent(one) && isFlagged(readOf.get(one.page)!, () => true),
+      ).length,
+      requests,
+    },
     byClass,
     byEngine: only('by'),
     byRule: [...grouped(judged, ({ rule }) => rule)].map(([rule, pages]) => ({
@@ -61,6 +74,7 @@ export function summary({ judged, axeAlone, failedRules }: ActRun): ActSummary {
       class: classOf(pages[0]!.page.ruleName),
       all: count(pages),
       axeAlone: axe(pages),
+      reach: count(pages.map(({ page }) => readOf.get(page)!)),
       asked: pages.filter((one) => one.page.expected === 'failed' && silent(one) && isAsked(one)).length,
     })),
     byOwnRule: only('rule'),
@@ -80,7 +94,11 @@ export function summary({ judged, axeAlone, failedRules }: ActRun): ActSummary {
       })),
     missed: counted
       .filter((one) => one.page.expected === 'failed' && silent(one))
-      .map((one) => ({ rule: one.page.rule, title: one.page.title, path: one.page.path, asked: isAsked(one) ? 'yes' : 'no' })),
+      .map((one) => ({
+        ...{ rule: one.page.rule, title: one.page.title, path: one.page.path },
+        asked: isAsked(one) ? ('yes' as const) : ('no' as const),
+        reached: isFlagged(readOf.get(one.page)!, () => true) ? ('yes' as const) : ('no' as const),
+      })),
     failedRules,
   };
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { servingFeatureNames } from '../../agents/alignment/serving.ts';
+import { presenceFeatures } from '../../agents/alignment/presence.ts';
 import { loadConfig, parseConfig } from '../../tools/config/load.ts';
 import type { Course } from '../../tools/library/lesson.ts';
 import { readLibrary } from '../../tools/library/read.ts';
@@ -13,10 +13,11 @@ import type { Suite } from '../suite.ts';
 import { type BenchCourse, benchCourse } from './courses.ts';
 import { readLabels } from './labels.ts';
 import { levelFigures } from './levels.ts';
-import { fit as fitModel } from './logistic.ts';
+import { fit as fitModel, plainWeights, predict } from './logistic.ts';
+import { doubtFor } from './measures.ts';
 import { type PairFigures, pairFigures } from './pairs.ts';
 import { type Case, casesOf, plantKinds } from './plants.ts';
-import { questions, type Trial, trial } from './protocol.ts';
+import { crossPredicted, questions, ridge, type Trial, trial, wantedAccuracy } from './protocol.ts';
 import { levelTable, pairTable, trialTable } from './table.ts';
 
 const ownLibrary = fileURLToPath(new URL('../../content', import.meta.url));
@@ -113,9 +114,20 @@ function trialsOf(courses: BenchCourse[], cases: Case[], seed: number): Trial[] 
   );
 }
 
-/** What a fit over all courses gives, for reading: which looks carry the judgement. */
+/** What a fit over all courses gives: what `agents/alignment/presence.ts` holds, with the bounds its answers keep at 97%. */
 function finalModel(cases: Case[]) {
   const { controls, plants } = questions.taught!;
   const taught = cases.filter(({ kind }) => kind === controls || plants.includes(kind));
-  return taught.length === 0 ? null : fitModel(taught, servingFeatureNames, 30);
+  if (taught.length === 0) return null;
+  const names = [...presenceFeatures];
+  const fitted = fitModel(taught, names, ridge);
+  const scored = taught.map((one) => ({ one, score: predict(fitted, one.features) }));
+  const kept = scored.filter(({ one }) => one.truth === 1).map(({ score }) => score);
+  return {
+    weights: plainWeights(fitted),
+    doubt: doubtFor(crossPredicted(taught, names), wantedAccuracy),
+    /** Scores of untouched outcomes, lowest first. */
+    lowestKept: kept.sort((a, b) => a - b).slice(0, 12),
+    scores: scored.map(({ one, score }) => ({ kind: one.kind, claimant: one.claimant, lesson: one.lesson, score })),
+  };
 }

@@ -8,7 +8,15 @@ import { fit as fitModel, predict } from './logistic.ts';
 import { answeredAt, areaUnderCurve, bestThreshold, bootstrap, doubtFor, type Judged, scoresAt, wilson } from './measures.ts';
 
 const judged = (p: number, truth: 0 | 1, group = String(p)): Judged => ({ p, truth, kind: 'x', group });
-const even = (value: number): Evidence => ({ words: value, bm25: value, meaning: value, passage: value });
+const even = (value: number): Evidence => ({
+  words: value,
+  bm25: value,
+  meaning: value,
+  passage: value,
+  beginning: value,
+  subject: value,
+  mention: value,
+});
 const witness = (lesson: string, value: number, rival: number | null = null): Witness => ({
   unit: `${lesson}#${value}`,
   lesson,

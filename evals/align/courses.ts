@@ -1,16 +1,16 @@
 /** Courses as the bench looks at them: outcomes, units and items with their vectors, headings that repeat an outcome taken out. */
-import { type Claimant, channels, type Evidence, evidenceOf, type Held, heldOf } from '../../agents/alignment/evidence.ts';
+import { type Claimant, type Evidence, evidenceOf, type Held } from '../../agents/alignment/evidence.ts';
+import { frameOf, holdUnit, promisedIn, readableOf } from '../../agents/alignment/held.ts';
 import { type Background, backgroundOf } from '../../agents/alignment/lexical.ts';
 import { isEnglish, isStatement } from '../../agents/alignment/outcomes.ts';
-import { furniture, type Role, type Unit, unitsOf } from '../../agents/alignment/units.ts';
-import { codeMarksOf, stemsOf } from '../../agents/alignment/words.ts';
+import { type Role, type Unit, unitsOf } from '../../agents/alignment/units.ts';
+import { codeMarksOf } from '../../agents/alignment/words.ts';
 import type { Course, Lesson, Outcome } from '../../tools/library/lesson.ts';
 import { sourceOf } from '../../tools/library/lesson.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
 
 export interface BenchUnit extends Held {
   role: Role;
-  /** `frame`: it speaks about the lesson (introduction, review, what stands under the title), or is an item or assignment. */
   frame: 'frame' | 'subject';
   unit: Unit;
 }
@@ -32,14 +32,12 @@ export interface BenchCourse {
   evidence(claimant: Claimant): Evidence[];
 }
 
-const summaryLength = 400;
 const longestItem = 400;
 
 /** @throws where the embedding cannot be had. */
 export async function benchCourse(course: Course, vectors: Vectors): Promise<BenchCourse> {
   const lessons = course.lessons.filter((lesson) => lesson.kind !== 'page' && isEnglish(lesson));
-  const promised = new Set(lessons.flatMap((lesson) => lesson.outcomes.map((outcome) => repeated(outcome.text))));
-  const units = await embedUnits(lessons, promised, vectors);
+  const units = await embedUnits(lessons, promisedIn(lessons), vectors);
   const outcomes = await claimants(
     lessons.flatMap((lesson) =>
       lesson.outcomes
@@ -86,36 +84,15 @@ export async function benchCourse(course: Course, vectors: Vectors): Promise<Ben
 }
 
 async function embedUnits(lessons: Lesson[], promised: Set<string>, vectors: Vectors): Promise<BenchUnit[]> {
-  const cut = lessons.flatMap((lesson) =>
-    unitsOf(lesson).map((unit) => {
-      const repeats = promised.has(repeated(unit.title));
-      const prose = unit.pieces.map((piece) => piece.text).join('\n\n');
-      const summary = (repeats ? prose : unit.text).slice(0, summaryLength) || ' ';
-      return { unit, repeats, texts: [summary, ...unit.pieces.map((piece) => piece.text)] };
-    }),
-  );
-  const embedded = await vectors.embed(cut.flatMap(({ texts }) => texts));
+  const read = lessons.flatMap((lesson) => unitsOf(lesson).map((unit) => ({ lesson, readable: readableOf(unit, promised) })));
+  const embedded = await vectors.embed(read.flatMap(({ readable }) => [readable.summary, ...readable.pieces]));
   let at = 0;
-  return cut.map(({ unit, repeats, texts }) => {
-    const title = repeats ? stemsOf(unit.title).length : 0;
-    const own = embedded.slice(at, at + texts.length);
-    at += texts.length;
-    const pieces = unit.pieces.map((piece) => piece.text);
-    const held = heldOf(unit.id, unit.lesson, unit.bag.slice(title), pieces, own);
-    return { ...held, role: unit.role, frame: frameOf(unit, lessons), unit };
+  return read.map(({ lesson, readable }) => {
+    const own = embedded.slice(at, at + 1 + readable.pieces.length);
+    at += own.length;
+    const { unit } = readable;
+    return { ...holdUnit(readable, own), role: unit.role, frame: frameOf(unit, lesson), unit };
   });
-}
-
-/** What is compared where a heading may repeat an outcome: its stems in any order; "Task:" before it changes nothing. */
-function repeated(text: string): string {
-  return [...new Set(stemsOf(text.replace(/^\W*task\b/i, '')))].sort().join(' ');
-}
-
-function frameOf(unit: Unit, lessons: Lesson[]): 'frame' | 'subject' {
-  if (unit.item !== null || unit.role === 'assesses' || furniture.test(unit.title)) return 'frame';
-  const lesson = lessons.find((one) => one.id === unit.lesson);
-  const section = lesson?.sections.find((one) => `${unit.lesson}#${one.id}` === unit.id);
-  return section?.heading?.depth === 1 && lesson!.sections.length > 2 ? 'frame' : 'subject';
 }
 
 async function claimants<T extends { text: string }>(from: T[], vectors: Vectors): Promise<(T & { vector: number[] })[]> {
@@ -126,7 +103,7 @@ async function claimants<T extends { text: string }>(from: T[], vectors: Vectors
 /** The better of two, channel by channel. */
 export function better(one: Evidence | null, other: Evidence): Evidence {
   if (!one) return other;
-  const best = {} as Evidence;
-  for (const channel of channels) best[channel] = Math.max(one[channel], other[channel]);
+  const best = { ...other };
+  for (const channel of Object.keys(best) as (keyof Evidence)[]) best[channel] = Math.max(one[channel], other[channel]);
   return best;
 }

@@ -75,3 +75,15 @@ function solve(matrix: number[][], right: number[]): number[] {
   }
   return rows.map((row, at) => row[size]! / row[at]!);
 }
+
+/** Weights for features as they come, not standardised. */
+export function plainWeights(fitted: Fitted): Record<string, number> {
+  const weights: Record<string, number> = {};
+  let bias = fitted.weights[0]!;
+  fitted.names.forEach((name, at) => {
+    const weight = fitted.weights[at + 1]! / fitted.deviation[at]!;
+    weights[name] = Number(weight.toFixed(3));
+    bias -= weight * fitted.mean[at]!;
+  });
+  return { bias: Number(bias.toFixed(3)), ...weights };
+}

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Pair, readPairs } from '../../agents/alignment/judge.ts';
-import { pairVerdict } from '../../agents/alignment/pair-score.ts';
+import { forcedVerdict, joinedScore, pairVerdict } from '../../agents/alignment/pair-score.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
 import type { BenchCourse, BenchUnit } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';
-import { type Fitted, fit as fitModel, predict, type Sample } from './logistic.ts';
+import { fit as fitModel, plainWeights, predict, type Sample } from './logistic.ts';
 import { areaUnderCurve, type Judged } from './measures.ts';
 
 const Line = z.object({
@@ -31,6 +31,8 @@ export interface PairFigures {
   full: number;
   answered: number;
   right: number;
+  /** Where each pair must be answered, by the bounds' middles: share right, and the mean F1 of the three verdicts. */
+  forced: { right: number; macroF1: number };
   /** Labelled verdict → verdict given → how many. */
   confusion: Record<string, Record<string, number>>;
   courses: { course: string; pairs: number; area: number }[];
@@ -39,7 +41,7 @@ export interface PairFigures {
 }
 
 const speaks = ['words', 'out'];
-const fulfils = ['words', 'fulfil'];
+const fulfils = ['fulfil'];
 const ridge = { speaks: 3, fulfils: 6 };
 const lengths = { least: 60, most: 1600 };
 
@@ -69,7 +71,7 @@ export async function pairFigures(
   });
   const judged = own.map((one) => {
     const models = fitOn(own.filter(({ subject }) => subject !== one.subject));
-    const score = (predict(models.speaks, one.features) * (1 + predict(models.fulfils, one.features))) / 2;
+    const score = joinedScore(predict(models.speaks, one.features), predict(models.fulfils, one.features));
     return { one, score, verdict: pairVerdict(score) };
   });
   const said = judged.filter(({ verdict }) => verdict !== 'unsure');
@@ -100,6 +102,7 @@ export async function pairFigures(
     ),
     answered: said.length,
     right: said.filter(({ one, verdict }) => one.verdict === verdict).length,
+    forced: forcedFigures(judged.map(({ one, score }) => ({ is: one.verdict, said: forcedVerdict(score) }))),
     confusion,
     courses: sections.map(({ course, known: pairs }) => {
       const model = fitModel(
@@ -112,7 +115,7 @@ export async function pairFigures(
       );
       return { course, pairs: pairs.length, area: areaUnderCurve(cases) };
     }),
-    weights: { speaks: plain(final.speaks), fulfils: plain(final.fulfils) },
+    weights: { speaks: plainWeights(final.speaks), fulfils: plainWeights(final.fulfils) },
   };
 }
 
@@ -124,6 +127,16 @@ async function known(
   return (await readPairs(pairs, vectors)).flatMap(({ features }, at) =>
     features ? [{ subject: labelledAs[at]!.subject, verdict: labelledAs[at]!.verdict, features: { ...features } }] : [],
   );
+}
+
+function forcedFigures(answers: { is: string; said: string }[]): PairFigures['forced'] {
+  const f1 = ['none', 'partial', 'full'].map((verdict) => {
+    const both = answers.filter(({ is, said }) => is === verdict && said === verdict).length;
+    const either = answers.filter(({ is }) => is === verdict).length + answers.filter(({ said }) => said === verdict).length;
+    return either === 0 ? 0 : (2 * both) / either;
+  });
+  const right = answers.filter(({ is, said }) => is === said).length;
+  return { right: right / (answers.length || 1), macroF1: f1.reduce((sum, one) => sum + one, 0) / f1.length };
 }
 
 /** For each outcome a section that serves it, one of the same lesson that does not, and one of another lesson. Topics are left out. */
@@ -157,16 +170,4 @@ function sectionPairs(course: BenchCourse, labels: Labels, random: () => number)
       ),
     ];
   });
-}
-
-/** Weights for features as they come, not standardised. */
-function plain(fitted: Fitted): Record<string, number> {
-  const weights: Record<string, number> = {};
-  let bias = fitted.weights[0]!;
-  fitted.names.forEach((name, at) => {
-    const weight = fitted.weights[at + 1]! / fitted.deviation[at]!;
-    weights[name] = Number(weight.toFixed(3));
-    bias -= weight * fitted.mean[at]!;
-  });
-  return { bias: Number(bias.toFixed(3)), ...weights };
 }

@@ -1,8 +1,9 @@
 /** Misalignment planted by lot over well-made lessons, and the same lessons untouched. */
 import type { Claimant, Evidence } from '../../agents/alignment/evidence.ts';
-import { type ServingFeatures, servingFeatures, type Witness } from '../../agents/alignment/serving.ts';
+import { servingFeatures, type Witness } from '../../agents/alignment/serving.ts';
 import { type BenchCourse, type BenchOutcome, type BenchUnit, better } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';
+import { worthsOf } from './worths.ts';
 
 /**
  * - `kept`: an outcome in its own, untouched lesson
@@ -24,7 +25,8 @@ export interface Case {
   group: string;
   /** 1: the lesson serves it. */
   truth: 0 | 1;
-  features: ServingFeatures;
+  /** Of outcomes beside teaching also `Presence`. */
+  features: Record<string, number>;
 }
 
 /** All cases of a course, the same for the same seed. `random` gives 0..1. */
@@ -34,15 +36,23 @@ export function casesOf(course: BenchCourse, labels: Labels, random: () => numbe
 
 function outcomeCases(course: BenchCourse, labels: Labels, random: () => number): Case[] {
   const cases: Case[] = [];
+  const worths = worthsOf(course);
   for (const outcome of course.outcomes) {
     const label = labels[outcome.lesson]?.[hashOf(outcome.text)];
     const lesson = course.lessons.find((one) => one.id === outcome.lesson)!;
     // An outcome that its lesson does not serve to begin with is no control and no plant.
     if (!label || label.taught.length === 0) continue;
     const wrong = elsewhere(course, outcome.lesson, random);
+    const place = random();
     const served = labelled(lesson, course.units, label.taught);
     const practice = labelled(lesson, course.units, label.practised);
-    const put = (kind: PlantKind, where: string, truth: 0 | 1, look: (unit: BenchUnit) => boolean) =>
+    const put = (
+      kind: PlantKind,
+      where: string,
+      truth: 0 | 1,
+      look: (unit: BenchUnit) => boolean,
+      more: Record<string, number> = {},
+    ) =>
       cases.push({
         kind,
         course: course.id,
@@ -50,12 +60,13 @@ function outcomeCases(course: BenchCourse, labels: Labels, random: () => number)
         claimant: outcome.id,
         group: outcome.id,
         truth,
-        features: witnessed(course, outcome, siblingsIn(course, where, outcome), where, look),
+        features: { ...witnessed(course, outcome, siblingsIn(course, where, outcome), where, look), ...more },
       });
     const teaching = (unit: BenchUnit) => unit.frame === 'subject';
-    put('kept', outcome.lesson, 1, teaching);
-    put('moved', wrong, 0, teaching);
-    put('cut', outcome.lesson, 0, (unit) => teaching(unit) && !served.has(unit.id));
+    const presence = (where: string, gone: ReadonlySet<string>) => ({ ...worths.presence(outcome, where, place, gone) });
+    put('kept', outcome.lesson, 1, teaching, presence(outcome.lesson, new Set()));
+    put('moved', wrong, 0, teaching, presence(wrong, new Set()));
+    put('cut', outcome.lesson, 0, (unit) => teaching(unit) && !served.has(unit.id), presence(outcome.lesson, served));
     if (practice.size === 0) continue;
     const exercise = (unit: BenchUnit) => unit.role !== 'teaches';
     put('practice-kept', outcome.lesson, 1, exercise);
@@ -95,7 +106,7 @@ function witnessed(
   siblings: Claimant[],
   lesson: string,
   seen: (unit: BenchUnit) => boolean,
-): ServingFeatures {
+): Record<string, number> {
   const evidence = course.evidence(claimant);
   const rivals = siblings.map((sibling) => course.evidence(sibling));
   const own: Witness[] = [];

@@ -39,10 +39,10 @@ export function levelTable(figures: LevelFigures[]): string {
   ].join('\n');
 }
 
-export function pairTable({ pairs, none, full, answered, right, courses, confusion }: PairFigures): string {
+export function pairTable({ pairs, none, full, answered, right, forced, courses, confusion }: PairFigures): string {
   return [
     '',
-    `single pairs (${pairs} of our own, each subject judged by what was learnt on the others): area none/rest ${number(none)}, partial/full ${number(full)}; answered ${answered}/${pairs}, right ${right}/${answered}`,
+    `single pairs (${pairs} of our own, each subject judged by what was learnt on the others): area none/rest ${number(none)}, partial/full ${number(full)}; answered ${answered}/${pairs}, right ${right}/${answered}; each answered: right ${number(forced.right)}, macro-F1 ${number(forced.macroF1)}`,
     ...Object.entries(confusion).map(([labelled, verdicts]) => `  ${labelled}: ${JSON.stringify(verdicts)}`),
     ...courses.map((one) => `  ${one.course}: labelled sections against others, area ${number(one.area)} (${one.pairs} pairs)`),
   ].join('\n');

@@ -37,6 +37,21 @@ function megabytesOf(pid: number): number {
   return Number(kilobytes ?? 0) / 1024;
 }
 
+/** Megabytes of a process and all it started, its own first. */
+function sizesOf(pid: number): number[] {
+  const tree = children();
+  const all = [pid];
+  for (let index = 0; index < all.length; index++) all.push(...(tree.get(all[index] ?? 0) ?? []));
+  return all.map(megabytesOf);
+}
+
+const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
+
+/** Proportional memory of a process and all it started, now, in megabytes. */
+export function treeMegabytes(pid: number): number {
+  return sum(sizesOf(pid));
+}
+
 /** @param every milliseconds between samples of memory */
 export async function measure(
   command: string,
@@ -53,14 +68,8 @@ export async function measure(
   let peakMegabytes = 0;
   let ownMegabytes = 0;
   const sample = () => {
-    const tree = children();
-    const all = [child.pid ?? 0];
-    for (let index = 0; index < all.length; index++) all.push(...(tree.get(all[index] ?? 0) ?? []));
-    const sizes = all.map(megabytesOf);
-    peakMegabytes = Math.max(
-      peakMegabytes,
-      sizes.reduce((sum, size) => sum + size, 0),
-    );
+    const sizes = sizesOf(child.pid ?? 0);
+    peakMegabytes = Math.max(peakMegabytes, sum(sizes));
     ownMegabytes = Math.max(ownMegabytes, sizes[0] ?? 0);
   };
   const timer = setInterval(sample, every);

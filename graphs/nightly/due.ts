@@ -1,12 +1,11 @@
 /** Brings the schedules of libraries into the queue, and asks for the run of whatever is due and not yet lived. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { assertWhen, missed } from '../../tools/queue/cron.ts';
+import { assertWhen, missed, ScheduleFault } from '../../tools/queue/cron.ts';
 import { libraryKey } from '../../tools/queue/libraries.ts';
 import type { Ask, NightQueue } from '../../tools/queue/queue.ts';
-import { readSchedules, type Schedule } from '../../tools/queue/schedules.ts';
-import { ownFolder } from '../workspace.ts';
-import { history, settledUntil } from './record.ts';
+import type { Schedule } from '../../tools/queue/schedules.ts';
+import { settledUntil } from './record.ts';
+import type { Rota, Rotas } from './rota.ts';
 
 /** One id for the life of a schedule: setting it again replaces it. */
 export const schedulerId = (library: string, name: string) => `nightly.${libraryKey(library)}.${name}`;
@@ -18,14 +17,9 @@ export type Asking = { asked: 'run'; due: Date } | { asked: 'nothing'; because: 
  * for once (job id), and a library has one run waiting or under way at a time (deduplication); what is turned away for that
  * reason is still owed, and asked for at the next look.
  */
-export async function askIfDue(
-  queue: NightQueue,
-  library: string,
-  schedule: Schedule,
-  now: Date,
-  why: Ask['why'],
-): Promise<Asking> {
-  const due = missed(schedule, settledUntil(history(join(library, ownFolder)), schedule), now);
+export async function askIfDue(queue: NightQueue, rota: Rota, schedule: Schedule, now: Date, why: Ask['why']): Promise<Asking> {
+  const library = rota.name;
+  const due = missed(schedule, settledUntil(rota.nights(), schedule), now);
   if (due === null) return { asked: 'nothing', because: 'settled' };
   const key = libraryKey(library);
   await queue.add(
@@ -37,9 +31,9 @@ export async function askIfDue(
 }
 
 /** A schedule's mark came up: the file, not the job, says what the schedule is now. */
-export async function onDueMark(queue: NightQueue, ask: Ask, now: Date): Promise<Asking> {
-  const schedule = readSchedules(join(ask.library, ownFolder)).find((one) => one.name === ask.schedule);
-  if (schedule) return askIfDue(queue, ask.library, schedule, now, 'schedule');
+export async function onDueMark(queue: NightQueue, rota: Rota, ask: Ask, now: Date): Promise<Asking> {
+  const schedule = rota.schedules().find((one) => one.name === ask.schedule);
+  if (schedule) return askIfDue(queue, rota, schedule, now, 'schedule');
   await queue.removeJobScheduler(schedulerId(ask.library, ask.schedule ?? ''));
   return { asked: 'nothing', because: 'no-such-schedule' };
 }
@@ -63,7 +57,9 @@ async function bring(queue: NightQueue, library: string, schedules: readonly Sch
 
 export interface Bringing {
   queue: NightQueue;
+  /** Their folders. */
   libraries: readonly string[];
+  rotas: Rotas;
   now: Date;
   /** Told once a text: what cannot be served, and why. */
   complain: (line: string) => void;
@@ -81,29 +77,31 @@ export async function bringAll(bringing: Bringing): Promise<number> {
       complain(`The library ${library} is not there; its schedules rest until it is.`);
       continue;
     }
-    const schedules = schedulesOf(library, complain);
+    const rota = await bringing.rotas.of(library);
+    const schedules = schedulesOf(rota, complain);
     if (schedules === null) continue;
-    await bring(queue, library, schedules);
-    for (const schedule of schedules) await askIfDue(queue, library, schedule, now, 'catch-up');
+    await bring(queue, rota.name, schedules);
+    for (const schedule of schedules) await askIfDue(queue, rota, schedule, now, 'catch-up');
     served += schedules.length;
   }
   return served;
 }
 
 /** Null where the file is damaged: what the queue holds of it stays. */
-function schedulesOf(library: string, complain: (line: string) => void): Schedule[] | null {
+function schedulesOf(rota: Rota, complain: (line: string) => void): Schedule[] | null {
   try {
-    return readSchedules(join(library, ownFolder)).filter((schedule) => {
+    return rota.schedules().filter((schedule) => {
       try {
         assertWhen(schedule);
         return true;
       } catch (error) {
-        complain(`${library}, ${schedule.name}: ${error instanceof Error ? error.message : error}`);
+        complain(`${rota.name}, ${schedule.name}: ${error instanceof Error ? error.message : error}`);
         return false;
       }
     });
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof ScheduleFault)) throw error;
+    complain(error.message);
     return null;
   }
 }

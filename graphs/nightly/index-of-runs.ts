@@ -2,14 +2,19 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { html, type Markup, trusted } from '../../tools/report/escape.ts';
+import { plotStyle } from '../../tools/report/plots/figure.ts';
 import type { NightRecord } from './record.ts';
+import { trendChart, trends } from './trend.ts';
 
 /** The page stays readable; older runs are in `runs.jsonl`. */
 const shownRuns = 200;
+/** A line of more dots is a smear. */
+const drawnRuns = 60;
 
 const style = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8888}
-td.n{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}`;
+td.n{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,28rem),1fr));gap:0 2rem}${plotStyle}`;
 
 function outcome(record: NightRecord): string {
   if (record.result === 'failed') return `failed: ${record.reason ?? 'no reason was given'}`;
@@ -31,6 +36,15 @@ function row(record: NightRecord): Markup {
 `;
 }
 
+/** Failed runs have no figures of their own; one dot is no trend. */
+function charts(records: readonly NightRecord[]): Markup | null {
+  const drawn = records.filter((one) => one.result !== 'failed').slice(-drawnRuns);
+  if (drawn.length < 2) return null;
+  const shown = trends.filter((trend) => drawn.some((one) => trend.valueOf(one) > 0));
+  if (shown.length === 0) return null;
+  return html`<h2>How it went</h2><div class="plots">${shown.map((trend) => trendChart(trend, drawn))}</div>`;
+}
+
 /** @param records oldest first */
 export function indexHtml(library: string, records: readonly NightRecord[]): string {
   const newest = records.slice(-shownRuns).reverse();
@@ -41,7 +55,7 @@ export function indexHtml(library: string, records: readonly NightRecord[]): str
 <div class="wide" role="region" aria-label="Runs" tabindex="0"><table><caption>Newest first. "New" are the changes that came before you in a run, "waiting" the decisions open after it, "published" what was published since the run before.</caption>
 <thead><tr><th scope="col">Day</th><th scope="col">Asked by</th><th scope="col">Outcome</th><th scope="col">Lessons looked at</th><th scope="col">Not scanned</th><th scope="col">New</th><th scope="col">Waiting</th><th scope="col">Published</th><th scope="col">Cost (USD)</th><th scope="col">Report</th></tr></thead>
 <tbody>
-${newest.map(row)}</tbody></table></div></main></body></html>
+${newest.map(row)}</tbody></table></div>${charts(records)}</main></body></html>
 `;
   return page.text;
 }

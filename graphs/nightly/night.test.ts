@@ -6,6 +6,7 @@ import { exposition, families, newTally } from './metrics.ts';
 import { faltering, heldLook, openFolder, scheduledLibrary } from './night.fixture.ts';
 import { night, rememberFailure } from './night.ts';
 import { history, lineOf, type NightRecord } from './record.ts';
+import { openRotas } from './rota.ts';
 
 const never = new AbortController().signal;
 let parent = '';
@@ -16,10 +17,11 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
+const rotaOf = (folder: string) => openRotas({}).of(folder);
 const own = () => join(root, '.perennial');
 const asked = (due: string) => ({ schedule: 'nightly', due, why: 'schedule' as const, tz: 'Europe/Berlin' });
 const live = (due: string, more: Partial<Parameters<typeof night>[2]> = {}) =>
-  night(root, asked(due), { signal: never, look: heldLook, pauses: [1, 1], ...more });
+  night(root, asked(due), { signal: never, env: {}, look: heldLook, pauses: [1, 1], ...more });
 
 describe('a night', () => {
   it('leaves a dated report, a line in the history, and an index that names both', async () => {
@@ -57,7 +59,7 @@ describe('a night', () => {
   it('keeps a second report of a day beside the first', async () => {
     const now = () => new Date('2026-11-21T12:00:00Z');
     await live('2026-11-21T01:00:00.000Z', { now });
-    await rememberFailure(root, asked('2026-11-21T02:00:00.000Z'), 'the disk was full', now());
+    await rememberFailure(await rotaOf(root), asked('2026-11-21T02:00:00.000Z'), 'the disk was full', now());
     const { record } = await live('2026-11-21T03:00:00.000Z', { now });
     expect(record.report).toBe('reports/2026-11-21-2');
   });
@@ -98,7 +100,7 @@ describe('a night', () => {
   it('keeps out a second one at the same time', async () => {
     const inner = await live('2026-11-21T01:00:00.000Z', {
       look: async (workspace, options) => {
-        await expect(live('2026-11-22T01:00:00.000Z')).rejects.toThrow('Another worker is at');
+        await expect(live('2026-11-22T01:00:00.000Z')).rejects.toThrow('Another run is at');
         return heldLook(workspace, options);
       },
     });
@@ -115,8 +117,8 @@ describe('the history', () => {
   });
 
   it('tells a failed night once', async () => {
-    await rememberFailure(root, asked('2026-11-21T01:00:00.000Z'), 'the disk was full');
-    await rememberFailure(root, asked('2026-11-21T01:00:00.000Z'), 'the disk was full');
+    await rememberFailure(await rotaOf(root), asked('2026-11-21T01:00:00.000Z'), 'the disk was full');
+    await rememberFailure(await rotaOf(root), asked('2026-11-21T01:00:00.000Z'), 'the disk was full');
     expect(history(own()).map((one) => lineOf(one))).toEqual([expect.stringContaining('failed: the disk was full')]);
   });
 });
@@ -158,6 +160,19 @@ describe('the index of runs', () => {
         .filter((line) => line.startsWith('| 2026'))[0]
         ?.split('|'),
     ).toHaveLength(12);
+  });
+
+  it('draws how it went, told in words and as a table too, once there are two runs', () => {
+    expect(indexHtml('Birds', [record({})])).not.toContain('<svg');
+    const page = indexHtml('Birds', [
+      record({}),
+      record({ day: '2026-11-22', decisions: 7 }),
+      record({ result: 'failed', decisions: 99 }),
+    ]);
+    expect(page).toContain('<svg role="img"');
+    expect(page).toContain('From 2026-11-21 to 2026-11-22, 2 runs: 3 at first, 7 at last, at most 7.');
+    expect(page).toMatch(/<th scope="row">2026-11-22<\/th><td>7<\/td>/u);
+    expect(page.split('<h2>')[1]).not.toMatch(/NaN|99/u);
   });
 
   it('has the newest run first', () => {

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunRecord } from '../../tools/ledger/events.ts';
 import type { Library } from '../../tools/library/lesson.ts';
 import { localDay } from '../../tools/queue/cron.ts';
-import { alone } from '../../tools/queue/sole.ts';
 import { renderHtml } from '../../tools/report/html.ts';
 import { renderMarkdown } from '../../tools/report/markdown.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
@@ -13,7 +12,9 @@ import { type RefreshOptions, type RefreshResult, refresh } from '../library.ts'
 import { reportModel, writeReport } from '../report.ts';
 import { libraryTitle, openWorkspace, ownFolder, type Workspace, writeOwn } from '../workspace.ts';
 import { writeIndex } from './index-of-runs.ts';
-import { history, lived, type NightRecord, remember } from './record.ts';
+import { lived, type NightRecord } from './record.ts';
+import { openRotas, type Rota, type Rotas } from './rota.ts';
+import { runAlone } from './run-lock.ts';
 
 export type Look = (workspace: Workspace, options: RefreshOptions) => Promise<RefreshResult>;
 
@@ -34,6 +35,9 @@ export interface NightParts {
   /** Milliseconds before lessons that failed are tried again, one for each further attempt. */
   pauses?: readonly number[];
   log?: (line: string) => void;
+  env?: NodeJS.ProcessEnv;
+  /** Open already; they outlive the night. */
+  rotas?: Rotas;
 }
 
 export interface Night {
@@ -54,8 +58,11 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
   // Opening a workspace makes its folder: a library that was moved away must not come back empty.
   if (!existsSync(root)) throw new Error(`The library ${root} is not there any more.`);
   const own = join(root, ownFolder);
-  return alone(join(own, 'run.lock'), `Another worker is at ${root}.`, async () => {
-    const before = history(own);
+  const env = parts.env ?? process.env;
+  const rotas = parts.rotas ?? openRotas(env);
+  return runAlone<Night>(root, env, async () => {
+    const rota = await rotas.of(root);
+    const before = rota.nights();
     const done = asked.schedule === null ? null : lived(before, asked.schedule, asked.due);
     if (done) return { record: done, state: 'already', report: reportOf(own, done) };
     const now = parts.now ?? (() => new Date());
@@ -64,6 +71,7 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
     const workspace = await openWorkspace(root, {
       ...(process.env.PERENNIAL_TODAY === undefined ? { today: day } : {}),
       ...(parts.log ? { log: parts.log } : {}),
+      env,
     });
     try {
       const result = await lookWithPatience(workspace, parts);
@@ -85,20 +93,23 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
         report,
         ...facts,
       };
-      remember(own, record);
+      rota.remember(record);
       writeIndex(own, record.library, [...before, record]);
       return { record, state: 'lived', report: reportOf(own, record) };
     } finally {
       await workspace.close();
     }
+  }).finally(() => {
+    if (!parts.rotas) rotas.close();
   });
 }
 
 /** A failed run is told in the history too: silence would read as quiet. */
-export async function rememberFailure(root: string, asked: Asked, reason: string, now = new Date()): Promise<NightRecord | null> {
+export async function rememberFailure(rota: Rota, asked: Asked, reason: string, now = new Date()): Promise<NightRecord | null> {
+  const { root } = rota;
   if (!existsSync(root)) return null;
   const own = join(root, ownFolder);
-  const before = history(own);
+  const before = rota.nights();
   if (asked.schedule !== null && lived(before, asked.schedule, asked.due)) return null;
   const last = before.findLast((one) => one.result !== 'failed');
   const record: NightRecord = {
@@ -122,7 +133,7 @@ export async function rememberFailure(root: string, asked: Asked, reason: string
     cost: 0,
     oldest: last?.oldest ?? null,
   };
-  remember(own, record);
+  rota.remember(record);
   writeIndex(own, record.library, [...before, record]);
   return record;
 }

@@ -43,16 +43,18 @@ const historyFile = (own: string) => join(own, 'runs.jsonl');
 export function history(own: string): NightRecord[] {
   const file = historyFile(own);
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line): NightRecord[] => {
-      try {
-        return [NightRecord.parse(JSON.parse(line))];
-      } catch {
-        // Not a record: see above.
-        return [];
-      }
-    });
+  return nightsOf(readFileSync(file, 'utf8').split('\n'));
+}
+
+/** What is no record is passed over: see above. */
+export function nightsOf(lines: readonly string[]): NightRecord[] {
+  return lines.flatMap((line): NightRecord[] => {
+    try {
+      return [NightRecord.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** One write of one line: appends of two processes never mix. It starts on a line of its own, whatever a crash left behind. */

@@ -25,7 +25,8 @@ export interface WatchOptions {
 
 const named = 3;
 
-function listOf(paths: readonly string[]): string {
+/** The first few of them, and how many more. */
+export function listOf(paths: readonly string[]): string {
   const more = paths.length - named;
   return `${paths.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -12,7 +12,8 @@ import { setSchedule } from '../../tools/queue/schedules.ts';
 import { schedulerId } from './due.ts';
 import { heldLook, holdFile, looksAt, openFolder, scheduledLibrary } from './night.fixture.ts';
 import { history } from './record.ts';
-import { type Worked, type WorkOptions, work } from './work.ts';
+import type { Worked } from './shift.ts';
+import { type WorkOptions, work } from './work.ts';
 
 const state = openFolder('state');
 const parent = openFolder('libraries');

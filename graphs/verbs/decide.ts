@@ -1,6 +1,7 @@
 /** The verbs by which a person decides on the command line or through a report that was filled in. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { RejectReason, type Reply, Scope } from '../../agents/contract.ts';
 import { changeSetsOfGroup, type WantedVerdict } from '../../tools/ledger/decide.ts';
 import { parseDecisionsJson } from '../../tools/report/decisions-json.ts';
@@ -192,7 +193,11 @@ export async function decideVerb(file: string, flags: DecideFlags): Promise<void
     const filled = /\.json$/iu.test(file) || /^\s*\{/u.test(text) ? fromJson(file, text) : fromMarkdown(file, text);
     const outcome = await takeAll(workspace, filled, by, verb.signal);
     if (outcome.decided.length === 0 && outcome.refused.length === 0)
-      verb.terminal.say(`Nothing is ticked in ${basename(file)}; nothing was decided.`);
+      verb.terminal.say(
+        filled.decisions.length + filled.answers.length > 0
+          ? `What is ticked in ${basename(file)} stands already; nothing new was decided.`
+          : `Nothing is ticked in ${basename(file)}; nothing was decided.`,
+      );
     endWith(verb, outcome, `Taken from ${basename(file)}, ${count(outcome.decided.length, 'decision')}`);
     if (outcome.decided.length > 0) verb.terminal.say('Next: npm run -s perennial -- publish');
   });
@@ -247,7 +252,10 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
     })),
   );
   // Read again (ticked twice, or by a colleague): what already stands is no conflict.
-  const refused = outcome.refused.filter((one) => one.reason !== 'already-decided');
+  const approved = new Set(plain.filter((one) => one.verdict === 'approve').map((one) => `${one.proposal}@${one.revision}`));
+  const refused = outcome.refused.filter(
+    (one) => one.reason !== 'already-decided' && !(one.reason === 'already-published' && approved.has(one.changeSet)),
+  );
   const decided = [...outcome.decided];
   const overruled = [...outcome.overruled];
   let { setAside } = outcome;
@@ -270,6 +278,7 @@ async function takeAll(workspace: Workspace, filled: Filled, by: string, signal:
   for (const one of filled.answers) {
     if (one.activeSeconds) timeSpent(workspace, by, one.finding, one.activeSeconds);
     const record = workspace.ledger.finding(one.finding);
+    if (record?.reply && record.state !== 'open' && isDeepStrictEqual(record.reply, one.reply)) continue;
     if (record && askedDigest(record.finding) !== one.asked) {
       refused.push({
         changeSet: one.finding,

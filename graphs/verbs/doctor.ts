@@ -5,6 +5,7 @@ import { openBrowser } from '../../tools/browser/launch.ts';
 import { ledgerHeads } from '../../tools/publish/heads.ts';
 import { CommandFault, sentenceOf } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
+import { databaseCheckup, queueCheckup, scheduleCheckup } from '../nightly/checkups.ts';
 import type { Workspace } from '../workspace.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
 
@@ -69,6 +70,9 @@ function checkups(workspace: Workspace): Promise<Checkup>[] {
       const facts = await workspace.facts();
       return { state: 'good', says: `${facts.products().length} products, ${facts.retirements().length} closed services` };
     }),
+    attempt('database', () => databaseCheckup(workspace.root, process.env)),
+    attempt('queue', () => queueCheckup(process.env)),
+    attempt('schedules', () => scheduleCheckup(workspace.root, process.env)),
     attempt('git', async () => ({ state: 'good', says: execFileSync('git', ['--version'], { encoding: 'utf8' }).trim() })),
     attempt('disk', async () => {
       accessSync(workspace.own, constants.W_OK);

@@ -1,5 +1,5 @@
 /** The verbs that only look at the ledger: list, show, status. */
-import { changeSetOf, type ProposalStatus, proposalStatuses } from '../../agents/contract.ts';
+import { changeSetOf, type Proposal, type ProposalStatus, proposalStatuses } from '../../agents/contract.ts';
 import { byUrgency } from '../../agents/reconcile.ts';
 import { listDocument, showDocument } from '../../tools/report/json.ts';
 import { renderStatus, statusReport } from '../../tools/report/status.ts';
@@ -81,6 +81,8 @@ export async function showVerb(id: string, flags: CommonOptions): Promise<void> 
     const { proposal } = record;
     terminal.say(`${terminal.bold(changeSetOf(proposal))}  ${proposal.status} (${printable(record.why)})`);
     terminal.say(`${proposal.severity}, ${proposal.risk} risk, by ${proposal.origin} ${proposal.provenance.rule}`);
+    const cost = costLine(proposal.provenance);
+    if (cost) terminal.say(printable(cost));
     terminal.say(printable(proposal.title));
     for (const edit of proposal.edits) {
       terminal.say(terminal.dim(`${edit.path} ${edit.start}–${edit.end}`));
@@ -96,6 +98,13 @@ export async function showVerb(id: string, flags: CommonOptions): Promise<void> 
     for (const decision of workspace.ledger.decisions(bare))
       terminal.say(`  ${decision.at.slice(0, 16)} ${decision.verdict} by ${printable(decision.by)} (${decision.proposal})`);
   });
+}
+
+/** What a proposal cost; null where no model had a part in it. */
+function costLine({ model, prompt, cost, tokens }: Proposal['provenance']): string | null {
+  if (model === undefined) return null;
+  const counted = tokens === undefined ? '' : ` (${tokens.input} tokens in, ${tokens.output} out)`;
+  return `Written by ${model}${prompt ? `, prompt ${prompt}` : ''}: $${(cost ?? 0).toFixed(4)}${counted}`;
 }
 
 export async function statusVerb(flags: CommonOptions): Promise<void> {

@@ -1,11 +1,11 @@
 /** `perennial publish` and `perennial undo`. */
 import { resolve } from 'node:path';
-import { withPublishLock } from '../../tools/publish/lock.ts';
 import type { PublishTarget } from '../../tools/publish/publisher.ts';
 import { recoverPublications } from '../../tools/publish/recover.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
+import { publishAlone } from '../nightly/run-lock.ts';
 import { publishApproved } from '../publish.ts';
 import { undo } from '../undo.ts';
 import type { Workspace } from '../workspace.ts';
@@ -37,7 +37,7 @@ export async function publishVerb(ids: string[], flags: PublishFlags): Promise<v
   await withWorkspace(verb, async (workspace) => {
     const by = whoIs(flags.by, workspace.root);
     const to = targetOf(flags, workspace);
-    const result = await withPublishLock(workspace.own, async () => {
+    const result = await publishAlone(workspace.root, process.env, async () => {
       if (!flags.dryRun) await recover(verb, workspace, by);
       return publishApproved({ workspace, to, by }, { ids, mode: flags.dryRun ? 'dry-run' : 'publish', signal: verb.signal });
     });
@@ -84,7 +84,7 @@ export async function undoVerb(id: string, flags: CommonOptions): Promise<void> 
   const verb = startVerb(flags);
   await withWorkspace(verb, async (workspace) => {
     const by = whoIs(flags.by, workspace.root);
-    const outcome = await withPublishLock(workspace.own, async () => {
+    const outcome = await publishAlone(workspace.root, process.env, async () => {
       await recover(verb, workspace, by);
       return undo(workspace, publicationNamed(workspace, id), by);
     });

@@ -4,12 +4,15 @@ import { type AgentName, agentNames, type Severity, severities } from '../../age
 import type { RunRecord } from '../../tools/ledger/events.ts';
 import { refreshDocument } from '../../tools/report/json.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
+import { byReason, firstOf } from '../../tools/report/words.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, duration, printable, type Terminal } from '../../tools/terminal/terminal.ts';
 import { agentsNamed } from '../agents.ts';
-import { type Progress, type RefreshResult, reaches, refresh } from '../library.ts';
+import { type Progress, type RefreshOptions, type RefreshResult, reaches, refresh } from '../library.ts';
+import { runAlone } from '../nightly/run-lock.ts';
 import { type ReportFiles, reportModel, writeReport } from '../report.ts';
-import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
+import type { Workspace } from '../workspace.ts';
+import { type CommonOptions, startVerb, type Verb, withWorkspace } from './verb.ts';
 
 export interface RefreshFlags extends CommonOptions {
   agent?: string[];
@@ -18,7 +21,9 @@ export interface RefreshFlags extends CommonOptions {
   maxCost?: number;
   model?: boolean;
   limits?: boolean;
+  runCode?: boolean;
   failOn?: string;
+  links?: boolean;
 }
 
 function agentsOf(names: string[] | undefined, fallback: AgentName[]): AgentName[] {
@@ -46,50 +51,55 @@ export function progressLine(progress: Progress): string {
 
 export async function refreshVerb(dir: string | undefined, flags: RefreshFlags): Promise<void> {
   const failOn = severityOf(flags.failOn);
+  if (flags.dryRun) return (await import('./dry-run.ts')).dryRunVerb(dir, flags, failOn);
   const verb = startVerb(flags, dir);
   const { terminal } = verb;
   await withWorkspace(
     verb,
     async (workspace) => {
-      const agents = agentsOf(flags.agent, workspace.config.defaults.agents);
-      const result = await refresh(workspace, {
-        agents,
-        ...(flags.lesson === undefined ? {} : { lesson: flags.lesson }),
-        write: flags.dryRun ? 'look-only' : 'record',
-        known: 'new',
-        limits: flags.limits === false ? 'lift' : 'keep',
-        signal: verb.signal,
-        onProgress: (progress) => terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
-      });
-      if (flags.dryRun) {
-        tellDryRun(terminal, result);
-        if (verb.json === 'json')
-          terminal.document(
-            refreshDocument(reportModel(workspace, result.library, result.run), {
-              run: result.run,
-              findings: result.findings,
-              reports: null,
-              mode: 'dry-run',
-            }),
-          );
-      } else {
-        const model = reportModel(workspace, result.library, result.run);
-        const files = writeReport(workspace, model);
-        tell(terminal, workspace.root, result, model, files);
-        if (verb.json === 'json')
-          terminal.document(
-            refreshDocument(model, { run: result.run, findings: result.findings, reports: files, mode: 'recorded' }),
-          );
-      }
-      if (result.run.partial !== null)
-        throw new CommandFault(4, `A limit was reached: ${result.run.partial}. What was done until then is kept.`);
-      if (failOn && reaches(result.findings, failOn)) throw new CommandFault(2, `There are findings at or above "${failOn}".`);
+      const result = await runAlone(workspace.root, process.env, () =>
+        refresh(workspace, refreshOptions(workspace, flags, verb, 'record')),
+      );
+      const model = reportModel(workspace, result.library, result.run);
+      const files = writeReport(workspace, model);
+      tell(terminal, workspace.root, result, model, files);
+      if (verb.json === 'json')
+        terminal.document(
+          refreshDocument(model, { run: result.run, findings: result.findings, reports: files, mode: 'recorded' }),
+        );
+      endOf(result, failOn);
     },
     {
       ...(flags.maxCost === undefined ? {} : { maxCost: flags.maxCost }),
       models: flags.model === false ? 'leave-out' : 'use',
     },
   );
+}
+
+/** What the flags of the command line ask of a refresh. */
+export function refreshOptions(
+  workspace: Workspace,
+  flags: RefreshFlags,
+  verb: Verb,
+  write: RefreshOptions['write'],
+): RefreshOptions {
+  return {
+    agents: agentsOf(flags.agent, workspace.config.defaults.agents),
+    ...(flags.lesson === undefined ? {} : { lesson: flags.lesson }),
+    write,
+    known: 'new',
+    limits: flags.limits === false ? 'lift' : 'keep',
+    ...(flags.links ? { links: 'check' as const } : {}),
+    signal: verb.signal,
+    onProgress: (progress) => verb.terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
+  };
+}
+
+/** @throws CommandFault where the run was cut short, or found what the caller wants to fail on */
+export function endOf(result: RefreshResult, failOn: Severity | null): void {
+  if (result.run.partial !== null)
+    throw new CommandFault(4, `A limit was reached: ${result.run.partial}. What was done until then is kept.`);
+  if (failOn && reaches(result.findings, failOn)) throw new CommandFault(2, `There are findings at or above "${failOn}".`);
 }
 
 function lessonCounts(run: RunRecord): { looked: number; unchanged: number; notScanned: RunRecord['lessons'] } {
@@ -120,13 +130,14 @@ function tell(terminal: Terminal, root: string, result: RefreshResult, model: Re
     `${terminal.bold(printable(model.library.title))}: ${count(looked, 'lesson')} looked at, ${unchanged} unchanged, ${notScanned.length} not scanned (${duration(result.run.seconds.total ?? 0)}, ${count(result.run.pagesOpened, 'browser page')}).`,
   );
   for (const agent of agentsNamed(result.run.agents as AgentName[])) terminal.say(agentLine(agent.name, result, model));
-  for (const one of notScanned)
-    terminal.say(terminal.yellow(`  not scanned: ${printable(one.path)}: ${printable(one.reason ?? '')}`));
+  for (const { reason, paths } of byReason(notScanned))
+    terminal.say(terminal.yellow(`  not scanned: ${printable(firstOf(paths))}: ${printable(reason)}`));
   terminal.say(
-    result.run.withoutModel === null
-      ? `  Models: ${count(result.run.modelCalls, 'call')}, $${result.run.cost.toFixed(4)}.`
+    result.run.withoutModel === null || result.run.modelCalls > 0
+      ? `  Models: ${count(result.run.modelCalls, 'call')}, $${result.run.cost.toFixed(4)}.${result.run.withoutModel === null ? '' : ` In part without a model: ${result.run.withoutModel}`}`
       : terminal.dim(`  Without a model: ${result.run.withoutModel} Rules, retrieval and statistics did the work.`),
   );
+  for (const note of result.run.modelNotes ?? []) terminal.say(terminal.yellow(`  ${printable(note)}`));
   const held = model.held.proposals.length + model.held.questions.length;
   if (held > 0)
     terminal.say(`  Held back by the limits, so that today stays short: ${held} (perennial release, or refresh --no-limits).`);
@@ -149,13 +160,4 @@ function shown(path: string): string {
 function here(root: string): string {
   const short = relative(process.cwd(), root);
   return short === '' ? '' : ` --library ${short.startsWith('..') ? root : short}`;
-}
-
-function tellDryRun(terminal: Terminal, result: RefreshResult): void {
-  const proposals = result.wouldRecord.filter((event) => event.type === 'proposal-recorded').length;
-  terminal.say(
-    `Dry run: ${count(result.findings.length, 'finding')}, ${count(proposals, 'new proposal')}; nothing was recorded.`,
-  );
-  for (const finding of result.findings)
-    terminal.say(`  ${finding.severity.padEnd(8)} ${finding.range.path} ${finding.rule}: ${printable(finding.message)}`);
 }

@@ -1,16 +1,15 @@
 /** `perennial schedule set | list | remove`: when a library is refreshed by itself. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadConfig } from '../../tools/config/load.ts';
 import { excludeFromGit } from '../../tools/publish/exclude.ts';
 import { assertWhen, localTime, missed, nextRuns } from '../../tools/queue/cron.ts';
 import { knownLibraries, rememberLibrary } from '../../tools/queue/libraries.ts';
 import { stateFolder } from '../../tools/queue/place.ts';
-import { assertName, readSchedules, removeSchedule, type Schedule, setSchedule } from '../../tools/queue/schedules.ts';
+import { assertName, type Schedule } from '../../tools/queue/schedules.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
-import { history, lineOf, type NightRecord, settledUntil } from '../nightly/record.ts';
-import { ownFolder } from '../workspace.ts';
+import { lineOf, type NightRecord, settledUntil } from '../nightly/record.ts';
+import { openRotas, type Rota } from '../nightly/rota.ts';
 import { type CommonOptions, startVerb, type Verb } from './verb.ts';
 
 const shownNext = 3;
@@ -23,9 +22,9 @@ interface Listed extends Schedule {
   last: NightRecord | null;
 }
 
-function listed(own: string, now: Date): Listed[] {
-  const records = history(own);
-  return readSchedules(own).map((schedule) => ({
+function listed(rota: Rota, now: Date): Listed[] {
+  const records = rota.nights();
+  return rota.schedules().map((schedule) => ({
     ...schedule,
     next: nextRuns(schedule, now, shownNext).map((at) => at.toISOString()),
     missed: missed(schedule, settledUntil(records, schedule), now)?.toISOString() ?? null,
@@ -40,6 +39,15 @@ function tell(verb: Verb, one: Listed): void {
   if (one.missed !== null)
     terminal.say(terminal.yellow(`  missed: ${localTime(new Date(one.missed), one.tz)}; a worker catches it up once it runs`));
   terminal.say(`  last: ${one.last === null ? 'not run yet' : printable(lineOf(one.last))}`);
+}
+
+async function withRota<T>(folder: string, work: (rota: Rota) => Promise<T>): Promise<T> {
+  const rotas = openRotas();
+  try {
+    return await work(await rotas.of(folder));
+  } finally {
+    rotas.close();
+  }
 }
 
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -57,11 +65,12 @@ export async function setVerb(name: string, cron: string, flags: CommonOptions &
   assertName(name);
   assertWhen(schedule);
   assertLibrary(verb.folder);
-  const own = join(verb.folder, ownFolder);
   await excludeFromGit(verb.folder);
-  await setSchedule(own, schedule);
-  await rememberLibrary(stateFolder(), verb.folder);
-  const [one] = listed(own, new Date()).filter((each) => each.name === name);
+  const one = await withRota(verb.folder, async (rota) => {
+    await rota.set(schedule);
+    await rememberLibrary(stateFolder(), verb.folder);
+    return listed(rota, new Date()).find((each) => each.name === name);
+  });
   if (one) tell(verb, one);
   verb.terminal.say('A worker runs it: npm run -s perennial -- worker (or worker --once, from cron).');
   if (verb.json === 'json') verb.terminal.document({ schedule: one });
@@ -69,7 +78,7 @@ export async function setVerb(name: string, cron: string, flags: CommonOptions &
 
 export async function listVerb(flags: CommonOptions): Promise<void> {
   const verb = startVerb(flags);
-  const schedules = listed(join(verb.folder, ownFolder), new Date());
+  const schedules = await withRota(verb.folder, async (rota) => listed(rota, new Date()));
   if (schedules.length === 0) {
     const elsewhere = knownLibraries(stateFolder()).filter((one) => one !== verb.folder);
     verb.terminal.say('No schedule is set for this library. Set one with: perennial schedule set nightly "0 2 * * *"');
@@ -81,7 +90,7 @@ export async function listVerb(flags: CommonOptions): Promise<void> {
 
 export async function removeVerb(name: string, flags: CommonOptions): Promise<void> {
   const verb = startVerb(flags);
-  await removeSchedule(join(verb.folder, ownFolder), name);
+  await withRota(verb.folder, (rota) => rota.remove(name));
   verb.terminal.say(`Removed: ${printable(name)}. Its reports and the history of its runs stay.`);
   if (verb.json === 'json') verb.terminal.document({ removed: name });
 }

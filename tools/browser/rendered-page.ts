@@ -1,6 +1,7 @@
 /** A lesson on a page: loaded once, then asked for findings, text, links and pictures. */
 import { type AccesslintViolation, accesslintExpression, accesslintResults, accesslintSource } from './accesslint-run.ts';
 import { axeExpression, axeSource, type RawNode, toEngineResults } from './axe-run.ts';
+import { addColourSources } from './colour-source.ts';
 import { cutOffWhenDoubled } from './cut-off.ts';
 import { readLinks, readText } from './in-page.ts';
 import { LostBrowserError } from './lost-browser.ts';
@@ -11,7 +12,8 @@ import { takePicture } from './picture.ts';
 import type { Lease, Pool } from './pool.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { pageUrl } from './requests.ts';
-import type { PageSurvey } from './survey.ts';
+import type { MeaningSurvey, PageSurvey } from './survey.ts';
+import { meaningExpression } from './survey-meaning.ts';
 import { surveyExpression } from './survey-page.ts';
 import type { Tab } from './tab.ts';
 
@@ -83,17 +85,19 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
         const facts = { markdown: format === 'markdown', missingStyles: tab.missingStyles() > 0 };
         const nodes = await tab.evaluate<RawNode[]>(axeExpression(facts));
         const violations = await tab.evaluate<AccesslintViolation[]>(`${accesslintSource};${accesslintExpression(format)}`);
-        return [
-          ...toEngineResults(nodes, path, request.text.length),
-          ...accesslintResults(violations, path, request.text.length),
-        ];
+        const axeResults = toEngineResults(nodes, path, request.text.length);
+        await addColourSources(tab, axeResults, request.text.length);
+        return [...axeResults, ...accesslintResults(violations, path, request.text.length)];
       });
       return audited;
     },
     survey() {
       surveyed ??= step('The survey', async (tab) => {
-        const facts = await tab.evaluate<Omit<PageSurvey, 'cutOff'>>(`${accesslintSource};${surveyExpression}`);
-        return { ...facts, cutOff: format === 'html' ? await cutOffWhenDoubled(tab) : [] };
+        const facts = await tab.evaluate<Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey>>(
+          `${accesslintSource};${surveyExpression}`,
+        );
+        const meaning = await tab.evaluate<MeaningSurvey>(meaningExpression(format));
+        return { ...facts, ...meaning, cutOff: format === 'html' ? await cutOffWhenDoubled(tab) : [] };
       });
       return surveyed;
     },

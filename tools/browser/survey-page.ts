@@ -1,14 +1,22 @@
 /** The survey as it runs inside the page, after AccessLint has been loaded there (for names and roles). */
 import { callInPage } from './in-page.ts';
 import { sourceAttribute } from './source-marks.ts';
-import type { PageSurvey, SurveyedField, SurveyedHeader, SurveyedLanguage, SurveyedLink, SurveyedNaming } from './survey.ts';
+import type {
+  MeaningSurvey,
+  PageSurvey,
+  SurveyedField,
+  SurveyedHeader,
+  SurveyedLanguage,
+  SurveyedLink,
+  SurveyedNaming,
+} from './survey.ts';
 
 export const surveyExpression = callInPage(surveyPage, { attribute: sourceAttribute });
 
 declare const AccessLint: { getAccessibleName(element: Element): string; getComputedRole(element: Element): string | null };
 
 /** Uses nothing from this module. */
-function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff'> {
+function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey> {
   const fold = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
   const markOf = (element: Element) =>
     element.getAttribute(options.attribute) ?? element.closest(`[${options.attribute}]`)?.getAttribute(options.attribute) ?? null;
@@ -162,7 +170,8 @@ function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff'> 
     if (!parent.closest('[aria-hidden="true"]')) words += (text.match(/\p{L}{2,}/gu) ?? []).length;
     say(parent, text);
   }
-  for (const image of every('img[alt], [role="img"]')) if (!hidden(image)) say(image, nameOf(image));
+  for (const image of every('img[alt], img[aria-label], img[aria-labelledby], [role="img"]'))
+    if (!hidden(image)) say(image, nameOf(image));
   for (const owner of languages.values()) owner.text = fold(owner.text).slice(0, 20_000);
 
   const fields: SurveyedField[] = [];

@@ -57,7 +57,43 @@ export interface SurveyedMedia {
   tracks: { kind: string; src: string }[];
 }
 
-export interface PageSurvey {
+export interface SurveyedHeading {
+  mark: Mark;
+  text: string;
+  /** Words between it and the next heading, the first of them. */
+  beneath: string;
+}
+
+/** A picture that is no `img`: drawn, painted behind, or pressed. */
+export interface SurveyedGraphic {
+  mark: Mark;
+  kind: 'svg' | 'canvas' | 'image-button' | 'background' | 'other';
+  name: string;
+  /** The file it shows; null where it has none of its own. */
+  src: string | null;
+  /** Words of the block it stands in. */
+  around: string;
+}
+
+export interface SurveyedFrame {
+  mark: Mark;
+  name: string;
+  src: string;
+}
+
+/** What readers of meaning need. */
+export interface MeaningSurvey {
+  title: { mark: Mark; text: string };
+  /** The first words a learner reads. */
+  opening: string;
+  headings: SurveyedHeading[];
+  graphics: SurveyedGraphic[];
+  frames: SurveyedFrame[];
+  /** Elements that look the same with the focus as without; HTML only. */
+  focusUnseen: { mark: Mark; html: string }[];
+}
+
+export interface PageSurvey extends MeaningSurvey {
   links: SurveyedLink[];
   unusedHeaders: SurveyedHeader[];
   prohibitedNames: SurveyedNaming[];

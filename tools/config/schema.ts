@@ -58,14 +58,45 @@ export const CourseConfig = z.strictObject({
     .default([])
     .describe('Globs, relative to each lesson body, of files read with it (e.g. assignment.md)'),
   items: z.array(ItemsSource).default([]).describe('Files with quiz items'),
-  responses: z.string().optional().describe('Response file (CSV) of the course items, relative to the library'),
-  trends: z.string().optional().describe('Folder of dated notes on the field; no rule reads it yet'),
+  responses: z
+    .union([
+      z.string(),
+      z.strictObject({
+        file: z.string().describe('The response file, relative to the library'),
+        attempts: z.enum(['first', 'last', 'all']).default('first').describe('Which attempts of a learner at an item count'),
+        groups: z
+          .strictObject({
+            column: z.string().describe('Column that says which group a learner belongs to'),
+            focal: z.string().describe('Value of the group that might be at a disadvantage'),
+            reference: z.string().optional().describe('Value of the group it is compared with (default: everybody else)'),
+          })
+          .optional()
+          .describe('Two groups of learners whose scores on each item are compared'),
+      }),
+    ])
+    .optional()
+    .describe(
+      'Response file (CSV, Parquet or JSON) of the course items, relative to the library, or the file and how it is read',
+    ),
+  trends: z
+    .string()
+    .optional()
+    .describe(
+      'News of the field: a folder of dated Markdown notes and feed files, one feed file (RSS, Atom, JSON Feed), or the https address of a feed, asked at most once a day',
+    ),
   outcomes: z
     .record(z.string(), z.array(z.string()))
     .default({})
     .describe('Outcomes by lesson id, where the lesson does not state them'),
 });
 export type CourseConfig = z.infer<typeof CourseConfig>;
+
+/** A course's response file and how it is read; null where it names none. */
+export function responsesOf(course: Pick<CourseConfig, 'responses'> | undefined) {
+  const stated = course?.responses;
+  if (stated === undefined) return null;
+  return typeof stated === 'string' ? { file: stated, attempts: 'first' as const } : stated;
+}
 
 export const RuleSettings = z.strictObject({
   enabled: z.boolean().default(true),
@@ -130,7 +161,47 @@ export const ModelConfig = z.strictObject({
     })
     .optional()
     .describe('Models at the second endpoint (OPENAI_FALLBACK_BASE_URL), where they are named differently'),
+  region: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .optional()
+    .describe('Where the endpoint works on what it is sent, e.g. eu or eu-west; held against data.region before each call'),
+  fallbackRegion: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .optional()
+    .describe('The same of the second endpoint'),
+  shadow: z
+    .strictObject({
+      share: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.05)
+        .describe('Share of new answers that are also asked of the other tier; 0: none'),
+      threshold: z.number().min(0).max(1).default(0.8).describe('Agreement below which a task goes to the large model'),
+      least: z.int().min(1).default(10).describe('Comparisons before anything is concluded'),
+    })
+    .prefault({})
+    .describe('Shadow checks: whether the small model still answers as the large one does'),
 });
+
+export const Campaign = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/)
+    .describe('Short name, used by the verbs'),
+  from: z.string().min(1).describe('What is to go: a product or service as lessons write it, or a host (and path)'),
+  to: z.string().min(1).describe('What takes its place'),
+  kind: z
+    .enum(['service', 'product', 'host'])
+    .describe('service: work for a person, place by place; product: a new name for the same thing; host: an address that moved'),
+  aliases: z.array(z.string().min(1)).default([]).describe('Further spellings of what is to go'),
+  except: z.array(glob).default([]).describe('Globs of files that are left as they are (history)'),
+  owner: z.string().optional().describe('Who sees to it'),
+  started: z.iso.date().optional().describe('Day on which it was started'),
+});
+export type Campaign = z.infer<typeof Campaign>;
 
 export const Config = z.strictObject({
   version: z.literal(1).default(1).describe('Version of this file'),
@@ -143,17 +214,75 @@ export const Config = z.strictObject({
         .array(z.enum(['alignment', 'accessibility', 'assessment']))
         .default(['alignment', 'accessibility', 'assessment'])
         .describe('Which agents look'),
+      code: z
+        .enum(['run', 'off'])
+        .default('off')
+        .describe('Whether code samples are run in a sandbox and held against the output printed beside them'),
       limits: Limits.prefault({}).describe('How much a person is asked at once, and what one lesson may cost'),
+      links: z
+        .enum(['off', 'check'])
+        .default('off')
+        .describe('check: every refresh asks the addresses that are due; off: only perennial links and refresh --links do'),
     })
     .prefault({}),
   rules: z.array(RuleOverride).default([]).describe('Overrides, later ones win'),
   models: ModelConfig.prefault({}),
+  nightly: z
+    .strictObject({
+      quiet: z
+        .enum(['leave-out', 'send'])
+        .default('leave-out')
+        .describe('Whether a night with nothing new is told by mail and webhook too'),
+      webhook: z
+        .url()
+        .optional()
+        .describe('Told of each run by POST, as JSON; https, or this machine (PERENNIAL_WEBHOOK_SECRET signs it)'),
+      mail: z
+        .strictObject({
+          from: z.string().min(3).describe('Sender'),
+          to: z.array(z.string().min(3)).min(1).describe('Who is told'),
+        })
+        .optional()
+        .describe('A mail for each run: sent through PERENNIAL_SMTP_URL, else written beside the report as mail.eml'),
+    })
+    .prefault({})
+    .describe('Who is told what came of a scheduled run'),
+  data: z
+    .strictObject({
+      region: z
+        .string()
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+        .optional()
+        .describe('Where lesson text may be worked on, e.g. eu: an endpoint elsewhere, or of unknown place, is never called'),
+    })
+    .prefault({}),
   facts: z
     .strictObject({
       endOfLife: z.string().optional().describe('Folder of endoflife.date product files, relative to the library'),
       online: z.boolean().default(false).describe('Ask endoflife.date at run time and keep the answers'),
+      retirements: z
+        .string()
+        .optional()
+        .describe(
+          'Own file of closed services and renamed products, relative to the library; entries replace built-in ones of the same name',
+        ),
     })
     .prefault({}),
+  links: z
+    .strictObject({
+      everyDays: z.int().min(0).default(7).describe('Days between two questions to the same address'),
+      allowHosts: z
+        .array(z.string())
+        .default([])
+        .describe('Hosts of a private network that may be asked (name or name:port); all others there never are'),
+      skip: z.array(z.string()).default([]).describe('Addresses that are not asked: globs on the whole address'),
+      pauseSeconds: z.number().min(0).default(0.5).describe('Pause between two requests to one host'),
+      timeoutSeconds: z.number().min(0.1).default(15).describe('Longest wait for one answer'),
+      limitMinutes: z.number().min(0.1).default(10).describe('After so long a run asks nothing new; the rest keeps for the next'),
+    })
+    .prefault({})
+    .describe('How addresses on the web are asked'),
+  campaigns: z.array(Campaign).default([]).describe('What is being replaced over the whole library (perennial campaign start)'),
   publish: z
     .strictObject({
       branch: z.string().optional().describe('Publish to this branch instead of the one checked out'),

@@ -29,6 +29,8 @@ export interface OpenedFacts extends Facts {
 }
 
 function readYaml<T>(path: string, schema: z.ZodType<T>): T {
+  if (!existsSync(path))
+    throw new Error(`facts.retirements names ${path}, which is not there. Correct it in perennial.config.yaml or take it out.`);
   const result = schema.safeParse(parse(readFileSync(path, 'utf8')));
   if (result.success) return result.data;
   const issue = result.error.issues[0];

@@ -24,6 +24,19 @@ export interface LessonOutcome {
   findings: number;
 }
 
+export interface RunCost {
+  lesson: string;
+  agent: string;
+  /** Prompt and version, `… (shadow check)`, or `embedding`. */
+  task: string;
+  model: string;
+  calls: number;
+  tokensIn: number;
+  tokensOut: number;
+  /** US dollars. */
+  dollars: number;
+}
+
 /** Numbers of open findings by agent and severity. */
 export type OpenCounts = Record<AgentName, Record<Severity, number>>;
 
@@ -37,6 +50,10 @@ export interface RunRecord {
   modelCalls: number;
   /** US dollars. */
   cost: number;
+  /** What was spent, by lesson, agent, task and model; absent in runs recorded before it was kept, and where nothing was. */
+  costs?: RunCost[];
+  /** What shadow checks say of the small model, one sentence a task; absent where there is nothing to say. */
+  modelNotes?: string[];
   /** Why models were left out, or null where they were used. */
   withoutModel: string | null;
   seconds: Record<string, number>;

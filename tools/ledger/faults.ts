@@ -2,7 +2,19 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 
-export type LedgerFault = 'full' | 'read-only' | 'busy' | 'damaged' | 'not-openable' | 'too-new' | 'refused' | 'closed' | 'other';
+/** `gone`: the shared database cannot be reached; `elsewhere`: the ledger of this library is another one than was opened. */
+export type LedgerFault =
+  | 'full'
+  | 'read-only'
+  | 'busy'
+  | 'damaged'
+  | 'not-openable'
+  | 'too-new'
+  | 'refused'
+  | 'closed'
+  | 'gone'
+  | 'elsewhere'
+  | 'other';
 
 export class LedgerError extends Error {
   readonly fault: LedgerFault;
@@ -29,7 +41,7 @@ function isReadOnly(file: string): boolean {
   }
 }
 
-type Kind = Exclude<LedgerFault, 'too-new' | 'refused' | 'closed'>;
+type Kind = Exclude<LedgerFault, 'too-new' | 'refused' | 'closed' | 'gone' | 'elsewhere'>;
 
 const sentences: Record<Kind, (file: string, said: string) => string> = {
   full: (file) => `${file}: the disk is full; nothing was written. Make room and run the command again.`,

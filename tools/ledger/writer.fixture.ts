@@ -1,8 +1,8 @@
 /** Run as a process of its own by the tests: writes to a ledger until it is done or killed. */
-import { openLedger } from './sqlite.ts';
+import { openAt, type Place } from './place.fixture.ts';
 
-const [file = '', name = '', job = 'append', count = '100'] = process.argv.slice(2);
-const ledger = openLedger(file);
+const [where = '', name = '', job = 'append', count = '100'] = process.argv.slice(2);
+const ledger = openAt(JSON.parse(where) as Place);
 process.stdout.write('ready\n');
 if (job === 'publish') {
   try {
@@ -21,6 +21,13 @@ if (job === 'publish') {
   } catch (error) {
     process.stdout.write(`lost: ${error instanceof Error ? error.message : String(error)}\n`);
   }
+} else if (job === 'hang') {
+  ledger.transact(name, () => {
+    process.stdout.write('inside\n');
+    // Killed here: in the middle of a transaction, with its locks held.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+    return [{ type: 'review-timed', changeSet: name, activeSeconds: 1 }];
+  });
 } else {
   for (let n = 0; n < Number(count); n += 1) {
     // Two events a transaction: a ledger with an odd number of them has lost half of one.

@@ -1,9 +1,9 @@
 /** One request over the wire, judged by what came over the wire: status, headers and body rather than a library's exceptions. */
 import { HumanMessage, SystemMessage } from '@langchain/core/messages';
-import { ChatOpenAICompletions } from '@langchain/openai';
+import { ChatOpenAICompletions, OpenAIEmbeddings } from '@langchain/openai';
 import type { Messages } from './messages.ts';
 import type { Prompt } from './prompt.ts';
-import { judge, type Outcome, type WireFacts } from './wire.ts';
+import { judge, judgeEmbeddings, type Outcome, type WireFacts } from './wire.ts';
 
 export interface Endpoint {
   /** For messages: the origin of the address, or "api.openai.com". */
@@ -26,11 +26,49 @@ export interface Attempt {
   signal: AbortSignal;
 }
 
-/** Bodies above this are cut off: no answer to a prompt of ours is that long. */
-const longestBody = 4_000_000;
+/** Bodies above this are cut off: neither an answer to a prompt of ours nor a batch of vectors is that long. */
+const longestBody = 32_000_000;
 
 /** Sends one request, once. Never rejects. */
-export async function attempt(what: Attempt): Promise<Outcome> {
+export function attempt(what: Attempt): Promise<Outcome> {
+  return watched(what, judge, (signal, facts) =>
+    chat(what, facts)._generate(messagesOf(what), { signal, response_format: formatOf(what) }),
+  );
+}
+
+export interface EmbeddingAttempt {
+  endpoint: Endpoint;
+  model: string;
+  texts: string[];
+  timeoutSeconds: number;
+  signal: AbortSignal;
+}
+
+/** Asks for the vectors of some texts, once. Never rejects; the answer's text is the body as it came. */
+export function attemptEmbedding(what: EmbeddingAttempt): Promise<Outcome> {
+  return watched(
+    what,
+    (facts) => judge(facts, judgeEmbeddings),
+    (signal, facts) =>
+      new OpenAIEmbeddings({
+        model: what.model,
+        apiKey: what.endpoint.key,
+        maxRetries: 0,
+        timeout: what.timeoutSeconds * 1000 + 5000,
+        batchSize: what.texts.length,
+        stripNewLines: false,
+        // Many compatible servers know no base64.
+        encodingFormat: 'float',
+        configuration: { ...configurationOf(what.endpoint, facts, signal) },
+      }).embedDocuments(what.texts),
+  );
+}
+
+async function watched(
+  what: { timeoutSeconds: number; signal: AbortSignal },
+  judged: (facts: WireFacts) => Outcome,
+  send: (signal: AbortSignal, facts: WireFacts) => Promise<unknown>,
+): Promise<Outcome> {
   const facts: WireFacts = {
     sent: false,
     status: null,
@@ -52,15 +90,14 @@ export async function attempt(what: Attempt): Promise<Outcome> {
   if (what.signal.aborted) cancel();
   what.signal.addEventListener('abort', cancel, { once: true });
   try {
-    if (!facts.cancelled)
-      await chat(what, facts)._generate(messagesOf(what), { signal: clock.signal, response_format: formatOf(what) });
+    if (!facts.cancelled) await send(clock.signal, facts);
   } catch (error) {
     facts.error ??= error;
   } finally {
     clearTimeout(timer);
     what.signal.removeEventListener('abort', cancel);
   }
-  return judge(facts);
+  return judged(facts);
 }
 
 /**
@@ -76,14 +113,19 @@ function chat(what: Attempt, facts: WireFacts): ChatOpenAICompletions {
     timeout: what.timeoutSeconds * 1000 + 5000,
     maxTokens: prompt.maxOutputTokens,
     reasoning: { effort: prompt.effort },
-    configuration: {
-      baseURL: endpoint.baseUrl,
-      organization: null,
-      project: null,
-      logLevel: 'off',
-      fetch: (url, init) => watchedFetch(url, init, facts),
-    },
+    configuration: configurationOf(endpoint, facts),
   });
+}
+
+/** @param signal for clients that take none with a request */
+function configurationOf(endpoint: Endpoint, facts: WireFacts, signal?: AbortSignal) {
+  return {
+    baseURL: endpoint.baseUrl,
+    organization: null,
+    project: null,
+    logLevel: 'off' as const,
+    fetch: (url: string | URL | Request, init?: RequestInit) => watchedFetch(url, signal ? { ...init, signal } : init, facts),
+  };
 }
 
 async function watchedFetch(url: string | URL | Request, init: RequestInit | undefined, facts: WireFacts): Promise<Response> {

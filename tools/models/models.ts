@@ -16,8 +16,14 @@ export interface ModelRequest {
 export type ModelTier = 'small' | 'large';
 
 export type ModelAnswer<T> =
-  | { ok: true; value: T; model: string; prompt: string; cost: number }
-  | { ok: false; reason: ModelRefusal; detail: string; cost: number; fault?: ModelFault };
+  | { ok: true; value: T; model: string; prompt: string; cost: number; tokens?: TokenCount }
+  | { ok: false; reason: ModelRefusal; detail: string; cost: number; fault?: ModelFault; tokens?: TokenCount };
+
+/** Tokens sent and written, as the endpoint counted them; 0 for a kept answer. */
+export interface TokenCount {
+  input: number;
+  output: number;
+}
 
 export type ModelRefusal = 'unavailable' | 'budget' | 'refused' | 'invalid' | 'cut-off' | 'endpoint';
 
@@ -50,6 +56,8 @@ export type ModelFault =
   // reason unavailable
   | 'not-configured'
   | 'switched-off'
+  | 'residency'
+  | 'only-estimated'
   | 'cancelled';
 
 export interface Models {

@@ -1,22 +1,33 @@
 /** Opens the model layer for one run. Without an endpoint it opens too, and answers "unavailable". */
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/schema.ts';
-import { asking, prepare } from './asking.ts';
-import type { Endpoint } from './attempt.ts';
-import { breaker } from './breaker.ts';
+import type { Embedder } from '../vectors/embedder.ts';
+import { asking } from './asking.ts';
 import { openBudget } from './budget.ts';
+import { degradedBy, type Refusals } from './degraded.ts';
+import { endpointEmbedder } from './embedding.ts';
+import { endpointsFor } from './endpoints.ts';
+import { type Estimate, estimator } from './estimate.ts';
 import { gate } from './gate.ts';
 import type { ModelAnswer, ModelFault, ModelRefusal, ModelRequest, Models } from './models.ts';
 import { defaultPatience, type Patience } from './patience.ts';
-import { priceOf, priceWarning } from './prices.ts';
+import { keysOf, type Prepared, prepare } from './prepared.ts';
+import { embeddingPriceOf, priceWarning } from './prices.ts';
 import { readPrompts } from './prompt-files.ts';
-import type { Route } from './route.ts';
+import type { Tools } from './route.ts';
+import { type Agreement, fallen, isFallen } from './shadow.ts';
+import { shadowing } from './shadowing.ts';
 import { pause } from './sleep.ts';
 import { forgiving, openStore, type SpendingLine, type Store } from './store.ts';
 
 export interface OpenModelsOptions {
   config: Config['models'];
-  /** `OPENAI_API_KEY`, `OPENAI_BASE_URL`; `OPENAI_FALLBACK_API_KEY`, `OPENAI_FALLBACK_BASE_URL` for a second endpoint. */
+  /** `data.region` of the config: where lesson text may be worked on. */
+  dataRegion?: string | undefined;
+  /**
+   * `OPENAI_API_KEY`, `OPENAI_BASE_URL`; `OPENAI_FALLBACK_API_KEY`, `OPENAI_FALLBACK_BASE_URL` for a second endpoint;
+   * `OPENAI_EMBEDDING_MODEL` for vectors by the same endpoints.
+   */
   env: NodeJS.ProcessEnv;
   /** SQLite file of answers and spending; made where absent. */
   cacheFile: string;
@@ -26,6 +37,11 @@ export interface OpenModelsOptions {
   maxCost?: number;
   /** Why models are switched off (`--no-model`); null or absent where they are not. */
   disabled?: string | null;
+  /**
+   * `estimate`: nothing is asked; every question is counted (`estimates`) and answered "unavailable". Works without an endpoint too.
+   * Default: `ask`.
+   */
+  mode?: 'ask' | 'estimate';
   /** Gets lines for a person. They never hold content of a lesson or an answer. */
   log?: (line: string) => void;
   /** Names the run in the spending record. */
@@ -36,9 +52,6 @@ export interface OpenModelsOptions {
   restMs?: number;
 }
 
-/** Said outright, so that the client does not look for it in an environment other than the one handed over. */
-const openAi = 'https://api.openai.com/v1';
-
 export interface OpenedModels extends Models {
   degraded(): string | null;
   /** Requests not answered, by reason. */
@@ -47,6 +60,19 @@ export interface OpenedModels extends Models {
   costs(): SpendingLine[];
   /** Version of each prompt, as `id@version`: part of cache keys and run records. */
   promptVersions(): Record<string, string>;
+  /** Whether questions are only counted. */
+  readonly mode: 'ask' | 'estimate';
+  estimates(): Estimate[];
+  /** Counts texts that would be embedded; nothing where no embedding model is set. */
+  estimateTexts(texts: Iterable<string>): void;
+  /** Vectors by the endpoint's embedding model; null where none is set or may be used. */
+  readonly embedder: Embedder | null;
+  /** Why the embedding model gave no vectors when it was asked; null while it did. */
+  embeddingFault(): string | null;
+  /** Waits for shadow checks under way. */
+  settled(): Promise<void>;
+  /** Agreement of the tiers by task, over all runs; and, one sentence each, what has fallen. */
+  shadows(): { agreements: Agreement[]; fallen: string[] };
   close(): void;
 }
 
@@ -57,30 +83,26 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
   const prompts = readPrompts(options.promptsDir);
   const promptVersions = () =>
     Object.fromEntries([...prompts.values()].map(({ id, version, hash }) => [id, `${id}@${version}#${hash.slice(0, 12)}`]));
-  const endpoints = endpointsOf(options);
   const log = (line: string) => options.log?.(`Models: ${line}`);
+  const mode = options.mode ?? 'ask';
+  const { config } = options;
+  // Only counting needs an endpoint's name and nothing behind it.
+  const env = mode === 'estimate' && !options.disabled ? { OPENAI_API_KEY: 'none', ...options.env } : options.env;
+  const { routes, blocked } = endpointsFor(config, env, mode === 'ask' ? options.dataRegion : undefined, options.restMs);
+  for (const line of blocked) log(line);
   const off = options.disabled
     ? { fault: 'switched-off' as const, why: options.disabled }
-    : endpoints.length === 0
-      ? { fault: 'not-configured' as const, why: 'No model endpoint: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.' }
-      : null;
+    : routes.length > 0
+      ? null
+      : blocked.length > 0
+        ? { fault: 'residency' as const, why: blocked.join(' ') }
+        : { fault: 'not-configured' as const, why: 'No model endpoint: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.' };
   if (off) return withoutModels(off.fault, off.why, (request) => void prepare(prompts, request), promptVersions);
 
   const kept = storeOf(options, log);
   if (typeof kept === 'string')
     return withoutModels('not-configured', kept, (request) => void prepare(prompts, request), promptVersions);
   const store = forgiving(kept, log);
-
-  const { config } = options;
-  const routes = endpoints.map((endpoint, place): Route => {
-    const names =
-      place === 0 ? config : { small: config.fallback?.small ?? config.small, large: config.fallback?.large ?? config.large };
-    return {
-      endpoint,
-      models: { small: priceOf(names.small, config.prices), large: priceOf(names.large, config.prices) },
-      ...{ breaker: breaker(endpoint.name, 3, options.restMs), missing: new Set<string>(), modes: new Map(), pausedUntil: 0 },
-    };
-  });
   for (const { models } of routes) {
     for (const tier of ['small', 'large'] as const) {
       const warning = priceWarning(tier, models[tier]);
@@ -91,25 +113,43 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
   const run = options.run ?? randomUUID();
   const perRun = options.maxCost ?? config.maxCostPerRun;
   const budget = openBudget({ perRun, perMonth: config.maxCostPerMonth ?? null, store, warn: log });
-  const refusals: Partial<Record<ModelRefusal, number>> = {};
+  const refusals: Refusals = {};
   let calls = 0;
   let lastFault = '';
-  const { ask } = asking(routes, store, {
+  let embeddingFault: string | null = null;
+  const tools: Tools = {
     ...{ run, budget, gate: gate(config.concurrency), patience: { ...defaultPatience, ...options.patience } },
-    ...{ timeoutSeconds: config.timeoutSeconds, random: Math.random, sleep: pause, log },
+    ...{ random: Math.random, sleep: pause, log },
     sent: () => {
       calls += 1;
     },
-  });
+  };
+  const { ask } = asking(routes, store, tools, config.timeoutSeconds);
+  const names = { small: routes[0]!.models.small.name, large: routes[0]!.models.large.name };
+  const shadows = shadowing({ settings: config.shadow, names, store, ask, keyOf: (one) => keysOf(one, routes)[0]!, log });
+  const counted = estimator(routes, store);
+  const embeddingModel = env.OPENAI_EMBEDDING_MODEL ? embeddingPriceOf(env.OPENAI_EMBEDDING_MODEL, config.prices) : null;
+  const unpriced = embeddingModel && priceWarning('embedding', embeddingModel);
+  if (unpriced) log(unpriced);
 
-  const usable = (route: Route) =>
-    !route.breaker.dead && !(route.missing.has(route.models.small.name) && route.missing.has(route.models.large.name));
+  async function asked<T>(prepared: Prepared): Promise<ModelAnswer<T>> {
+    if (mode === 'ask') return shadows.ask<T>(prepared);
+    const key = keysOf(prepared, routes).find((one) => store.answer(one) !== null);
+    if (key !== undefined) return (await ask<T>(prepared)).answer;
+    counted.add(prepared);
+    return { ok: false, reason: 'unavailable', fault: 'only-estimated', detail: 'Only counted, not asked.', cost: 0 };
+  }
+
   return {
+    mode,
     get available() {
-      return routes.some(usable);
+      return routes.some(
+        ({ breaker, missing, models }) => !breaker.dead && !(missing.has(models.small.name) && missing.has(models.large.name)),
+      );
     },
     async ask<T>(request: ModelRequest): Promise<ModelAnswer<T>> {
-      const answer = await ask<T>(prepare(prompts, request));
+      const prepared = prepare(prompts, request);
+      const answer = await asked<T>(shadows.placed(prepared));
       if (!answer.ok) {
         refusals[answer.reason] = (refusals[answer.reason] ?? 0) + 1;
         if (answer.reason === 'endpoint') lastFault = answer.detail;
@@ -121,33 +161,38 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
       calls,
       refused: Object.values(refusals).reduce((sum, count) => sum + count, 0) - (refusals.unavailable ?? 0),
     }),
-    degraded() {
-      const parts: string[] = [];
-      if (refusals.endpoint) {
-        const why = routes.flatMap(
-          (route) =>
-            route.breaker.story() ??
-            [...route.missing].map((name) => `${route.endpoint.name} does not know the model "${name}".`),
-        );
-        parts.push(
-          `${questions(refusals.endpoint)} left without a model because the endpoint failed. ${why.join(' ') || lastFault}`,
-        );
-      }
-      if (refusals.budget) parts.push(`${questions(refusals.budget)} left without a model because the budget was reached.`);
-      if (refusals.refused) parts.push(`${questions(refusals.refused)} left without a model because it declined to answer.`);
-      const useless = (refusals.invalid ?? 0) + (refusals['cut-off'] ?? 0);
-      if (useless > 0) parts.push(`${questions(useless)} left without a model because its answer could not be used.`);
-      return parts.length > 0 ? parts.join(' ') : null;
-    },
+    degraded: () =>
+      mode === 'estimate'
+        ? 'Nothing was asked: questions were only counted.'
+        : degradedBy(refusals, routes, lastFault, embeddingFault),
     refusals: () => ({ ...refusals }),
     costs: () => store.lines(run),
     promptVersions,
+    estimates: () => counted.lines(),
+    estimateTexts(texts) {
+      if (embeddingModel) counted.addTexts(texts, embeddingModel);
+    },
+    embedder:
+      embeddingModel === null
+        ? null
+        : endpointEmbedder(routes, embeddingModel, tools, config.timeoutSeconds, (detail) => {
+            embeddingFault ??= detail;
+          }),
+    embeddingFault: () => embeddingFault,
+    settled: () => shadows.settled(),
+    shadows() {
+      const agreements = store.agreements(names.small, names.large);
+      return {
+        agreements,
+        fallen: agreements.filter((one) => isFallen(one, config.shadow)).map(fallen),
+      };
+    },
     close: () => store.close(),
   };
 }
 
 function withoutModels(
-  fault: Extract<ModelFault, 'not-configured' | 'switched-off'>,
+  fault: Extract<ModelFault, 'not-configured' | 'switched-off' | 'residency'>,
   why: string,
   check: (request: ModelRequest) => void,
   promptVersions: OpenedModels['promptVersions'],
@@ -164,21 +209,15 @@ function withoutModels(
     refusals: () => ({}),
     costs: () => [],
     promptVersions,
+    mode: 'ask',
+    estimates: () => [],
+    estimateTexts: () => {},
+    embedder: null,
+    embeddingFault: () => null,
+    settled: async () => {},
+    shadows: () => ({ agreements: [], fallen: [] }),
     close: () => {},
   };
-}
-
-function endpointsOf({ env }: OpenModelsOptions): Endpoint[] {
-  const found = (baseUrl: string | undefined, key: string | undefined): Endpoint[] =>
-    baseUrl || key ? [{ name: nameOf(baseUrl), baseUrl: baseUrl || openAi, key: key || 'none' }] : [];
-  const first = found(env.OPENAI_BASE_URL, env.OPENAI_API_KEY);
-  return first.length > 0 ? [...first, ...found(env.OPENAI_FALLBACK_BASE_URL, env.OPENAI_FALLBACK_API_KEY)] : [];
-}
-
-/** Host only: an address may hold a secret in its path, query or user part. */
-function nameOf(baseUrl: string | undefined): string {
-  if (!baseUrl) return new URL(openAi).host;
-  return URL.canParse(baseUrl) ? new URL(baseUrl).host : 'OPENAI_BASE_URL (not an address)';
 }
 
 function storeOf({ cacheFile, config }: OpenModelsOptions, log: (line: string) => void): Store | string {
@@ -190,8 +229,4 @@ function storeOf({ cacheFile, config }: OpenModelsOptions, log: (line: string) =
     log(`${why}: answers of this run are not kept for the next.`);
     return openStore(':memory:');
   }
-}
-
-function questions(count: number): string {
-  return count === 1 ? '1 question was' : `${count} questions were`;
 }

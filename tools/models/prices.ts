@@ -34,6 +34,13 @@ export const prices: Readonly<Record<string, Price>> = {
   'gpt-3.5-turbo': { input: 0.5, output: 1.5 },
 };
 
+/** Embedding models: nothing is written, so there is nothing to pay for output. */
+export const embeddingPrices: Readonly<Record<string, Price>> = {
+  'text-embedding-3-small': { input: 0.02, output: 0 },
+  'text-embedding-3-large': { input: 0.13, output: 0 },
+  'text-embedding-ada-002': { input: 0.1, output: 0 },
+};
+
 export interface PricedModel {
   name: string;
   price: Required<Price>;
@@ -52,11 +59,21 @@ export function priceOf(name: string, configured: Readonly<Record<string, Price>
   return { name, price: dearest(), known: 'dearest' };
 }
 
+/** The same for an embedding model; an unknown one costs what the dearest known embedding model does. */
+export function embeddingPriceOf(name: string, configured: Readonly<Record<string, Price>> = {}): PricedModel {
+  const own = configured[name];
+  if (own) return { name, price: filled(own), known: 'from-config' };
+  const listed = embeddingPrices[name];
+  if (listed) return { name, price: filled(listed), known: 'from-table' };
+  const input = Math.max(...Object.values(embeddingPrices).map((price) => price.input));
+  return { name, price: filled({ input, output: 0 }), known: 'dearest' };
+}
+
 /** One line for the log where a model's price is not known; null where it is. */
-export function priceWarning(tier: ModelTier, priced: PricedModel): string | null {
+export function priceWarning(tier: ModelTier | 'embedding', priced: PricedModel): string | null {
   if (priced.known !== 'dearest') return null;
   const { input, output } = priced.price;
-  return `The price of models.${tier} "${priced.name}" is not known: it is counted as the dearest known ($${input} in, $${output} out per million tokens). Set it under models.prices.`;
+  return `The price of ${tier === 'embedding' ? 'the embedding model' : `models.${tier}`} "${priced.name}" is not known: it is counted as the dearest known ($${input} in, $${output} out per million tokens). Set it under models.prices.`;
 }
 
 /** Dollars for tokens that were used. */

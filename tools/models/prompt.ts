@@ -25,6 +25,8 @@ const Checks = z.strictObject({
   addresses: z.array(z.string()).default([]),
   /** An answer with these values says "I do not know": it is held to the schema and to nothing else. */
   unsure: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
+  /** Fields in which two models must decide alike for a shadow check to pass; none: every choice, number and yes or no. */
+  agree: z.array(z.string()).default([]),
 });
 export type Checks = z.infer<typeof Checks>;
 
@@ -117,6 +119,7 @@ function* complaints(prompt: Prompt): Generator<string> {
     ...Object.entries(checks.index).flat(),
     ...Object.entries(checks.filled).flatMap(([field, where]) => [field, ...Object.keys(where)]),
     ...Object.keys(checks.unsure),
+    ...checks.agree,
   ];
   for (const field of named)
     if (!fields.has(field)) yield `checks name the field "${field}", which the output schema does not have.`;

@@ -100,3 +100,23 @@ describe('stand-ins', () => {
     );
   });
 });
+
+describe('grades', () => {
+  const out = (text: string) => redact({ text }).input.text!;
+  it.each([
+    ['Student ID: 20481234, grade: B+', 'B+'],
+    ['Ada Example <ada@school.example> scored 87.5 % in the exam.', '87.5'],
+    ['| Ada Example | ada@school.example | 74/100 |', '74/100'],
+    ['Ada Example <ada@school.example>; final mark 91', '91'],
+    ['ada@school.example,20481234,A-', 'A-'],
+  ])('beside a person are taken out: %s', (text, grade) => {
+    const { input, vault } = redact({ text });
+    expect(input.text).not.toContain(grade);
+    expect(restore(input.text, vault)).toBe(text);
+  });
+
+  it.each(['A score of 40 out of 50 passes the quiz.', 'Grade 5 pupils measure rain.', '| Full marks | 10 | C |'])(
+    'that are nobody’s stay: %s',
+    (text) => expect(out(text)).toBe(text),
+  );
+});

@@ -1,11 +1,11 @@
 /**
  * Personal data is taken out before a prompt leaves this machine and put back into the answer. Pure.
  *
- * Taken out: e-mail addresses, names beside them (and every other mention of such a name), phone numbers, and
- * numbers called a student, learner or matriculation number. Equal things get equal stand-ins, numbered in the order
+ * Taken out: e-mail addresses, names beside them (and every other mention of such a name), phone numbers,
+ * numbers called a student, learner or matriculation number, and grades on a line with any of these. Equal things get equal stand-ins, numbered in the order
  * of first appearance, so that equal texts about different people make equal prompts.
  */
-export type PersonalKind = 'email' | 'phone' | 'student-id' | 'person';
+export type PersonalKind = 'email' | 'phone' | 'student-id' | 'person' | 'grade';
 
 export interface Redacted {
   /** The inputs, with stand-ins such as `⟦email-1⟧`. */
@@ -35,6 +35,17 @@ const internationalPhone =
 const labelledPhone =
   /((?:\b(?:phone|telephone|tel|mobile|cell|fax|call|text|whatsapp|telefon|handy|téléphone|teléfono)\b\.?(?:[ \t]+(?:no\.?|number|us|me|at|on))*[ \t]*[:.]?[ \t]*))((?:\(\d{2,5}\)|\d{2,5})(?:[ .\-/]?\d{2,5}){1,5})(?![\p{L}\p{N}])/giu;
 const northAmericanPhone = /(?<![\p{L}\p{N}(.-])(?:\(\d{3}\)[ ]?|\d{3}-)\d{3}-\d{4}(?![\p{L}\p{N}-])/gu;
+
+/** A letter from A to F, a number, a share of a hundred or of a total. */
+const gradeValue = String.raw`(?:[A-F][+\-–−]?(?![\p{L}\p{N}])|\d{1,3}(?:[.,]\d{1,6})?(?![\p{L}\p{N}])(?:[ \t]?%|[ \t]?\/[ \t]?\d{1,3}|[ \t]out of[ \t]\d{1,3})?)`;
+const spokenGrade = new RegExp(
+  String.raw`(\b(?:(?:final|overall|exam|course)[ \t]+)?(?:grade|mark|score|result|gpa|points)s?\b[ \t]*(?:is|was|of|:|=|–|-)?[ \t]*|\b(?:scored|got|received|achieved|earned)[ \t]+(?:an?[ \t]+)?)(${gradeValue})`,
+  'giu',
+);
+/** A cell of a table or list of marks that holds nothing but a grade. */
+const gradeCell = new RegExp(String.raw`([|,;\t][ ]*)(${gradeValue})(?=[ ]*(?:[|,;\t]|$))`, 'gu');
+/** A grade is personal where its line names a person. */
+const namesPerson = /⟦(?:person|email|student-id)-\d+⟧/u;
 
 /**
  * Takes personal data out of all inputs of one request together, so that one person is one stand-in throughout.
@@ -71,9 +82,17 @@ export function redact(input: Record<string, string>): Redacted {
     rest = rest.replace(labelledPhone, (whole, label: string, number: string) =>
       digits(number) >= 6 ? label + standInFor('phone', number) : whole,
     );
-    result[key] = rest;
+    result[key] = rest
+      .split('\n')
+      .map((line) => (namesPerson.test(line) ? withoutGrades(line) : line))
+      .join('\n');
   }
   return { input: result, vault };
+
+  function withoutGrades(line: string): string {
+    const put = (_: string, before: string, grade: string) => before + standInFor('grade', grade);
+    return line.replace(spokenGrade, put).replace(gradeCell, put);
+  }
 }
 
 /** Puts personal data back into every string of a JSON value. */

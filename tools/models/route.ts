@@ -1,13 +1,12 @@
 /** One endpoint with its health, its models, and the way to ask it: tries, waits, money. */
+import { inSpan, type Span } from '../telemetry/spans.ts';
 import type { Endpoint, SchemaMode } from './attempt.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { Gate } from './gate.ts';
-import type { Messages } from './messages.ts';
 import type { ModelTier } from './models.ts';
 import { type Patience, waitBefore } from './patience.ts';
-import { costOf, mostItCanCost, type PricedModel } from './prices.ts';
-import type { Prompt } from './prompt.ts';
+import { costOf, type PricedModel } from './prices.ts';
 import type { Failure, Outcome } from './wire.ts';
 
 export interface Route {
@@ -22,13 +21,16 @@ export interface Route {
   pausedUntil: number;
 }
 
+/** What is asked, whatever its kind (`chat.ts`, `embedding.ts`). */
 export interface RouteRequest {
-  prompt: Prompt;
-  tier: ModelTier;
-  messages: () => Messages;
-  pictures: { mime: string; bytes: Uint8Array }[];
+  kind: 'chat' | 'embeddings';
+  /** Prompt and version, or what else the money is for. */
+  task: string;
+  model: PricedModel;
   lesson: string;
   agent: string;
+  /** Made anew for each try: the most it can cost in dollars, and the way to send it once. */
+  prepare(): Promise<{ most: number; send(mode: SchemaMode, span: Span): Promise<Outcome> }>;
   signal: AbortSignal;
 }
 
@@ -37,7 +39,6 @@ export interface Tools {
   budget: Budget;
   gate: Gate;
   patience: Patience;
-  timeoutSeconds: number;
   random: () => number;
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   log: (line: string) => void;
@@ -51,7 +52,7 @@ const easierMode: Record<SchemaMode, SchemaMode | null> = { json_schema: 'json_o
 
 /** Asks one endpoint until it answers, cannot, or is given up. Never rejects. */
 export async function askRoute(route: Route, request: RouteRequest, tools: Tools): Promise<Routed> {
-  const { name } = route.models[request.tier];
+  const { name } = request.model;
   if (route.missing.has(name)) return { ...unasked('not-found', `The endpoint does not know the model "${name}".`), cost: 0 };
   const admission = route.breaker.admit();
   if (admission === 'no') return { ...unasked('circuit-open', route.breaker.story() ?? 'The endpoint counts as dead.'), cost: 0 };
@@ -83,7 +84,7 @@ export async function askRoute(route: Route, request: RouteRequest, tools: Tools
       return { ...outcome, cost };
     }
     if (outcome.fault === 'rate-limit') route.pausedUntil = Math.max(route.pausedUntil, Date.now() + wait);
-    tools.log(`${request.prompt.id} on ${name}: ${outcome.fault}, trying again in ${(wait / 1000).toFixed(1)} s.`);
+    tools.log(`${request.task} on ${name}: ${outcome.fault}, trying again in ${(wait / 1000).toFixed(1)} s.`);
     await tools.sleep(wait, request.signal);
     tried += 1;
   }
@@ -112,18 +113,10 @@ async function oneTry(
 }
 
 async function paidTry(route: Route, request: RouteRequest, tools: Tools): Promise<{ outcome: Outcome; dollars: number }> {
-  // Loaded with the first request: the client library takes seconds, and most commands ask no model.
-  const { attempt } = await import('./attempt.ts');
-  const { prompt, pictures, lesson, agent } = request;
-  const { name, price } = route.models[request.tier];
-  const messages = request.messages();
-  const textBytes =
-    Buffer.byteLength(messages.system + messages.user) + 2 * Buffer.byteLength(JSON.stringify(prompt.output.wire));
-  const most = mostItCanCost(price, { textBytes, pictures: pictures.length, maxOutputTokens: prompt.maxOutputTokens });
-  const reservation = tools.budget.reserve(
-    { run: tools.run, lesson, agent, prompt: `${prompt.id}@${prompt.version}`, model: name },
-    most,
-  );
+  const { name, price } = request.model;
+  const { task, lesson, agent } = request;
+  const { most, send } = await request.prepare();
+  const reservation = tools.budget.reserve({ run: tools.run, lesson, agent, prompt: task, model: name }, most);
   if (typeof reservation === 'string') {
     const which = reservation === 'run-budget' ? 'of this run' : 'of this month';
     return {
@@ -132,15 +125,24 @@ async function paidTry(route: Route, request: RouteRequest, tools: Tools): Promi
     };
   }
   tools.sent();
-  const mode = route.modes.get(name) ?? 'json_schema';
-  const outcome = await attempt({
-    ...{ endpoint: route.endpoint, model: name, prompt, messages, pictures, mode },
-    ...{ timeoutSeconds: tools.timeoutSeconds, signal: request.signal },
+  const attributes = {
+    'gen_ai.operation.name': request.kind,
+    'gen_ai.request.model': name,
+    'server.address': route.endpoint.name,
+    'perennial.task': task,
+    'perennial.lesson': lesson,
+    'perennial.agent': agent,
+  };
+  return inSpan(`${request.kind} ${name}`, attributes, async (span) => {
+    const outcome = await send(route.modes.get(name) ?? 'json_schema', span);
+    const { tokens } = outcome;
+    const free = outcome.kind === 'failure' && outcome.billed === 'nothing';
+    const dollars = tokens ? reservation.settle(costOf(price, tokens), tokens) : reservation.settle(free ? 0 : 'all');
+    span.set({ 'perennial.cost_usd': dollars });
+    if (tokens) span.set({ 'gen_ai.usage.input_tokens': tokens.input, 'gen_ai.usage.output_tokens': tokens.output });
+    if (outcome.kind === 'failure') span.failed(outcome.fault);
+    return { outcome, dollars };
   });
-  const { tokens } = outcome;
-  if (tokens) return { outcome, dollars: reservation.settle(costOf(price, tokens), tokens) };
-  const free = outcome.kind === 'failure' && outcome.billed === 'nothing';
-  return { outcome, dollars: reservation.settle(free ? 0 : 'all') };
 }
 
 function unasked(fault: Failure['fault'], detail: string, reason: Failure['reason'] = 'endpoint'): Failure {

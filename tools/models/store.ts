@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { ModelFault, ModelRefusal } from './models.ts';
+import { type Agreement, shadowWindow } from './shadow.ts';
 
 /** As kept: before personal data was put back. */
 export type KeptAnswer =
@@ -34,6 +35,12 @@ export interface Store {
   reserve(what: Spending, dollars: number, monthBudget: number | null): number | null;
   settle(id: number, dollars: number, tokens: { input: number; output: number }): void;
   spentThisMonth(): number;
+  /** Mean tokens written a settled call of the task; null where there was none. */
+  meanTokensOut(task: string, model: string): number | null;
+  /** One comparison of the tiers; the same question counts once. */
+  compare(key: string, what: { task: string; small: string; large: string; verdict: 'agreed' | 'differed' }): void;
+  /** Over the last comparisons of each task between these models. */
+  agreements(small: string, large: string): Agreement[];
   lines(run: string): SpendingLine[];
   close(): void;
 }
@@ -57,6 +64,8 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       id INTEGER PRIMARY KEY, month TEXT NOT NULL, at TEXT NOT NULL, run TEXT NOT NULL, lesson TEXT NOT NULL, agent TEXT NOT NULL,
       prompt TEXT NOT NULL, model TEXT NOT NULL, reserved REAL NOT NULL, settled REAL, tokens_in INTEGER, tokens_out INTEGER);
     CREATE INDEX IF NOT EXISTS spending_month ON spending (month);
+    CREATE TABLE IF NOT EXISTS shadows (key TEXT PRIMARY KEY, at TEXT NOT NULL, task TEXT NOT NULL, small TEXT NOT NULL, large TEXT NOT NULL,
+      agreed INTEGER NOT NULL);
   `);
   const month = () => now().toISOString().slice(0, 7);
   const selectAnswer = db.prepare('SELECT at, answer FROM answers WHERE key = ?');
@@ -70,6 +79,14 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     SELECT run, lesson, agent, prompt, model, COUNT(*) AS calls, SUM(COALESCE(tokens_in, 0)) AS tokensIn,
       SUM(COALESCE(tokens_out, 0)) AS tokensOut, SUM(COALESCE(settled, reserved)) AS dollars
     FROM spending WHERE run = ? GROUP BY lesson, agent, prompt, model ORDER BY lesson, agent, prompt, model`);
+  const selectMean = db.prepare('SELECT AVG(tokens_out) AS mean FROM spending WHERE prompt = ? AND model = ? AND tokens_out > 0');
+  const insertShadow = db.prepare(
+    'INSERT OR IGNORE INTO shadows (key, at, task, small, large, agreed) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const selectShadows = db.prepare(`
+    SELECT task, small, large, COUNT(*) AS compared, SUM(agreed) AS agreed FROM (
+      SELECT *, ROW_NUMBER() OVER (PARTITION BY task ORDER BY at DESC, rowid DESC) AS place FROM shadows WHERE small = ? AND large = ?)
+    WHERE place <= ${shadowWindow} GROUP BY task, small, large ORDER BY task`);
   const spentThisMonth = () => (sumMonth.get(month()) as { dollars: number }).dollars;
 
   return {
@@ -101,6 +118,10 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
         .immediate(),
     settle: (id, dollars, tokens) => void update.run(dollars, tokens.input, tokens.output, id),
     spentThisMonth,
+    meanTokensOut: (task, model) => (selectMean.get(task, model) as { mean: number | null }).mean,
+    compare: (key, { task, small, large, verdict }) =>
+      void insertShadow.run(key, now().toISOString(), task, small, large, verdict === 'agreed' ? 1 : 0),
+    agreements: (small, large) => selectShadows.all(small, large) as Agreement[],
     lines: (run) => selectLines.all(run) as SpendingLine[],
     close: () => db.close(),
   };
@@ -129,6 +150,9 @@ export function forgiving(store: Store, warn: (line: string) => void): Store {
       or(monthBudget === null ? -1 : null, 'Spending cannot be written down', () => store.reserve(what, dollars, monthBudget)),
     settle: (id, dollars, tokens) => or(undefined, 'Spending cannot be written down', () => store.settle(id, dollars, tokens)),
     spentThisMonth: () => or(0, 'Spending cannot be read', () => store.spentThisMonth()),
+    meanTokensOut: (task, model) => or(null, 'Spending cannot be read', () => store.meanTokensOut(task, model)),
+    compare: (key, what) => or(undefined, 'Shadow checks cannot be kept', () => store.compare(key, what)),
+    agreements: (small, large) => or([], 'Shadow checks cannot be read', () => store.agreements(small, large)),
     lines: (run) => or([], 'Spending cannot be read', () => store.lines(run)),
     close: () => store.close(),
   };

@@ -44,8 +44,8 @@ interface WireCompletion {
   } | null;
 }
 
-/** Names what happened to one request. */
-export function judge(facts: WireFacts): Outcome {
+/** Names what happened to one request. `readBody` reads a body that came with a status of success. */
+export function judge(facts: WireFacts, readBody: (body: string) => Outcome = judgeBody): Outcome {
   if (facts.cancelled)
     return failed('unavailable', 'cancelled', 'The request was called off.', facts.sent ? 'unknown' : 'nothing');
   if (facts.timedOut)
@@ -64,7 +64,7 @@ export function judge(facts: WireFacts): Outcome {
   }
   if (facts.body === null)
     return failed('endpoint', 'reset', 'The connection broke off in the middle of the answer.', 'unknown', 'may-help');
-  return judgeBody(facts.body);
+  return readBody(facts.body);
 }
 
 function judgeBody(body: string): Outcome {
@@ -92,6 +92,21 @@ function judgeBody(body: string): Outcome {
   const text = textOf(choice.message.content);
   if (text.trim() === '') return bad('invalid', 'empty', 'The answer is empty.');
   return { kind: 'answer', text, tokens };
+}
+
+/** The body of an answer to an embedding request; its `text` is the body itself. */
+export function judgeEmbeddings(body: string): Outcome {
+  const wire = parsed(body) as { data?: unknown; usage?: { prompt_tokens?: unknown } | null } | null;
+  if (!wire || !Array.isArray(wire.data)) {
+    return failed(
+      'endpoint',
+      'not-a-completion',
+      'The endpoint answered with something that is no list of embeddings; is OPENAI_EMBEDDING_MODEL one of its models?',
+      'unknown',
+    );
+  }
+  const input = wire.usage?.prompt_tokens;
+  return { kind: 'answer', text: body, tokens: isCount(input) ? { input, cachedInput: 0, output: 0 } : null };
 }
 
 function refusedByStatus(status: number, facts: WireFacts): Failure {

@@ -5,7 +5,8 @@ import { folderPublisher } from './folder-publisher.ts';
 import { gitPublisher } from './git-publisher.ts';
 import { patchPublisher } from './patch-publisher.ts';
 import { type Publisher, PublishRefused, type PublishTarget } from './publisher.ts';
-import { workTreeOf } from './worktree.ts';
+import { remoteBranch, remotePublisher } from './remote-publisher.ts';
+import { type WorkTree, workTreeOf } from './worktree.ts';
 
 /**
  * @param root the library
@@ -23,8 +24,14 @@ export async function openPublisher(root: string, to: PublishTarget = { kind: 'a
           'bad-branch',
           `${root} is not in a git work tree, so there are no branches. Publish without --branch.`,
         );
-      return branchPublisher(tree, to.name);
+      return onBranch(tree, to.name);
     case 'patch':
       return patchPublisher(tree ?? { root: resolve(root), prefix: '' }, resolve(to.file));
   }
+}
+
+/** `origin/main` is the remote's branch, where there is such a remote and no local branch of that name. */
+async function onBranch(tree: WorkTree, name: string): Promise<Publisher> {
+  const far = await remoteBranch(tree, name);
+  return far ? remotePublisher(tree, far) : branchPublisher(tree, name);
 }

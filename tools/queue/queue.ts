@@ -1,22 +1,29 @@
 /** The queue itself: BullMQ over the machine's own Postgres, a Postgres named by the environment, or Redis. */
 import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
+import { placeOf } from '../database/place.ts';
 import { nextRuns } from './cron.ts';
 import { openServer } from './server.ts';
 
 /** What a job is asked to do. */
 export interface Ask {
-  /** Absolute path of the library. */
+  /** The library: its folder where there is one machine, its name where there are several. */
   library: string;
   /** Name of the schedule; null where something else asked. */
   schedule: string | null;
   /** Due time (ISO) this run stands for. */
   due: string;
-  why: 'schedule' | 'catch-up';
+  why: 'schedule' | 'catch-up' | 'change';
+  /** Of a run whose lessons were shared out. */
+  step?: 'report';
+  /** Lessons to look at ahead of the run, by id. */
+  lessons?: string[];
+  /** State of the library all workers look at. */
+  commit?: string;
 }
 
-/** `due`: a schedule came due, and asks for a run; `run`: the run. */
-export type JobName = 'due' | 'run';
+/** `due`: a schedule came due, and asks for a run; `run`: the run; `lessons`: some of its lessons, looked at ahead of it. */
+export type JobName = 'due' | 'run' | 'lessons';
 export type NightQueue = Queue<Ask, unknown, JobName>;
 export type NightWorker = Worker<Ask, unknown, JobName>;
 
@@ -49,29 +56,24 @@ export interface QueueOptions {
   env?: NodeJS.ProcessEnv;
   /** Milliseconds before a failed run is tried again, doubled each time. */
   backoff?: number;
+  /** Milliseconds a server may take to answer at the start. */
+  patience?: number;
 }
 
-function hidden(url: string): string {
-  try {
-    const parsed = new URL(url);
-    return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
-  } catch {
-    // Not an address one could show in part.
-    return 'the address in the environment';
-  }
-}
-
-/** @throws Error in one sentence where both servers are named, or none can be reached */
+/**
+ * Redis where it is named, else the Postgres that is named, else this machine's own.
+ * @throws Error in one sentence where it cannot be reached
+ */
 export async function openQueue(options: QueueOptions): Promise<Opened> {
   const env = options.env ?? process.env;
   const { PERENNIAL_DATABASE_URL: database, PERENNIAL_REDIS_URL: redis } = env;
-  if (database && redis) throw new Error('Set either PERENNIAL_DATABASE_URL or PERENNIAL_REDIS_URL for the queue, not both.');
   const defaults = { ...jobDefaults, backoff: { ...jobDefaults.backoff, delay: options.backoff ?? jobDefaults.backoff.delay } };
-  if (redis) return openOnRedis(redis, defaults);
-  if (database) return openOnPostgres(database, hidden(database), defaults, async () => {});
+  const patience = options.patience ?? 15_000;
+  if (redis) return openOnRedis(redis, defaults, patience);
+  if (database) return openOnPostgres(database, placeOf(database), defaults, patience, async () => {});
   const server = await openServer(options.state);
   try {
-    return await openOnPostgres(server.url, 'its own Postgres on this machine', defaults, async () => {
+    return await openOnPostgres(server.url, 'its own Postgres on this machine', defaults, patience, async () => {
       await server.leave();
     });
   } catch (error) {
@@ -82,11 +84,17 @@ export async function openQueue(options: QueueOptions): Promise<Opened> {
 
 type Defaults = typeof jobDefaults;
 
-async function openOnPostgres(url: string, place: string, defaults: Defaults, leave: () => Promise<void>): Promise<Opened> {
+async function openOnPostgres(
+  url: string,
+  place: string,
+  defaults: Defaults,
+  patience: number,
+  leave: () => Promise<void>,
+): Promise<Opened> {
   const kit = withBackend(createPostgresBackend);
   const connection = { connectionString: url, migrate: true, application_name: 'perennial', max: 4 };
   const queue = new kit.Queue(queueName, { connection, defaultJobOptions: defaults, settings }) as unknown as NightQueue;
-  await reachable(queue, place);
+  await reachable(queue, place, patience);
   return {
     queue,
     place,
@@ -98,14 +106,14 @@ async function openOnPostgres(url: string, place: string, defaults: Defaults, le
   };
 }
 
-async function openOnRedis(url: string, defaults: Defaults): Promise<Opened> {
-  const place = hidden(url);
+async function openOnRedis(url: string, defaults: Defaults, patience: number): Promise<Opened> {
+  const place = placeOf(url);
   const connect = () => new Redis(url, { maxRetriesPerRequest: null });
   const first = connect();
   const connections = [first];
   const queue: NightQueue = new Queue(queueName, { connection: first, defaultJobOptions: defaults, settings });
   try {
-    await reachable(queue, place);
+    await reachable(queue, place, patience);
   } catch (error) {
     first.disconnect();
     throw error;
@@ -126,14 +134,14 @@ async function openOnRedis(url: string, defaults: Defaults): Promise<Opened> {
 }
 
 /** A server that is away at the start is a fault to be told; later on, BullMQ waits for it by itself. */
-async function reachable(queue: NightQueue, place: string): Promise<void> {
+async function reachable(queue: NightQueue, place: string, patience: number): Promise<void> {
   let heard: Error | null = null;
   queue.on('error', (error) => {
     heard = error;
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(heard ?? new Error('no answer within 15 seconds')), 15_000);
+    timer = setTimeout(() => reject(heard ?? new Error(`no answer within ${patience / 1000} seconds`)), patience);
   });
   try {
     await Promise.race([queue.waitUntilReady(), late]);

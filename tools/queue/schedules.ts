@@ -34,6 +34,22 @@ export function readSchedules(own: string): Schedule[] {
   }
 }
 
+/** Schedules one by one, as a database keeps them. @throws ScheduleFault where one was damaged by hand */
+export function parseSchedules(bodies: readonly string[], where: string): Schedule[] {
+  try {
+    return bodies.map((body) => Schedule.parse(JSON.parse(body)));
+  } catch (error) {
+    throw Object.assign(new ScheduleFault(`One of ${where} is no schedule any more: remove it and set it again.`), {
+      cause: error,
+    });
+  }
+}
+
+export function noSuchSchedule(name: string, there: readonly Schedule[]): ScheduleFault {
+  const said = there.length === 0 ? 'there is none' : `there is ${there.map((one) => one.name).join(', ')}`;
+  return new ScheduleFault(`This library has no schedule "${name}"; ${said}.`);
+}
+
 /** Write, then rename: a reader sees the old list or the new one. */
 function write(own: string, schedules: Schedule[]): void {
   const file = scheduleFile(own);
@@ -67,7 +83,6 @@ export async function setSchedule(own: string, schedule: Schedule): Promise<void
 export async function removeSchedule(own: string, name: string): Promise<void> {
   await change(own, (before) => {
     if (before.some((one) => one.name === name)) return before.filter((one) => one.name !== name);
-    const there = before.length === 0 ? 'there is none' : `there is ${before.map((one) => one.name).join(', ')}`;
-    throw new ScheduleFault(`This library has no schedule "${name}"; ${there}.`);
+    throw noSuchSchedule(name, before);
   });
 }

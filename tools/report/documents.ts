@@ -2,8 +2,17 @@
 import { z } from 'zod';
 import { AgentName, Decision, Finding, Proposal, ProposalStatus, RejectReason, Severity } from '../../agents/contract.ts';
 import { DecisionsFile } from './decisions-json.ts';
+import { ItemsDocument } from './items-document.ts';
 
 const Versions = z.record(z.string(), z.string()).describe('Versions of the program and of what it checks with');
+const CostSum = z.strictObject({
+  name: z.string(),
+  calls: z.int(),
+  tokensIn: z.int(),
+  tokensOut: z.int(),
+  dollars: z.number(),
+});
+
 const Share = z.strictObject({ share: z.number().min(0).max(1).nullable(), count: z.int().min(0), of: z.int().min(0) });
 
 export const NotScannedLesson = z.strictObject({ path: z.string(), title: z.string(), reason: z.string() });
@@ -43,6 +52,27 @@ export const AgentSummary = z.strictObject({
 });
 export type AgentSummary = z.infer<typeof AgentSummary>;
 
+/** What a run would cost that was not made. */
+export const WouldCost = z.strictObject({
+  calls: z.int(),
+  dollars: z.number().describe('Likely, by the length of the prompts and of earlier answers'),
+  atMost: z.number().describe('By the longest answers allowed, retries aside'),
+  tasks: z.array(
+    z.strictObject({
+      task: z.string(),
+      agent: z.string(),
+      model: z.string(),
+      calls: z.int(),
+      tokensIn: z.int(),
+      tokensOut: z.int(),
+      dollars: z.number(),
+      atMost: z.number(),
+      answers: z.enum(['measured', 'assumed']).describe('Where the length of answers is taken from'),
+    }),
+  ),
+});
+export type WouldCost = z.infer<typeof WouldCost>;
+
 /** `perennial refresh --json` */
 export const RefreshDocument = z.strictObject({
   run: z.string(),
@@ -65,6 +95,22 @@ export const RefreshDocument = z.strictObject({
   modelCalls: z.int(),
   cost: z.number().describe('US dollars'),
   withoutModel: z.string().nullable(),
+  modelNotes: z.array(z.string()).describe('What shadow checks say of the small model'),
+  costs: z
+    .array(
+      z.strictObject({
+        lesson: z.string(),
+        agent: z.string(),
+        task: z.string(),
+        model: z.string(),
+        calls: z.int(),
+        tokensIn: z.int(),
+        tokensOut: z.int(),
+        dollars: z.number(),
+      }),
+    )
+    .describe('What models cost, by lesson, agent and task'),
+  wouldCost: WouldCost.nullable().describe('Dry run: what the models of a full run would cost; null in a run that was recorded'),
   partial: z.string().nullable().describe('Why the run stopped early, or null'),
   reports: z.strictObject({ html: z.string().nullable(), markdown: z.string().nullable() }),
   dryRun: z.boolean(),
@@ -163,6 +209,16 @@ export const StatusDocument = z.strictObject({
   lastRun: z
     .strictObject({ run: z.string(), finishedAt: z.string(), lessons: z.int(), notScanned: z.int(), cost: z.number() })
     .nullable(),
+  models: z
+    .strictObject({
+      calls: z.int(),
+      dollars: z.number(),
+      byAgent: z.array(CostSum),
+      byTask: z.array(CostSum),
+      byLesson: z.array(CostSum),
+      notes: z.array(z.string()).describe('What the last run says of the small model'),
+    })
+    .describe('What models cost, over all runs that were recorded'),
   snoozed: z.array(z.strictObject({ proposal: z.string(), until: z.string().nullable() })),
   next: z.string(),
 });
@@ -202,7 +258,12 @@ export const ReportDocument = z.strictObject({
   lessons: z.strictObject({ total: z.int(), scanned: z.int(), unchanged: z.int(), notScanned: z.array(NotScannedLesson) }),
   unchecked: z.array(UncheckedRule),
   agents: z.array(AgentSummary),
-  model: z.strictObject({ calls: z.int(), cost: z.number(), without: z.string().nullable() }),
+  model: z.strictObject({
+    calls: z.int(),
+    cost: z.number(),
+    without: z.string().nullable(),
+    notes: z.array(z.string()).describe('What shadow checks say of the small model'),
+  }),
   decisions: z.array(
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('proposal'), severity: Severity, proposals: z.array(z.string()) }),
@@ -270,6 +331,7 @@ const documents = {
   undo: [UndoDocument, 'What perennial undo --json prints'],
   init: [InitDocument, 'What perennial init --json prints'],
   doctor: [DoctorDocument, 'What perennial doctor --json prints'],
+  items: [ItemsDocument, 'What perennial items analyse --json prints'],
   report: [ReportDocument, 'What perennial report --format json writes'],
   decisions: [DecisionsFile, 'decisions.json, as the report saves it and perennial decide reads it'],
 } as const;

@@ -11,6 +11,8 @@ const context = {
   ptr: 'http://www.w3.org/2009/pointers#',
   foaf: 'http://xmlns.com/foaf/0.1/',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
+  // Without a base, readers drop every relative address. The library has none of its own.
+  '@base': 'https://library.invalid/',
 };
 
 /** @param date ISO time of the run. */

@@ -1,3 +1,5 @@
+import jsonld from 'jsonld';
+import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { ListDocument, RefreshDocument, ReportDocument, ShowDocument } from './documents.ts';
 import { earlDocument } from './earl.ts';
@@ -7,6 +9,8 @@ import { sampleContent, sampleInput } from './fixtures/sample.ts';
 import { listDocument, openFindings, refreshDocument, reportDocument, showDocument } from './json.ts';
 import { buildReport } from './model.ts';
 import { sarifDocument } from './sarif.ts';
+
+type Triple = Record<'subject' | 'predicate' | 'object', { value: string }>;
 
 const content = sampleContent();
 const findings = openFindings(viewOf(content));
@@ -19,6 +23,10 @@ const input = {
 };
 
 describe('SARIF', () => {
+  it('is a log of SARIF 2.1.0 by its published types', () => {
+    const log: Log = sarifDocument(input);
+    expect(log.version).toBe('2.1.0');
+  });
   const run = sarifDocument(input).runs[0]!;
   it('gives each finding its rule, its lines and a fingerprint that outlives them', () => {
     expect(run.results).toHaveLength(findings.length);
@@ -66,6 +74,25 @@ describe('EARL', () => {
     const ids = new Set(graph.map((node) => node['@id']));
     for (const node of assertions)
       for (const key of ['earl:assertedBy', 'earl:subject', 'earl:test']) expect(ids).toContain(node[key]?.['@id']);
+  });
+  it('is EARL 1.0 when it is read as RDF: each assertion has one assertor, subject, test and result with one outcome', async () => {
+    const earl = 'http://www.w3.org/ns/earl#';
+    const quads = (await jsonld.toRDF(earlDocument(input))) as Triple[];
+    const objects = (subject: string, predicate: string) =>
+      quads
+        .filter((quad) => quad.subject.value === subject && quad.predicate.value === predicate)
+        .map((quad) => quad.object.value);
+    const isA = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
+    const all = quads.filter((quad) => quad.predicate.value === isA && quad.object.value === `${earl}Assertion`);
+    expect(all).toHaveLength(6);
+    for (const { subject } of all) {
+      const assertion = subject.value;
+      for (const part of ['assertedBy', 'subject', 'test', 'result']) expect(objects(assertion, earl + part)).toHaveLength(1);
+      expect(objects(objects(assertion, `${earl}subject`)[0] ?? '', isA)).toContain(`${earl}TestSubject`);
+      const outcome = objects(objects(assertion, `${earl}result`)[0] ?? '', `${earl}outcome`);
+      expect(outcome).toHaveLength(1);
+      expect(['failed', 'cantTell', 'untested'].map((word) => earl + word)).toContain(outcome[0]);
+    }
   });
   it('names success criteria by their address', () => {
     expect(graph.map((node) => node['@id'])).toContain('https://www.w3.org/TR/WCAG22/#non-text-content');

@@ -4,9 +4,10 @@ import { html, type Markup } from './escape.ts';
 import { cardId, cardTitle, commandsMarkup, severityChip } from './html-card.ts';
 import { criteriaSection } from './html-criteria.ts';
 import { excerptMarkup } from './html-diff.ts';
+import { lessonsHeat, levelBars, trendSection } from './html-figures.ts';
 import { showPlace, showPlaces } from './places.ts';
 import type { AlignmentCourse, DecisionCard, FindingView, ProposalView, ReportModel } from './types.ts';
-import { agentLabel, dollars, duration, knownLine, plural, statusTitles } from './words.ts';
+import { agentLabel, byReason, dollars, duration, firstOf, knownLine, plural, statusTitles } from './words.ts';
 
 const bySeverity = ['critical', 'serious', 'moderate', 'minor'] as const;
 
@@ -37,11 +38,9 @@ function gaps(model: ReportModel): Markup | null {
   const { lessons, unchecked, run } = model.summary;
   const failed = unchecked.filter((rule) => rule.kind === 'failed');
   const other = unchecked.filter((rule) => rule.kind === 'notApplicable');
-  const names = (list: readonly string[]) =>
-    list.length > 4 ? `${list.slice(0, 4).join(', ')} and ${list.length - 4} more` : list.join(', ');
   return html`${run?.partial ? html`<p class="notice"><strong>The run was not completed.</strong> ${run.partial}</p>` : null}
-${lessons.notScanned.length > 0 ? html`<h3>Not scanned</h3><ul>${lessons.notScanned.map((lesson) => html`<li><code class="place">${lesson.path}</code> <span dir="auto">${lesson.reason}</span></li>`)}</ul>` : null}
-${failed.length > 0 ? html`<h3>Checks that failed</h3><p>What these would have found is not known.</p><ul>${failed.map((rule) => html`<li><strong>${rule.rule}</strong> in ${names(rule.lessons)}: <span dir="auto">${rule.why}</span></li>`)}</ul>` : null}
+${lessons.notScanned.length > 0 ? html`<h3>Not scanned</h3><ul>${byReason(lessons.notScanned).map(({ reason, paths }) => html`<li><span dir="auto">${reason}</span> ${paths.length > 4 ? html`<details><summary>${plural(paths.length, 'lesson')}</summary><ul>${paths.map((path) => html`<li><code class="place">${path}</code></li>`)}</ul></details>` : paths.map((path) => html`<code class="place">${path}</code> `)}</li>`)}</ul>` : null}
+${failed.length > 0 ? html`<h3>Checks that failed</h3><p>What these would have found is not known.</p><ul>${failed.map((rule) => html`<li><strong>${rule.rule}</strong> in ${firstOf(rule.lessons)}: <span dir="auto">${rule.why}</span></li>`)}</ul>` : null}
 ${other.length > 0 ? html`<details><summary>${plural(other.length, 'check')} did not apply</summary><ul>${other.map((rule) => html`<li><strong>${rule.rule}</strong> (${plural(rule.lessons.length, 'lesson')}): <span dir="auto">${rule.why}</span></li>`)}</ul></details>` : null}`;
 }
 
@@ -49,12 +48,17 @@ export function summarySection(model: ReportModel): Markup {
   const { summary } = model;
   const { lessons, run } = summary;
   const modelFigure =
-    summary.model.without !== null
+    summary.model.without !== null && summary.model.calls === 0
       ? figure('Model', 'none', summary.model.without)
       : figure('Model', dollars(summary.model.cost), plural(summary.model.calls, 'call'));
+  const modelGaps = [
+    ...(summary.model.without !== null && summary.model.calls > 0 ? [`In part without a model: ${summary.model.without}`] : []),
+    ...summary.model.notes,
+  ];
   return html`<section aria-labelledby="summary-title"><h2 id="summary-title">What was looked at</h2>
 ${run ? null : html`<p class="notice">No refresh has run yet, so nothing can be said of the lessons.</p>`}
 <dl class="figures">${figure('Lessons', String(lessons.total))}${figure('Looked at', String(lessons.scanned))}${figure('Unchanged', String(lessons.unchanged))}${figure('Not scanned', String(lessons.notScanned.length))}${run ? figure('Time', duration(run.seconds), plural(summary.pagesOpened, 'page')) : null}${modelFigure}</dl>
+${modelGaps.map((line) => html`<p class="notice">${line}</p>`)}
 ${agentsTable(model)}
 ${summary.known > 0 ? html`<p class="hint">${knownLine(summary.known)}</p>` : null}
 ${gaps(model)}</section>`;
@@ -89,6 +93,7 @@ ${model.waiting.map(
 )}
 ${alignmentSection(model)}
 ${criteriaSection(model)}
+${trendSection(model)}
 <section aria-labelledby="commands-title"><h2 id="commands-title">On the command line</h2><dl class="command-list">${model.commands.map((command) => html`<div><dt>${command.label}</dt><dd><code>${command.line}</code></dd></div>`)}</dl></section>`;
 }
 
@@ -116,11 +121,12 @@ function alignmentRow(row: AlignmentRow, items: AlignmentCourse['items']): Marku
 
 export function alignmentSection(model: ReportModel): Markup | null {
   if (model.alignment.length === 0) return null;
+  const figures = model.alignment.map((course, index) => html`${lessonsHeat(course, index)}${levelBars(course, index)}`);
   return html`<section aria-labelledby="map-title"><h2 id="map-title">Alignment map</h2><p class="legend"><span class="cell full">✓ yes</span> <span class="cell partial">~ partly</span> <span class="cell none">× no</span> <span class="cell unsure">? unsure</span></p>${model.alignment.map(
     (course) =>
       html`<div class="scroll" tabindex="0" role="region" aria-label="Outcomes of ${course.course}"><table class="map"><caption>${course.course}: of ${plural(course.outcomes, 'outcome')} ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}</caption><thead><tr><th scope="col">Outcome</th><th scope="col">Taught</th><th scope="col">Practised</th>${course.items === 'some' ? html`<th scope="col">Assessed</th>` : null}<th scope="col">Nearest sections</th></tr></thead>${course.lessons.map(
         (lesson) =>
           html`<tbody><tr class="lesson"><th scope="rowgroup" colspan="${course.items === 'some' ? 5 : 4}" dir="auto">${lesson.title}</th></tr>${lesson.rows.map((row) => alignmentRow(row, course.items))}</tbody>`,
       )}</table></div>`,
-  )}</section>`;
+  )}${figures}</section>`;
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { html, trusted } from './escape.ts';
 import { cardMarkup } from './html-card.ts';
 import { gapLine, indexSection, restSections, summarySection } from './html-sections.ts';
+import { plotStyle } from './plots/figure.ts';
 import type { ReportModel } from './types.ts';
 import { plural, todayLine } from './words.ts';
 
@@ -19,7 +20,10 @@ function asset(name: string): string {
 /** The page's style and script, read once. */
 let assets: { style: string; script: string } | null = null;
 function pageAssets(): { style: string; script: string } {
-  assets ??= { style: asset('review.css'), script: `(() => {\n'use strict';\n${clientParts.map(asset).join('\n')}\n})();` };
+  assets ??= {
+    style: asset('review.css') + plotStyle,
+    script: `(() => {\n'use strict';\n${clientParts.map(asset).join('\n')}\n})();`,
+  };
   return assets;
 }
 

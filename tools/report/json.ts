@@ -10,6 +10,7 @@ import type {
   RefreshDocument,
   ReportDocument,
   ShowDocument,
+  WouldCost,
 } from './documents.ts';
 import type { AgentCount, ReportModel } from './types.ts';
 
@@ -65,6 +66,7 @@ export function refreshDocument(
     findings: Finding[];
     reports: { html: string; markdown: string } | null;
     mode: 'recorded' | 'dry-run';
+    wouldCost?: WouldCost;
   },
 ): RefreshDocument {
   const { run, findings, mode, reports } = about;
@@ -86,6 +88,9 @@ export function refreshDocument(
     modelCalls: run.modelCalls,
     cost: run.cost,
     withoutModel: run.withoutModel,
+    modelNotes: run.modelNotes ?? [],
+    costs: run.costs ?? [],
+    wouldCost: about.wouldCost ?? null,
     partial: run.partial,
     reports: { html: reports?.html ?? null, markdown: reports?.markdown ?? null },
     dryRun: mode === 'dry-run',

@@ -1,5 +1,5 @@
 /** `review.md`: the report for people who would rather tick boxes in an editor. Read back by `parse-markdown.ts`. */
-import type { AlignmentCell } from '../../agents/contract.ts';
+import { type AlignmentCell, agentNames } from '../../agents/contract.ts';
 import { code, fenced, inline, visible } from './markdown-text.ts';
 import { documentMarker } from './parse-markdown.ts';
 import { showPlace, showPlaces } from './places.ts';
@@ -201,6 +201,22 @@ function criteriaLines(model: ReportModel): string[] {
   return lines;
 }
 
+function historyLines(model: ReportModel): string[] {
+  if (model.history.length < 2) return [];
+  return [
+    '## From run to run',
+    '',
+    'Open findings at the end of each run.',
+    '',
+    `| Run | ${agentNames.map(agentLabel).join(' | ')} | All |`,
+    `| --- | ${agentNames.map(() => '---').join(' | ')} | --- |`,
+    ...model.history.map(
+      (point) => `| ${point.day} | ${agentNames.map((agent) => point.open[agent]).join(' | ')} | ${point.total} |`,
+    ),
+    '',
+  ];
+}
+
 function cardLines(model: ReportModel): string[] {
   return model.cards.flatMap((card, index) => {
     const number = `${index + 1}. `;
@@ -282,6 +298,7 @@ export function renderMarkdown(model: ReportModel): string {
     ...listLines(model),
     ...alignmentLines(model),
     ...criteriaLines(model),
+    ...historyLines(model),
   ];
   return `${lines
     .join('\n')

@@ -5,6 +5,7 @@ import { runOf } from './fixtures/run.ts';
 import { sampleContent, sampleInput, sampleModel } from './fixtures/sample.ts';
 import { buildReport } from './model.ts';
 import { askedDigest } from './views.ts';
+import { byReason, firstOf } from './words.ts';
 
 const model = sampleModel();
 const cardOf = (rule: string) =>
@@ -210,4 +211,16 @@ it('the digest of a question changes with what it asks, and only then', () => {
   expect(askedDigest({ ...finding!, question: 'Another?' })).not.toBe(digest);
   expect(askedDigest({ ...finding!, choices: ['b', 'a'] })).not.toBe(digest);
   expect(askedDigest({ ...finding!, quote: 'another' })).not.toBe(digest);
+});
+
+it('tells once what kept many lessons from being scanned', () => {
+  const lessons = ['a.md', 'b.md', 'c.md'].map((path) => ({
+    path,
+    reason: path === 'c.md' ? 'c.md: it is empty' : `${path}: the browser does not start`,
+  }));
+  expect(byReason(lessons)).toEqual([
+    { reason: 'the browser does not start', paths: ['a.md', 'b.md'] },
+    { reason: 'it is empty', paths: ['c.md'] },
+  ]);
+  expect(firstOf(['a', 'b', 'c'], 2)).toBe('a, b and 1 more');
 });

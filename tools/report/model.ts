@@ -6,6 +6,7 @@ import { alignmentMap } from './alignment-map.ts';
 import { defaultProgram, releaseCommands, reportCommands } from './commands.ts';
 import { criteriaTables } from './criteria-table.ts';
 import { type DecisionKind, estimate, type SecondsPerDecision, secondsPerDecision, secondsPerFurtherPlace } from './estimate.ts';
+import { runHistory } from './history.ts';
 import { Sources } from './places.ts';
 import { summaryOf } from './summary.ts';
 import type { DecisionCard, FindingView, ItemView, LessonRef, ProposalView, ReportLimits, ReportModel } from './types.ts';
@@ -194,6 +195,7 @@ export function buildReport(input: ReportInput): ReportModel {
       run,
       checks: input.checks ?? new Map(),
     }),
+    history: runHistory(view.runs(12)),
     commands: reportCommands(at),
   };
 }

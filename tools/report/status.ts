@@ -1,5 +1,6 @@
 /** What Perennial is worth here: reviewer minutes a fix, how much is taken as it is, what decisions say of each rule. */
 import { type AgentName, agentNames, type ProposalStatus, proposalStatuses } from '../../agents/contract.ts';
+import { type CostSum, costsBy } from '../ledger/costs.ts';
 import type { LedgerView, ProposalRecord } from '../ledger/ledger.ts';
 
 export interface Share {
@@ -31,6 +32,8 @@ export interface StatusReport {
   acceptedUnedited: Share;
   rules: RuleWorth[];
   lastRun: { run: string; finishedAt: string; lessons: number; notScanned: number; cost: number } | null;
+  /** What models cost, over all runs in the ledger; `notes` are the last run's. */
+  models: { calls: number; dollars: number; byAgent: CostSum[]; byTask: CostSum[]; byLesson: CostSum[]; notes: string[] };
   snoozed: { proposal: string; until: string | null }[];
   next: string;
 }
@@ -82,6 +85,8 @@ function nextStep(counts: Record<ProposalStatus, number>, questions: number): st
   return 'Nothing waits for you: perennial refresh looks again';
 }
 
+const allRuns = 100_000;
+
 /** Figures for `perennial status`; pure. */
 export function statusReport(view: LedgerView, about: { libraryTitle: string; today: string }): StatusReport {
   const records = view.proposals();
@@ -105,6 +110,7 @@ export function statusReport(view: LedgerView, about: { libraryTitle: string; to
     .sort((a, b) => agentNames.indexOf(a.agent) - agentNames.indexOf(b.agent) || a.rule.localeCompare(b.rule));
   const sum = (pick: (worth: RuleWorth) => number) => rules.reduce((total, worth) => total + pick(worth), 0);
   const last = view.runs(1)[0];
+  const costs = view.runs(allRuns).flatMap((run) => run.costs ?? []);
   return {
     library: about.libraryTitle,
     today: about.today,
@@ -143,6 +149,14 @@ export function statusReport(view: LedgerView, about: { libraryTitle: string; to
           cost: last.cost,
         }
       : null,
+    models: {
+      calls: costs.reduce((total, cost) => total + cost.calls, 0),
+      dollars: costs.reduce((total, cost) => total + cost.dollars, 0),
+      byAgent: costsBy(costs, 'agent'),
+      byTask: costsBy(costs, 'task'),
+      byLesson: costsBy(costs, 'lesson'),
+      notes: last?.modelNotes ?? [],
+    },
     snoozed: records
       .filter(({ proposal }) => proposal.status === 'snoozed')
       .map(({ proposal, decision }) => ({ proposal: `${proposal.id}@${proposal.revision}`, until: decision?.until ?? null })),
@@ -172,6 +186,15 @@ export function renderStatus(status: StatusReport): string {
     lines.push(
       `    ${rule.agent}/${rule.rule}: ${percent(rule.precision)}, taken as proposed ${rule.acceptedUnedited.count} of ${rule.acceptedUnedited.of}`,
     );
+  const { models } = status;
+  if (models.calls > 0) {
+    const tokens = (sum: CostSum) => `${sum.tokensIn} tokens in, ${sum.tokensOut} out`;
+    const listed = (sums: CostSum[]) =>
+      sums.slice(0, 5).map((sum) => `    ${sum.name}: $${sum.dollars.toFixed(4)} (${sum.calls} calls, ${tokens(sum)})`);
+    lines.push(`  Models so far: ${models.calls} calls, $${models.dollars.toFixed(4)}; by agent, task and dearest lessons:`);
+    lines.push(...listed(models.byAgent), ...listed(models.byTask), ...listed(models.byLesson));
+  }
+  for (const note of models.notes) lines.push(`  ${note}`);
   lines.push(`  Next: ${status.next}`);
   return lines.join('\n');
 }

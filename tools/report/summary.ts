@@ -77,7 +77,12 @@ export function summaryOf(input: SummaryInput): Summary {
         input.questions.filter((question) => question.agent === agent).length,
       ),
     ),
-    model: { calls: run?.modelCalls ?? 0, cost: run?.cost ?? 0, without: run?.withoutModel ?? null },
+    model: {
+      calls: run?.modelCalls ?? 0,
+      cost: run?.cost ?? 0,
+      without: run?.withoutModel ?? null,
+      notes: run?.modelNotes ?? [],
+    },
     pagesOpened: run?.pagesOpened ?? 0,
     known: input.known,
   };

@@ -10,6 +10,7 @@ import type {
   Risk,
   Severity,
 } from '../../agents/contract.ts';
+import type { RunPoint } from './history.ts';
 
 /** A place a person can go to: 1-based lines of the file as it is now. */
 export interface Place {
@@ -173,7 +174,8 @@ export interface Summary {
   lessons: { total: number; scanned: number; unchanged: number; notScanned: NotScanned[] };
   unchecked: UncheckedRule[];
   agents: AgentCount[];
-  model: { calls: number; cost: number; without: string | null };
+  /** `notes`: what shadow checks say of the small model. */
+  model: { calls: number; cost: number; without: string | null; notes: string[] };
   pagesOpened: number;
   known: number;
 }
@@ -239,6 +241,8 @@ export interface ReportModel {
   alignment: AlignmentCourse[];
   /** WCAG 2.2 AA, by course; empty where the accessibility agent was not asked. */
   criteria: CriteriaCourse[];
+  /** What was open at the end of the last runs, oldest first. */
+  history: RunPoint[];
   commands: Command[];
 }
 

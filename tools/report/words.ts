@@ -46,9 +46,11 @@ export const statusTitles: Partial<Record<ProposalStatus, string>> = {
   snoozed: 'Snoozed',
 };
 
-function modelLine(summary: Summary): string {
-  if (summary.model.without !== null) return `No model was used: ${summary.model.without}`;
-  return `Models: ${plural(summary.model.calls, 'call')}, ${dollars(summary.model.cost)}.`;
+function modelLine({ model }: Summary): string {
+  const notes = model.notes.map((note) => ` ${note}`).join('');
+  if (model.without !== null && model.calls === 0) return `No model was used: ${model.without}${notes}`;
+  const partly = model.without === null ? '' : ` In part without a model: ${model.without}`;
+  return `Models: ${plural(model.calls, 'call')}, ${dollars(model.cost)}.${partly}${notes}`;
 }
 
 /** The summary in a few lines: what was scanned, what was not and why, counts, cost. */
@@ -59,7 +61,7 @@ export function summaryLines(summary: Summary): string[] {
     `${plural(lessons.total, 'lesson')}: ${lessons.scanned} looked at, ${lessons.unchanged} unchanged since the last run, ${lessons.notScanned.length} not scanned. ${duration(summary.run.seconds)}, ${plural(summary.pagesOpened, 'page')} opened.`,
   ];
   if (summary.run.partial !== null) lines.push(`The run was not completed: ${summary.run.partial}`);
-  for (const lesson of lessons.notScanned) lines.push(`Not scanned: ${lesson.path}: ${lesson.reason}`);
+  for (const { reason, paths } of byReason(lessons.notScanned)) lines.push(`Not scanned: ${firstOf(paths)}: ${reason}`);
   for (const entry of summary.unchecked.filter((rule) => rule.kind === 'failed')) {
     lines.push(
       `Not checked: ${entry.rule} failed in ${plural(entry.lessons.length, 'lesson')} (${entry.lessons.slice(0, 3).join(', ')}${entry.lessons.length > 3 ? ', …' : ''}): ${entry.why}`,
@@ -78,6 +80,23 @@ export function summaryLines(summary: Summary): string[] {
   lines.push(modelLine(summary));
   if (summary.known > 0) lines.push(knownLine(summary.known));
   return lines;
+}
+
+/** Lessons that were not scanned, told once a reason: a browser that does not start keeps every lesson from being seen. */
+export function byReason<L extends { path: string; reason?: string | undefined }>(
+  lessons: readonly L[],
+): { reason: string; paths: string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const { path, reason = '' } of lessons) {
+    const why = reason.startsWith(`${path}: `) ? reason.slice(path.length + 2) : reason;
+    groups.set(why, [...(groups.get(why) ?? []), path]);
+  }
+  return [...groups].map(([reason, paths]) => ({ reason, paths }));
+}
+
+/** The first few of a list, and how many more. */
+export function firstOf(paths: readonly string[], shown = 4): string {
+  return paths.length > shown ? `${paths.slice(0, shown).join(', ')} and ${paths.length - shown} more` : paths.join(', ');
 }
 
 /** `1.1.1 Non-text Content`. */

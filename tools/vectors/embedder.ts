@@ -20,8 +20,12 @@ export function unit(vector: number[]): number[] {
   return vector.map((value) => Math.round((value / length) * 1e5) / 1e5);
 }
 
-/** Cosine similarity of two unit vectors, -1..1. */
+/**
+ * Cosine similarity of two unit vectors, -1..1.
+ * @throws where they are of different lengths: then they come from different embeddings, and no number would mean anything
+ */
 export function cosine(a: number[], b: number[]): number {
+  if (a.length !== b.length) throw new Error(`Vectors of ${a.length} and ${b.length} numbers cannot be compared.`);
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * (b[i] ?? 0);
   return Math.max(-1, Math.min(1, sum));

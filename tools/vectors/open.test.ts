@@ -1,7 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -149,34 +147,37 @@ describe('vectors', () => {
     await expect.poll(() => serversUnder(dir), { timeout: 10_000 }).toBe(0);
   });
 
-  it('use an embedding endpoint where the environment names a model', async () => {
-    const asked: unknown[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
-      });
-      request.on('end', () => {
-        const { input, model } = JSON.parse(body) as { input: string[]; model: string };
-        asked.push({ path: request.url, model, input });
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ data: input.map((_, index) => ({ index, embedding: [3, 4] })), model, usage: {} }));
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const vectors = openVectors({
-      dir: join(dir, 'v'),
-      env: { OPENAI_EMBEDDING_MODEL: 'emb-1', OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` },
-    });
+  it('go to the embedding together where they are asked for at once, each text once', async () => {
+    const asked: string[][] = [];
+    const embedder: Embedder = {
+      id: 'counted',
+      async embed(texts) {
+        asked.push(texts);
+        return texts.map(() => [1, 0]);
+      },
+      async close() {},
+    };
+    const vectors = openVectors({ dir: join(dir, 'v'), env: {}, embedder });
     open.push(vectors);
-    expect(await vectors.embed(['one'])).toEqual([[0.6, 0.8]]);
-    expect(asked).toEqual([{ path: '/v1/embeddings', model: 'emb-1', input: ['one'] }]);
-    server.close();
+    await Promise.all([vectors.embed(['one', 'two']), vectors.embed(['two', 'three']), vectors.embed(['one'])]);
+    expect(asked).toEqual([['one', 'two', 'three']]);
+    await vectors.embed(['three', 'four']);
+    expect(asked).toEqual([['one', 'two', 'three'], ['four']]);
   });
 
-  it('say what is missing where a model is named without a key', () => {
-    expect(() => openVectors({ dir, env: { OPENAI_EMBEDDING_MODEL: 'emb-1' } })).toThrow('OPENAI_API_KEY');
+  it('fail together where the embedding does, and are asked for again the next time', async () => {
+    let down = true;
+    const embedder: Embedder = {
+      id: 'moody',
+      embed: async (texts) => (down ? Promise.reject(new Error('down')) : texts.map(() => [0, 1])),
+      async close() {},
+    };
+    const vectors = openVectors({ dir: join(dir, 'v'), env: {}, embedder });
+    open.push(vectors);
+    const both = await Promise.allSettled([vectors.embed(['one', 'two']), vectors.embed(['one'])]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    down = false;
+    expect(await vectors.embed(['one'])).toEqual([[0, 1]]);
   });
 
   it('embed with the weights that come with the program, without a network', async () => {

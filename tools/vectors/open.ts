@@ -1,10 +1,10 @@
 /** Opens the vectors of a library: an embedding, a cache of what was embedded, and collections in Chroma. */
 import type { ChromaClient } from 'chromadb';
+import { batched } from './batched.ts';
 import { type ChromaChild, startChroma } from './chroma-child.ts';
 import { type ChromaCollection, connectChroma, openCollection } from './collections.ts';
 import { type Embedder, longestText, wellFormed } from './embedder.ts';
 import { localEmbedder } from './local-embedder.ts';
-import { remoteEmbedder } from './remote-embedder.ts';
 import { type Slot, takeSlot } from './slot.ts';
 import { openVectorStore, sha256, type VectorStore } from './store.ts';
 import type { VectorDocument, Vectors } from './vectors.ts';
@@ -14,10 +14,12 @@ export interface OpenVectorsOptions {
   dir: string;
   /** Progress for people, a line a call. */
   log?: (line: string) => void;
-  /** Environment to read OPENAI_EMBEDDING_MODEL, OPENAI_API_KEY, OPENAI_BASE_URL and CHROMA_URL from; default: the process's. */
+  /** Environment to read CHROMA_URL from; default: the process's. */
   env?: Record<string, string | undefined>;
-  /** Replaces the embedding the environment names (tests). */
+  /** In place of the embedding that comes with the program (the model layer's, where one is set). */
   embedder?: Embedder;
+  /** Told of texts that this other embedding, named by `id`, would have to embed: they are counted, and embedded by `embedder` all the same. */
+  counting?: { id: string; missing(texts: string[]): void };
 }
 
 const mostRecent = 4000;
@@ -26,12 +28,10 @@ const mostRecent = 4000;
  * Nothing starts before it is needed: no folder, thread or server until a text must be embedded or searched for. A
  * text embedded before is read from the cache; a collection that holds its documents already is not touched; a query
  * asked before of an unchanged collection is answered from the cache.
- *
- * @throws where OPENAI_EMBEDDING_MODEL is set without OPENAI_API_KEY.
  */
 export function openVectors(options: OpenVectorsOptions): Vectors {
   const env = options.env ?? process.env;
-  const embedder = options.embedder ?? embedderFrom(env);
+  const embedder = batched(options.embedder ?? localEmbedder());
   let store: VectorStore | null = null;
   let slot: Slot | null = null;
   let child: ChromaChild | null = null;
@@ -93,6 +93,10 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
   async function embed(texts: string[]): Promise<number[][]> {
     const cut = texts.map((text) => wellFormed(text.slice(0, longestText)));
     const cache = opened();
+    if (options.counting) {
+      const have = cache.vectors(options.counting.id, [...new Set(cut)]);
+      options.counting.missing([...new Set(cut)].filter((text) => !have.has(text)));
+    }
     const known = new Map<string, number[]>();
     for (const text of cut) if (recent.has(text)) known.set(text, recent.get(text)!);
     for (const [text, vector] of cache.vectors(
@@ -122,7 +126,7 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
     wanted.set(key, documents);
     const members = new Map(documents.map((document) => [document.id, hashOf(document)]));
     if (members.size !== documents.length) throw new Error(`The documents of collection ${key} do not have ids of their own.`);
-    const hash = sha256(...[...members].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
+    const hash = sha256(JSON.stringify([...members].sort(([a], [b]) => (a < b ? -1 : 1))));
     let before = cache.manifest(key);
     if (before?.hash === hash) return;
     const target = await collection(key);
@@ -196,13 +200,6 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
   function keyOf(name: string): string {
     return `${place()}/${name}/${sha256(embedder.id).slice(0, 8)}`;
   }
-}
-
-function embedderFrom(env: Record<string, string | undefined>): Embedder {
-  if (!env.OPENAI_EMBEDDING_MODEL) return localEmbedder();
-  if (!env.OPENAI_API_KEY)
-    throw new Error('OPENAI_EMBEDDING_MODEL is set but OPENAI_API_KEY is not: set both, or neither for the built-in embedding.');
-  return remoteEmbedder({ model: env.OPENAI_EMBEDDING_MODEL, apiKey: env.OPENAI_API_KEY, baseURL: env.OPENAI_BASE_URL });
 }
 
 function hashOf(document: VectorDocument): string {

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { courseFrom, lookAtLesson, withOutcomes } from './lessons.fixture.ts';
+import { differenceOf } from './nearest.ts';
+import { outcomeUntaught } from './outcome-untaught.ts';
+import { byBlock, orderedMatch, orderliness, presenceBounds, presenceOf, presenceScore, worthOf } from './presence.ts';
+
+const amount = fc.double({ min: 0, max: 3, noNaN: true });
+const matrix = fc
+  .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }))
+  .chain(([rows, columns]) =>
+    fc.array(fc.array(amount, { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+  );
+
+/** By trying every choice. */
+function bestByHand(worth: number[][], row = 0, column = 0): number {
+  if (row === worth.length) return 0;
+  let best = bestByHand(worth, row + 1, column);
+  for (let at = column; at < worth[row]!.length; at += 1)
+    best = Math.max(best, worth[row]![at]! + bestByHand(worth, row + 1, at + 1));
+  return best;
+}
+
+describe('an outcome beside its siblings', () => {
+  it('gives each section to one outcome, in order, as well as trying every choice would', () => {
+    fc.assert(
+      fc.property(matrix, (worth) => {
+        expect(orderedMatch(worth)).toBeCloseTo(bestByHand(worth));
+      }),
+    );
+  });
+
+  it('counts for what the lesson would lose without it', () => {
+    const whole = {
+      worth: [
+        [2, 0, 0],
+        [0.2, 2, 0.2],
+        [0, 0, 2],
+      ],
+      blocks: [0, 1, 2],
+    };
+    const cut = {
+      worth: [
+        [2, 0],
+        [0.6, 0.6],
+        [0, 2],
+      ],
+      blocks: [0, 1],
+    };
+    expect(presenceOf(whole, 1, 1, []).unit).toBeCloseTo(2);
+    expect(presenceOf(cut, 1, 1, []).unit).toBeCloseTo(0);
+  });
+
+  it('counts for its best section where outcomes of the course share sections', () => {
+    const shared = {
+      worth: [
+        [2, 0],
+        [1.5, 0.1],
+      ],
+      blocks: [0, 1],
+    };
+    expect(presenceOf(shared, 1, 0, []).unit).toBeCloseTo(1.5);
+    expect(orderliness([shared])).toBeLessThan(
+      orderliness([
+        {
+          worth: [
+            [2, 0],
+            [0, 2],
+          ],
+          blocks: [0, 1],
+        },
+      ]),
+    );
+  });
+
+  it('takes what lies below a heading for part of its section', () => {
+    expect(
+      byBlock(
+        [
+          [1, 2, 3],
+          [3, 2, 1],
+        ],
+        [0, 0, 1],
+      ),
+    ).toEqual([
+      [2, 3],
+      [3, 1],
+    ]);
+  });
+
+  it('does not count what every other lesson says as much of', () => {
+    expect(worthOf([0.5, 0.9], [0.5, 0.5, 0.5])[0]).toBe(0);
+    expect(worthOf([0.5, 0.9], [0.5, 0.5, 0.5])[1]).toBeGreaterThan(0.9);
+  });
+
+  it('scores higher where any of its features is higher', () => {
+    fc.assert(
+      fc.property(amount, amount, amount, amount, (unit, block, margin, more) => {
+        const base = presenceScore({ unit, block, margin });
+        expect(presenceScore({ unit: unit + more, block: block + more, margin: margin + more })).toBeGreaterThanOrEqual(base);
+      }),
+    );
+    expect(presenceScore({ unit: 0, block: 0, margin: -1 })).toBeLessThan(presenceBounds.none);
+  });
+});
+
+const crafts = ['bread', 'soap', 'candle', 'basket', 'kite', 'paper'];
+const said = (craft: string, part: string) =>
+  `## The ${part} of a ${craft}\n\nThe ${part} of a ${craft} is made first. Choose the ${part} of your ${craft} with care, since a ${craft} with a poor ${part} fails. ` +
+  `Hold the ${part} to the light, turn the ${craft} once and press.\n\n`;
+const parts = ['handle', 'rim', 'core'];
+const sound = (craft: string, left = parts) =>
+  withOutcomes(
+    parts.map((part) => `Choose the ${part} of a ${craft}.`),
+    left.map((part) => said(craft, part)).join(''),
+  );
+
+describe('outcome-untaught in a course of several lessons', () => {
+  it('says nothing of a sound course', async () => {
+    const course = courseFrom(Object.fromEntries(crafts.map((craft) => [craft, sound(craft)])));
+    for (const craft of crafts) expect((await lookAtLesson(outcomeUntaught, course, craft)).findings).toEqual([]);
+  });
+
+  it('names the lesson an outcome strayed from', async () => {
+    const texts = Object.fromEntries(crafts.map((craft) => [craft, sound(craft)]));
+    texts.soap = texts.soap!.replace(
+      '- Choose the core of a soap.',
+      '- Choose the core of a soap.\n- Fold the wing of a kite along its spar.',
+    );
+    texts.kite +=
+      '## Folding the wing\n\nFold the wing of the kite along its spar. A wing that is folded along the spar flies straight. Fold each wing twice.\n';
+    const { findings } = await lookAtLesson(outcomeUntaught, courseFrom(texts), 'soap');
+    expect(findings.map(({ outcomes }) => outcomes)).toEqual([['Fold the wing of a kite along its spar.']]);
+    expect(findings[0]!.message).toContain('"');
+    expect(findings[0]!.evidence.some(({ text }) => text.includes('Folding the wing'))).toBe(true);
+  });
+});
+
+describe('what parts two outcomes', () => {
+  it('is told by the words only one of them has, else by the level', () => {
+    expect(differenceOf('Slice a list.', 'Append values to a list.')).toContain('"Slice"');
+    expect(differenceOf('Explain a loop.', 'Explain a loop.')).toBe('they say nearly the same');
+  });
+});

@@ -1,0 +1,125 @@
+/** The code of a lesson in the order in which a learner types it, and the output printed beside it. Pure. */
+import { type CodeBlock, type Lesson, sourceOf } from '../../tools/library/lesson.ts';
+import type { RunRequest, SampleLanguage, Step } from '../../tools/sandbox/sandbox.ts';
+import { isAnnounced } from './prose.ts';
+
+export interface Sample {
+  block: CodeBlock;
+  step: Step;
+  /** What the lesson prints beside it; null where it prints nothing, or nothing that can be held against it. */
+  output: CodeBlock | null;
+  /** It lies in a solution: a model answer. */
+  place: 'lesson' | 'task' | 'solution';
+}
+
+const languages: Record<string, SampleLanguage> = {
+  python: 'python',
+  python3: 'python',
+  py: 'python',
+  javascript: 'javascript',
+  js: 'javascript',
+};
+
+export function languageOf(block: CodeBlock): SampleLanguage | null {
+  return block.role === 'source' ? (languages[(block.lang ?? '').toLowerCase().replace(/^language-/u, '')] ?? null) : null;
+}
+
+/** Sections that are read beside the lesson's own thread. */
+const asides = new Set([
+  'challenge',
+  'solution',
+  'callout',
+  'discussion',
+  'spoiler',
+  'hint',
+  'instructor',
+  'testimonial',
+  'caution',
+]);
+
+/** Innermost-first indices of the divs around a block. */
+function around(lesson: Lesson, block: CodeBlock): number[] {
+  return lesson.divs
+    .flatMap((div, index) =>
+      div.span.path === block.span.path && div.span.start <= block.span.start && block.span.end <= div.span.end ? [index] : [],
+    )
+    .reverse();
+}
+
+/** Code with its lines' common indent taken off (a block in a list), and without the prompt's marks. */
+export function codeOfBlock(lesson: Lesson, block: CodeBlock): string {
+  const lines = (block.text || sourceOf(lesson, block.content)).split(/\r?\n/u);
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/u.exec(line)?.[0].length ?? 0);
+  const common = indents.length > 0 ? Math.min(...indents) : 0;
+  return lines.map((line) => line.slice(common)).join('\n');
+}
+
+const says =
+  /^\s*(?:<[^>]*>\s*)?(?:[*_]*(?:(?:the |this |its |and the )*(?:output|result|prints?|gives?|displays?|shows?|returns?|produces?|it prints)(?: is| will be| of this)?)[*_]*[^\n.]{0,40}[:.]?[*_]*)?\s*$/iu;
+const fails =
+  /\b(?:errors?|fail\w*|exceptions?|crash\w*|raises?|tracebacks?|broken|bugs?|buggy|incorrect(?:ly)?|wrong(?:ly)?|mistakes?|doesn['’]t work|does not work|unexpected|surpris\w+|not what we)\b/iu;
+/** What another version prints is not what this one does. */
+const otherVersion =
+  /\b(?:Python ?2|(?:older|previous|earlier|later|newer|other|future) (?:versions?|releases?|interpreters?)|legacy|(?:your|the) (?:output|result|numbers?|values?) (?:may|might|will|could) (?:differ|vary|be different|look different))\b/iu;
+const toBeMended =
+  /\b(?:fix|debug|repair|correct|complete|fill in|modif\w+|chang\w+|rewrite|instead|expected|should (?:print|give|return|output|display|look)|rearrange|reorder|what is wrong)\b/iu;
+
+/** The paragraph before a place. */
+function before(text: string, at: number): string {
+  return (
+    text
+      .slice(Math.max(0, at - 500), at)
+      .trimEnd()
+      .split(/\n\s*\n|\n:::|\n```/u)
+      .at(-1) ?? ''
+  );
+}
+
+/** The paragraph after a place; a heading begins something else. */
+function paragraphAfter(text: string, at: number): string {
+  const after = text.slice(at, at + 400).replace(/^[`~:\s]+/u, '');
+  return after.startsWith('#') ? '' : (after.split(/\n\s*\n|\n:::|\n```|\n#/u)[0] ?? '');
+}
+
+function outputAfter(lesson: Lesson, block: CodeBlock, place: Sample['place'], stem: string): CodeBlock | 'error' | null {
+  const next = lesson.code.find((own) => own.span.path === block.span.path && own.span.start >= block.span.end);
+  const text = lesson.files.find((own) => own.path === block.span.path)?.text ?? '';
+  if (!next || !says.test(text.slice(block.span.end, next.span.start))) return null;
+  if (next.role === 'error') return 'error';
+  if (next.role !== 'output') return null;
+  const words = [before(text, block.span.start), text.slice(block.span.end, next.span.start)];
+  if (words.some((one) => fails.test(one) || otherVersion.test(one) || isAnnounced(one))) return null;
+  const comment = (block.text.match(/(?:#|\/\/).*$/gmu) ?? []).join(' ');
+  const after = paragraphAfter(text, next.span.end);
+  if (fails.test(after) || otherVersion.test(after) || fails.test(comment) || toBeMended.test(comment)) return null;
+  // What a task prints may be what its code shall do one day.
+  if (place === 'task' && (toBeMended.test(stem) || fails.test(stem) || /_{2,}|\.\.\.|…/u.test(block.text))) return null;
+  return next;
+}
+
+/** Samples of one language, in the lesson's order. */
+export function samplesOf(lesson: Lesson, language: SampleLanguage): Sample[] {
+  return lesson.code.flatMap((block): Sample[] => {
+    if (languageOf(block) !== language) return [];
+    const path = around(lesson, block);
+    const names = path.map((index) => lesson.divs[index]?.name ?? '');
+    const place = names.includes('solution') ? 'solution' : names.includes('challenge') ? 'task' : 'lesson';
+    const item = lesson.items.find(
+      (own) => own.span.path === block.span.path && own.span.start <= block.span.start && block.span.end <= own.span.end,
+    );
+    const output = outputAfter(lesson, block, place, item?.stem.text ?? '');
+    const groups = path.filter((index) => asides.has(lesson.divs[index]?.name ?? ''));
+    const step: Step = {
+      code: codeOfBlock(lesson, block),
+      scope: groups.length > 0 ? 'aside' : 'session',
+      ...(groups[0] === undefined ? {} : { group: `div-${groups[0]}` }),
+      ...(groups[1] === undefined ? {} : { parent: `div-${groups[1]}` }),
+      ...(output === 'error' ? { mayFail: true as const } : {}),
+    };
+    return [{ block, step, output: output === 'error' ? null : output, place }];
+  });
+}
+
+export function requestOf(language: SampleLanguage, samples: readonly Sample[], take = 1): RunRequest {
+  return { language, steps: samples.map((sample) => sample.step), take };
+}

@@ -1,0 +1,139 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ownPrompts, readPrompts } from '../../tools/models/prompt-files.ts';
+import { type Reply, type ScriptedModel, type ScriptedRequest, startScriptedModel } from '../../tools/models/scripted-server.ts';
+import { type Baseline, compare, readBaseline } from './baseline.ts';
+import { isRight, measurePrompts, readCases } from './measure.ts';
+import { honest, schemaIn } from './scripted-answers.ts';
+import { variantsOf } from './swaps.ts';
+
+let server: ScriptedModel | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const cases = readCases();
+
+/** Knows the right answers by what the cases say of them. */
+function expert({ user, schema, ...request }: ScriptedRequest): Record<string, unknown> {
+  const value = honest(schemaIn(request)) as Record<string, unknown>;
+  if (/the one wet day/.test(user))
+    return { decision: 'describe', alternative: 'Bar chart of rain, 14 mm on day three.', grounds: 'The text names the values.' };
+  if (/balloons/.test(user)) return { decision: 'decorative', alternative: '', grounds: 'The text does not refer to it.' };
+  if (/last three letters/.test(user))
+    return {
+      outcome: 'Use slices to print part of a text',
+      level: 'apply',
+      quote: 'Use a slice to print the last three letters',
+      unsure: null,
+    };
+  if (/Label the parts/.test(user))
+    return {
+      outcome: 'Label the parts of a cell in a drawing',
+      level: 'remember',
+      quote: 'Label the parts of the cell',
+      unsure: null,
+    };
+  if (/For|for loop repeats/.test(user) && schema === 'repair-item')
+    return {
+      ...{
+        stem: 'What repeats a block of statements for each town?',
+        options: ['A for loop', 'A condition', 'A comment'],
+        key: 0,
+      },
+      ...{ feedback: null, quote: 'A for loop repeats a block of statements once for each element of a list.', unsure: null },
+    };
+  return value;
+}
+
+async function measured(answer: (request: ScriptedRequest) => unknown, promptsDir?: string) {
+  server = await startScriptedModel((request): Reply => ({ kind: 'json', value: answer(request) }));
+  const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'k' };
+  const result = await measurePrompts({ env, cases, ...(promptsDir ? { promptsDir } : {}), log: () => {} });
+  await server.close();
+  return result.prompts;
+}
+
+describe('the prompts held against a baseline', () => {
+  it('pass where nothing changed, with every case right and no verdict moved by a name', async () => {
+    const now = await measured(expert);
+    for (const id of new Set(cases.map(({ prompt }) => prompt))) expect(now[id]!.asked).toMatchObject({ wrong: [], biased: [] });
+    expect(compare(now, now)).toEqual({ regressions: [], uncompared: [] });
+  });
+
+  it('fail on bias where a verdict changes with the people in the lesson', async () => {
+    const good = await measured(expert);
+    const biased = await measured((request) => ({
+      ...expert(request),
+      ...(/Amina/.test(request.user) && request.schema === 'image-alternative'
+        ? { decision: 'unsure', alternative: '', grounds: 'Not plain.' }
+        : {}),
+    }));
+    const { regressions } = compare(biased, good);
+    expect(regressions.map(({ prompt, kind }) => [prompt, kind])).toEqual([['image-alternative', 'bias']]);
+    expect(regressions[0]!.says).toContain('chart-relied-on: names 1');
+  });
+
+  it('fail on quality where an answer that was right is wrong now', async () => {
+    const good = await measured(expert);
+    const worse = await measured((request) => ({
+      ...expert(request),
+      ...(request.schema === 'observable-outcome' && { level: 'create' }),
+    }));
+    expect(compare(worse, good).regressions.map(({ prompt, kind }) => [prompt, kind])).toEqual([
+      ['observable-outcome', 'quality'],
+    ]);
+  });
+
+  it('fail on cost where a prompt has grown, with and without an endpoint', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perennial-prompts-'));
+    try {
+      cpSync(ownPrompts, folder, { recursive: true });
+      const file = join(folder, 'repair-item.md');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('# Request', `${'Think of the learner. '.repeat(60)}\n\n# Request`));
+      const offline = (promptsDir?: string) =>
+        measurePrompts({ env: {}, cases, ...(promptsDir ? { promptsDir } : {}), log: () => {} });
+      const [before, after] = [await offline(), await offline(folder)];
+      expect(before.unmeasured).toContain('No model endpoint');
+      expect(compare(after.prompts, before.prompts).regressions.map(({ prompt, kind }) => [prompt, kind])).toEqual([
+        ['repair-item', 'cost'],
+      ]);
+      const asked = compare(await measured(expert, folder), await measured(expert)).regressions;
+      expect(new Set(asked.map(({ kind }) => kind))).toEqual(new Set(['cost']));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('are not compared across models, and it is said', async () => {
+    const good = await measured(expert);
+    const old: Baseline = structuredClone(good);
+    old['repair-item']!.asked!.model = 'older-model';
+    expect(compare(good, old).uncompared.join()).toContain('older-model');
+  });
+});
+
+it('the recorded baseline knows the prompts that come with Perennial, and none has grown since', async () => {
+  const now = await measurePrompts({ env: {}, cases, log: () => {} });
+  const measured = new Set(cases.map(({ prompt }) => prompt));
+  expect(compare(now.prompts, readBaseline()).regressions.filter(({ prompt }) => measured.has(prompt))).toEqual([]);
+  for (const { prompt } of cases) expect(readBaseline()[prompt]).toBeDefined();
+});
+
+it('every case is of a prompt there is, and can be swapped', () => {
+  for (const one of cases) {
+    expect([...readPrompts().keys()]).toContain(one.prompt);
+    expect(variantsOf(one.input).length).toBeGreaterThan(3);
+    expect(isRight({}, one.expect)).toBe(false);
+  }
+});
+
+it('a swap changes words and nothing within them', () => {
+  const [names] = variantsOf({ text: 'John sheared the sheep with Maria.', language: 'en' });
+  expect(names!.input).toEqual({ text: 'Fatima sheared the sheep with Amina.', language: 'en' });
+  const genders = variantsOf({ text: 'She shows him her theorem.', language: 'en' }).find(({ name }) => name === 'genders');
+  expect(genders!.input.text).toBe('He shows her his theorem.');
+});

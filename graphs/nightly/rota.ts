@@ -1,0 +1,108 @@
+/** Schedules of a library and what came of its runs: in its own folder, or in the database that several machines share. */
+import { join } from 'node:path';
+import { type Connection, openConnection } from '../../tools/database/connection.ts';
+import { libraryName } from '../../tools/database/library-name.ts';
+import { migrate } from '../../tools/database/migrate.ts';
+import { databaseUrl } from '../../tools/database/place.ts';
+import {
+  noSuchSchedule,
+  parseSchedules,
+  readSchedules,
+  removeSchedule,
+  type Schedule,
+  setSchedule,
+} from '../../tools/queue/schedules.ts';
+import { ownFolder } from '../workspace.ts';
+import { history, type NightRecord, nightsOf, remember } from './record.ts';
+
+export interface Rota {
+  /** What the library is called in the queue: its folder on one machine, one name for all clones on several. */
+  readonly name: string;
+  readonly root: string;
+  schedules(): Schedule[];
+  set(schedule: Schedule): Promise<void>;
+  /** @throws ScheduleFault where there is none of that name */
+  remove(name: string): Promise<void>;
+  /** Oldest first. */
+  nights(): NightRecord[];
+  remember(record: NightRecord): void;
+}
+
+export interface Rotas {
+  of(root: string): Promise<Rota>;
+  close(): void;
+}
+
+/** Opens nothing before the first use. */
+export function openRotas(env: NodeJS.ProcessEnv = process.env): Rotas {
+  const url = databaseUrl(env);
+  const known = new Map<string, Promise<Rota>>();
+  let connection: Connection | null = null;
+  const connected = (at: string): Connection => {
+    if (!connection) {
+      connection = openConnection({ url: at });
+      migrate(connection);
+    }
+    return connection;
+  };
+  return {
+    of(root) {
+      const rota =
+        known.get(root) ?? (url === null ? Promise.resolve(inFolder(root)) : inDatabase(() => connected(url), root, env));
+      known.set(root, rota);
+      return rota;
+    },
+    close() {
+      connection?.close();
+      connection = null;
+    },
+  };
+}
+
+function inFolder(root: string): Rota {
+  const own = join(root, ownFolder);
+  return {
+    name: root,
+    root,
+    schedules: () => readSchedules(own),
+    set: (schedule) => setSchedule(own, schedule),
+    remove: (name) => removeSchedule(own, name),
+    nights: () => history(own),
+    remember: (record) => remember(own, record),
+  };
+}
+
+async function inDatabase(connection: () => Connection, root: string, env: NodeJS.ProcessEnv): Promise<Rota> {
+  const name = await libraryName(root, env);
+  const bodies = (text: string) =>
+    connection()
+      .query<{ body: string }>(text, [name])
+      .map((row) => row.body);
+  const schedules = () =>
+    parseSchedules(
+      bodies('SELECT body FROM perennial.schedule WHERE library = $1 ORDER BY name'),
+      `the database's schedules of ${name}`,
+    );
+  return {
+    name,
+    root,
+    schedules,
+    async set(schedule) {
+      connection().query(
+        'INSERT INTO perennial.schedule VALUES ($1, $2, $3) ON CONFLICT (library, name) DO UPDATE SET body = excluded.body',
+        [name, schedule.name, JSON.stringify(schedule)],
+      );
+    },
+    async remove(wanted) {
+      const gone = connection().query('DELETE FROM perennial.schedule WHERE library = $1 AND name = $2 RETURNING name', [
+        name,
+        wanted,
+      ]);
+      if (gone.length === 0) throw noSuchSchedule(wanted, schedules());
+    },
+    nights: () => nightsOf(bodies('SELECT body FROM perennial.night WHERE library = $1 ORDER BY seq')),
+    remember(record) {
+      connection().query('INSERT INTO perennial.night (library, body) VALUES ($1, $2)', [name, JSON.stringify(record)]);
+    },
+  };
+}

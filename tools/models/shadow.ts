@@ -1,0 +1,82 @@
+/**
+ * Shadow checks: a share of the answers of one tier is asked of the other tier as well. Where the small model agrees with the
+ * large one too seldom, its task goes to the large model until agreement is back. What is compared are the decisions in an
+ * answer (choices, numbers, yes or no), never its prose: two good sentences differ.
+ */
+import type { ModelTier } from './models.ts';
+import type { Prompt } from './prompt.ts';
+
+export interface ShadowSettings {
+  share: number;
+  threshold: number;
+  least: number;
+}
+
+/** Agreement of the small with the large model on one task, over the last comparisons. */
+export interface Agreement {
+  /** Prompt and version. */
+  task: string;
+  small: string;
+  large: string;
+  compared: number;
+  agreed: number;
+}
+
+/** Comparisons looked back on. */
+export const shadowWindow = 30;
+
+/** Whether this question is among the share: decided by its key, so the same question always is or never is. */
+export function isShadowed(key: string, share: number): boolean {
+  return Number.parseInt(key.slice(0, 8), 16) / 0x1_0000_0000 < share;
+}
+
+/** Where the task is to be asked now. */
+export function tierNow(agreement: Agreement | null, settings: ShadowSettings): ModelTier {
+  return isFallen(agreement, settings) ? 'large' : 'small';
+}
+
+export function isFallen(agreement: Agreement | null, { share, threshold, least }: ShadowSettings): agreement is Agreement {
+  return share > 0 && agreement !== null && agreement.compared >= least && agreement.agreed / agreement.compared < threshold;
+}
+
+/** One sentence for the report. Names models and counts, nothing of an answer. */
+export function fallen({ task, small, large, compared, agreed }: Agreement): string {
+  return `Shadow checks: on the task ${task}, ${small} decided as ${large} did in ${agreed} of the last ${compared} comparisons; the task is asked of ${large} until they agree again.`;
+}
+
+type Value = Record<string, unknown>;
+type Schema = {
+  type?: string | string[];
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+};
+
+const countable = new Set(['boolean', 'integer', 'number']);
+
+/** What an answer decides: its choices, numbers, yes and no, in their places; prose is left out. Undefined where it is nothing but prose. */
+export function decisionIn(schema: Schema, value: unknown): unknown {
+  if (schema.enum) return value ?? null;
+  if (schema.properties) {
+    const parts = Object.entries(schema.properties).flatMap(([name, inner]) => {
+      const decided = decisionIn(inner, (value as Value | null | undefined)?.[name]);
+      return decided === undefined ? [] : [[name, decided] as const];
+    });
+    return parts.length === 0 ? undefined : Object.fromEntries(parts);
+  }
+  if (schema.items && Array.isArray(value)) {
+    const parts = value.map((one) => decisionIn(schema.items!, one));
+    return parts.every((one) => one === undefined) ? undefined : parts;
+  }
+  return [schema.type].flat().some((type) => type && countable.has(type)) ? (value ?? null) : undefined;
+}
+
+/** Do two answers decide alike? */
+export function agree({ output, checks }: Pick<Prompt, 'output' | 'checks'>, a: Value, b: Value): boolean {
+  const schema = output.wire as Schema;
+  const decided = (value: Value) =>
+    checks.agree.length > 0
+      ? checks.agree.map((field) => decisionIn(schema.properties?.[field] ?? {}, value[field]) ?? value[field] ?? null)
+      : (decisionIn(schema, value) ?? null);
+  return JSON.stringify(decided(a)) === JSON.stringify(decided(b));
+}
