@@ -3,7 +3,7 @@ import { changeSetOf, type Proposal, type ProposalStatus, proposalStatuses } fro
 import { byUrgency } from '../../agents/reconcile.ts';
 import { listDocument, showDocument } from '../../tools/report/json.ts';
 import { renderStatus, statusReport } from '../../tools/report/status.ts';
-import { CommandFault } from '../../tools/terminal/faults.ts';
+import { CommandFault, sentenceOf } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { libraryTitle } from '../workspace.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
@@ -107,10 +107,22 @@ function costLine({ model, prompt, cost, tokens }: Proposal['provenance']): stri
   return `Written by ${model}${prompt ? `, prompt ${prompt}` : ''}: $${(cost ?? 0).toFixed(4)}${counted}`;
 }
 
+/** What is in the queue that machines share; null where none is named. One that cannot be reached is said so, and the rest is shown. */
+async function sharedQueue(env: NodeJS.ProcessEnv): Promise<string | null> {
+  if (!env.PERENNIAL_REDIS_URL && !env.PERENNIAL_DATABASE_URL) return null;
+  const { queueCheckup } = await import('../nightly/checkups.ts');
+  try {
+    return (await queueCheckup(env)).says;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
 export async function statusVerb(flags: CommonOptions): Promise<void> {
   const verb = startVerb(flags);
   await withWorkspace(verb, async (workspace) => {
-    const status = statusReport(workspace.ledger, { libraryTitle: libraryTitle(workspace), today: workspace.today });
+    const queue = await sharedQueue(process.env);
+    const status = statusReport(workspace.ledger, { libraryTitle: libraryTitle(workspace), today: workspace.today, queue });
     verb.terminal.say(renderStatus(status));
     if (verb.json === 'json') verb.terminal.document(status);
   });

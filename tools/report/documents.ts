@@ -220,6 +220,7 @@ export const StatusDocument = z.strictObject({
     })
     .describe('What models cost, over all runs that were recorded'),
   snoozed: z.array(z.strictObject({ proposal: z.string(), until: z.string().nullable() })),
+  queue: z.string().nullable().describe('Where a queue that machines share lies, and what is in it'),
   next: z.string(),
 });
 export type StatusDocument = z.infer<typeof StatusDocument>;

@@ -35,6 +35,8 @@ export interface StatusReport {
   /** What models cost, over all runs in the ledger; `notes` are the last run's. */
   models: { calls: number; dollars: number; byAgent: CostSum[]; byTask: CostSum[]; byLesson: CostSum[]; notes: string[] };
   snoozed: { proposal: string; until: string | null }[];
+  /** Where the queue lies and what is in it; null where this machine keeps its own. */
+  queue: string | null;
   next: string;
 }
 
@@ -88,7 +90,10 @@ function nextStep(counts: Record<ProposalStatus, number>, questions: number): st
 const allRuns = 100_000;
 
 /** Figures for `perennial status`; pure. */
-export function statusReport(view: LedgerView, about: { libraryTitle: string; today: string }): StatusReport {
+export function statusReport(
+  view: LedgerView,
+  about: { libraryTitle: string; today: string; queue?: string | null },
+): StatusReport {
   const records = view.proposals();
   const proposals = Object.fromEntries(proposalStatuses.map((status) => [status, 0])) as Record<ProposalStatus, number>;
   for (const { proposal } of records) proposals[proposal.status]++;
@@ -160,6 +165,7 @@ export function statusReport(view: LedgerView, about: { libraryTitle: string; to
     snoozed: records
       .filter(({ proposal }) => proposal.status === 'snoozed')
       .map(({ proposal, decision }) => ({ proposal: `${proposal.id}@${proposal.revision}`, until: decision?.until ?? null })),
+    queue: about.queue ?? null,
     next: nextStep(
       proposals,
       states.filter((record) => record.state === 'open' && record.finding.certainty === 'needs-review').length,
@@ -195,6 +201,7 @@ export function renderStatus(status: StatusReport): string {
     lines.push(...listed(models.byAgent), ...listed(models.byTask), ...listed(models.byLesson));
   }
   for (const note of models.notes) lines.push(`  ${note}`);
+  if (status.queue !== null) lines.push(`  Queue: ${status.queue}`);
   lines.push(`  Next: ${status.next}`);
   return lines.join('\n');
 }
