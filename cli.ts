@@ -208,7 +208,7 @@ items
   .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/items.ts')).analyseVerb(flags));
 
-const align = program.command('align').description('alignment of single pairs');
+const align = program.command('align').description('alignment of single pairs, and the concepts of a course in order');
 align
   .command('judge')
   .description('does the text teach, practise or assess the outcome?')
@@ -216,6 +216,15 @@ align
   .option('--json', 'one JSON document on standard output')
   .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
+align
+  .command('graph')
+  .description('the concepts of each course in their order, which needs which, and what is used before it is taught')
+  .option('--library <dir>', 'the library (default: this folder)')
+  .option('--course <id>', 'this course alone')
+  .option('--prerequisites <file>', 'write which outcome needs which, as `items analyse --prerequisites` reads it')
+  .option('--json', 'one JSON document on standard output')
+  .option('--verbose', 'say more')
+  .action(async (flags) => (await import('./graphs/verbs/align-graph.ts')).graphVerb(flags));
 
 verb('links [lesson]', 'ask the addresses that lessons link to; what is dead or moved comes with the next refresh', [
   'perennial links',
@@ -300,6 +309,41 @@ verb('watch [dir]', 'refresh what changed whenever a file changes', ['perennial 
   (await import('./graphs/verbs/watch.ts')).watchVerb(dir, flags),
 );
 
+const access = program.command('access').description('who may do what in a review that several people share');
+const ofAccess = (usage: string, description: string) =>
+  access
+    .command(usage)
+    .description(description)
+    .option('--library <dir>', 'the library (default: the folder you stand in)')
+    .option('--json', 'one JSON document on standard output')
+    .option('--verbose', 'say more');
+ofAccess('add <person>', 'a token for "Name <mail>"; shown once')
+  .requiredOption('--role <name>', 'viewer, editor, approver or administrator')
+  .option('--expires <days>', 'days it is good for (default 90)', whole)
+  .addOption(by())
+  .addHelpText('after', '\nExamples:\n  perennial access add "Ada Example <ada@example.org>" --role approver')
+  .action(async (name, flags) => (await import('./graphs/verbs/access.ts')).addAccessVerb(name, flags));
+ofAccess('list', 'who has a token, with which role, until when').action(async (flags) =>
+  (await import('./graphs/verbs/access.ts')).listAccessVerb(flags),
+);
+ofAccess('rotate <person>', 'a new token in place of the old one')
+  .option('--role <name>', 'another role from now on')
+  .option('--expires <days>', 'days it is good for (default 90)', whole)
+  .option('--overlap <hours>', 'the old one is good for so long yet (default 0)', whole)
+  .addOption(by())
+  .action(async (name, flags) => (await import('./graphs/verbs/access.ts')).rotateAccessVerb(name, flags));
+ofAccess('revoke <person>', 'shut somebody out at once')
+  .addOption(by())
+  .action(async (name, flags) => (await import('./graphs/verbs/access.ts')).revokeAccessVerb(name, flags));
+
+verb('forget', "erase a learner's data, and prove it", [
+  'perennial forget --learner 10442',
+  'perennial forget --learner 10442 --write',
+])
+  .requiredOption('--learner <id>', 'as the response files call the learner')
+  .option('--write', "rewrite the response files without the learner's rows, and empty what was kept of them")
+  .action(async (flags) => (await import('./graphs/verbs/forget.ts')).forgetVerb(flags));
+
 verb('eval [suite]', 'measure Perennial against planted faults (without a suite: list them)', [
   'perennial eval',
   'perennial eval sample',
@@ -308,6 +352,7 @@ verb('eval [suite]', 'measure Perennial against planted faults (without a suite:
   .option('--data <dir>', 'folder of test material')
   .option('--n <count>', 'how many rounds', whole)
   .option('--seed <number>', 'seed of the random choices', whole)
+  .option('--minutes <m>', 'end after so long', whole)
   .action(async (suite, flags) => (await import('./graphs/verbs/eval.ts')).evalVerb(suite, flags));
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -43,8 +43,11 @@ export function suppression(
   return null;
 }
 
+/** What tells which of two proposals comes first. */
+type Placed = Pick<Proposal, 'severity'> & { edits: readonly Pick<Proposal['edits'][number], 'path' | 'start'>[] };
+
 /** Severity, then place. */
-export function byUrgency(a: Proposal, b: Proposal): number {
+export function byUrgency(a: Placed, b: Placed): number {
   const rank = severities.indexOf(a.severity) - severities.indexOf(b.severity);
   if (rank !== 0) return rank;
   const left = a.edits[0];
@@ -92,7 +95,11 @@ export function isAskedFor(proposal: Pick<Proposal, 'rule'>): boolean {
  * Members of a group count as one decision.
  * @returns ids of the admitted, in order
  */
-export function admit(held: Proposal[], courseOf: (lesson: string) => string, room: Room): string[] {
+export function admit(
+  held: (Pick<Proposal, 'id' | 'lesson' | 'rule' | 'group'> & Placed)[],
+  courseOf: (lesson: string) => string,
+  room: Room,
+): string[] {
   const open = new Map(room.open);
   let left = room.newThisRun;
   const groups = new Set<string>();

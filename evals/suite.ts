@@ -9,6 +9,10 @@ export interface SuiteOptions {
   n?: number;
   /** Seed of whatever is drawn by lot. */
   seed?: number;
+  /** A suite of many rounds ends after so long. */
+  minutes?: number;
+  /** Raised by Ctrl-C: a suite of many rounds ends early and tells what it saw. */
+  signal?: AbortSignal;
   json?: boolean;
   /** Lines for people (progress, tables). */
   log: (line: string) => void;

@@ -3,7 +3,9 @@ import { actSuite } from './act/act-suite.ts';
 import { alignSuite } from './align/align-suite.ts';
 import { canariesSuite } from './canaries/canaries-suite.ts';
 import { crashSuite } from './crash/crash-suite.ts';
+import { itemsSuite } from './items/items-suite.ts';
 import { linksSuite } from './links/links-suite.ts';
+import { livesSuite } from './lives/lives-suite.ts';
 import { promptsSuite } from './prompts/prompts-suite.ts';
 import { repairSuite } from './repair/repair-suite.ts';
 import { responsesSuite } from './responses/responses-suite.ts';
@@ -11,11 +13,13 @@ import { roundSuite } from './round/round-suite.ts';
 import { routingSuite } from './routing/routing-suite.ts';
 import { sampleSuite } from './sample-suite.ts';
 import type { Suite, SuiteDoors, SuiteOptions, SuiteResult } from './suite.ts';
+import { truthSuite } from './truth/truth-suite.ts';
 
 export const suites: Suite[] = [
   sampleSuite,
   roundSuite,
   crashSuite,
+  livesSuite,
   actSuite,
   repairSuite,
   alignSuite,
@@ -24,6 +28,8 @@ export const suites: Suite[] = [
   routingSuite,
   promptsSuite,
   linksSuite,
+  itemsSuite,
+  truthSuite,
 ];
 
 /**

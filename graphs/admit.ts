@@ -16,10 +16,10 @@ export function admitHeld(workspace: Workspace, library: Library, limits: 'keep'
   let admitted: string[] = [];
   workspace.ledger.transact('perennial', (view) => {
     const open = new Map<string, number>();
-    for (const { proposal } of view.proposals({ statuses: ['pending', 'edited', 'approved'] })) {
+    for (const proposal of view.proposalHeads(['pending', 'edited', 'approved'])) {
       if (!isAskedFor(proposal)) open.set(courseOf(proposal.lesson), (open.get(courseOf(proposal.lesson)) ?? 0) + 1);
     }
-    const held = new Map(view.proposals({ statuses: ['held-limit'] }).map(({ proposal }) => [proposal.id, proposal]));
+    const held = new Map(view.proposalHeads(['held-limit']).map((proposal) => [proposal.id, proposal]));
     const { openPerCourse, newPerRun } = workspace.config.defaults.limits;
     const room =
       limits === 'lift'

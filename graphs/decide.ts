@@ -1,6 +1,7 @@
 /** A person decides. The ledger hears of it first; all else follows from there. */
 import { changeSetOf } from '../agents/contract.ts';
 import { type DecisionRequest, decideMany } from '../tools/ledger/decide.ts';
+import type { LedgerEvent } from '../tools/ledger/events.ts';
 import type { LedgerView } from '../tools/ledger/ledger.ts';
 import type { Library } from '../tools/library/lesson.ts';
 import { setAsideBy } from './set-aside.ts';
@@ -23,16 +24,32 @@ export async function decide(workspace: Workspace, requests: DecisionRequest[]):
   let outcome: ReturnType<typeof decideMany> = { events: [], decided: [], refused: [] };
   let overruled: string[] = [];
   let setAside = 0;
+  let refusedOwn: Refusal[] = [];
   const courseOf = requests.some((request) => request.scope === 'course')
     ? courseLookup(await workspace.read())
     : (owner: string) => owner;
   workspace.ledger.transact(by, (view) => {
-    outcome = decideMany(view, requests);
+    const own = workspace.config.access?.fourEyes ? requests.filter((request) => isOwn(view, request)) : [];
+    outcome = decideMany(
+      view,
+      requests.filter((request) => !own.includes(request)),
+    );
+    refusedOwn = own.map(refusalOfOwn);
     overruled = outcome.decided.flatMap((changeSet) => overruledBy(view, changeSet, by));
     const decisions = outcome.events.flatMap((event) => (event.type === 'decision-made' ? [event.decision] : []));
     const away = setAsideBy(view, decisions, courseOf);
     setAside = away.filter((event) => event.type === 'finding-closed').length;
-    return [...outcome.events, ...away];
+    const told = refusedOwn.map(
+      ({ changeSet, message }): LedgerEvent => ({
+        type: 'access-refused',
+        person: by,
+        role: null,
+        wanted: `approve ${changeSet}`,
+        why: message,
+        times: 1,
+      }),
+    );
+    return [...outcome.events, ...away, ...told];
   });
   const closed = requests.filter((request) => request.verdict === 'reject' && outcome.decided.includes(request.changeSet));
   if (closed.length > 0) {
@@ -46,7 +63,26 @@ export async function decide(workspace: Workspace, requests: DecisionRequest[]):
       }),
     );
   }
-  return { decided: outcome.decided, refused: outcome.refused, overruled, setAside };
+  return { decided: outcome.decided, refused: [...refusedOwn, ...outcome.refused], overruled, setAside };
+}
+
+/** Approving words of one's own: two people look at each change where the library asks for it (`access.fourEyes`). */
+function isOwn(view: LedgerView, request: DecisionRequest): boolean {
+  if (request.verdict !== 'approve') return false;
+  const authors = view.proposal(request.changeSet.trim().replace(/@\d+$/u, ''))?.authors ?? [];
+  return authors.some((author) => mailOf(author) === mailOf(request.by));
+}
+
+function mailOf(person: string): string {
+  return (/<([^<>]*)>/u.exec(person)?.[1] ?? person).trim().toLowerCase();
+}
+
+function refusalOfOwn({ changeSet }: DecisionRequest): Refusal {
+  return {
+    changeSet,
+    reason: 'own-words',
+    message: `${changeSet} holds your own words: somebody else has to approve it (access.fourEyes).`,
+  };
 }
 
 /** @returns the id of the course an owner (lesson id or `course:<id>`) belongs to; the owner itself where there is none */

@@ -16,13 +16,13 @@ export function departedEvents(view: LedgerView, library: Library): LedgerEvent[
   const unreadable = new Set(library.courses.flatMap((course) => course.unreadable.map((one) => one.path)));
   const paths = view.lessonPaths();
   const isGone = (owner: string) => !here.has(owner) && !unreadable.has(paths.get(owner) ?? '');
-  const findings = view
-    .findings({ states: ['open', 'known', 'answered'] })
-    .filter((record) => isGone(record.finding.lesson))
+  const statuses = [...openStatuses, 'stale'] as const;
+  const gone = view.owners({ findings: ['open', 'known', 'answered'], proposals: [...statuses] }).filter(isGone);
+  const findings = gone
+    .flatMap((lesson) => view.findings({ lesson, states: ['open', 'known', 'answered'] }))
     .map((record): LedgerEvent => ({ type: 'finding-closed', fingerprint: record.finding.fingerprint, why: 'gone' }));
-  const proposals = view
-    .proposals({ statuses: [...openStatuses, 'stale'] })
-    .filter(({ proposal }) => isGone(proposal.lesson))
+  const proposals = gone
+    .flatMap((lesson) => view.proposals({ lesson, statuses: [...statuses] }))
     .map(
       ({ proposal }): LedgerEvent => ({
         type: 'proposal-status',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { keyOf } from '../tools/cache/results.ts';
 import type { Lesson } from '../tools/library/lesson.ts';
-import { stampOf } from './looked.ts';
+import { type Looked, stampOf } from './looked.ts';
 import type { Workspace } from './workspace.ts';
 
 const made = new WeakMap<Workspace, WeakMap<Lesson, string>>();
@@ -30,6 +30,15 @@ function lessonInputs(workspace: Workspace, lesson: Lesson): string {
     hash.update(path === null ? `${href} -\n` : `${path} ${stampOf(workspace.root, path)}\n`);
   }
   return hash.digest('hex');
+}
+
+/** What is asked of other files for a lesson's hash. */
+export function lookedForInputs(workspace: Workspace, lesson: Lesson): Looked[] {
+  return targetsOf(lesson).flatMap(([from, href]): Looked[] => {
+    const path = workspace.files.resolve(from, href);
+    const resolved: Looked = { asked: 'resolve', from, href, answer: path };
+    return path === null ? [] : [resolved, { asked: 'content', path, answer: stampOf(workspace.root, path) }];
+  });
 }
 
 /** Addresses with the file that names them. An HTML page loads more than its links and pictures: style sheets, sources, frames. */

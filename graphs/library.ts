@@ -1,5 +1,6 @@
 /** A run over many lessons: read, each lesson through its agents, each course as a whole, then what comes before a person. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
 import picomatch from 'picomatch';
 import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contract.ts';
@@ -7,6 +8,7 @@ import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/even
 import { openCounts } from '../tools/ledger/open-counts.ts';
 import { LibraryError } from '../tools/library/errors.ts';
 import { idFromPath } from '../tools/library/identity.ts';
+import { openedCourse } from '../tools/library/lazy-lesson.ts';
 import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
 import { bodyOf } from '../tools/library/lesson.ts';
 import { inSpan } from '../tools/telemetry/spans.ts';
@@ -16,11 +18,15 @@ import { admitHeld } from './admit.ts';
 import { openThread } from './approval.ts';
 import { costsSince } from './costs.ts';
 import { departedEvents, renamedEvents } from './departed.ts';
+import { lookedForInputs } from './inputs.ts';
 import { forgetKeys, type Keys, keysFor } from './keys.ts';
-import { pass } from './lesson.ts';
+import { type PassResult, pass } from './lesson.ts';
 import { askLinks } from './links.ts';
+import { type Looked, watched } from './looked.ts';
 import { mapOf } from './map.ts';
-import { courseOwner, courseSubject, lessonSubject } from './subject.ts';
+import { applyRetention } from './retention.ts';
+import { type CourseLook, findingsAgain, type Settled, settledCourses } from './settled.ts';
+import { courseOwner, courseSubject, lessonSubject, type Subject } from './subject.ts';
 import { traced } from './traced.ts';
 import { lessonsAtOnce, type Workspace } from './workspace.ts';
 
@@ -54,14 +60,11 @@ export interface RefreshResult {
   library: Library;
   /** Proposals that came before a person in this run. */
   admitted: string[];
-  /** Found in this run, by owner; what was settled before is left out. */
-  findings: Finding[];
+  /** Found in this run, by owner; what was settled before is left out. Of courses that were not opened it is read when asked for. */
+  readonly findings: Finding[];
   /** With `look-only`: what would have been recorded. */
   wouldRecord: LedgerEvent[];
 }
-
-/** Results nobody asked for in so many days are dropped. */
-const keptDays = 90;
 
 /** What one run works with. */
 interface Run {
@@ -78,6 +81,33 @@ interface Run {
   admitted: string[];
   progress: Progress;
   startedAt: number;
+  /** Null where a run is not about whole courses, or writes nothing. */
+  settled: Settled | null;
+  /** Looks at courses that were not opened, by course. */
+  held: Map<string, CourseLook>;
+  /** Looks at courses in hand, by course. */
+  looks: Map<string, CourseLook>;
+  /** Courses opened last. */
+  opened: Map<string, Course>;
+}
+
+/** Courses at hand at once: lessons come in order, so few are enough. */
+const mostOpened = 3;
+
+/** The course with all its texts; a library's courses come one after the other, and are let go of. */
+function opened(run: Run, course: Course): Course {
+  const known = run.opened.get(course.id) ?? openedCourse(course);
+  run.opened.delete(course.id);
+  run.opened.set(course.id, known);
+  const [oldest] = run.opened.keys();
+  if (run.opened.size > mostOpened && oldest !== undefined) run.opened.delete(oldest);
+  return known;
+}
+
+function lookAt(run: Run, course: string): CourseLook {
+  const look = run.looks.get(course) ?? { outcomes: [], found: [], alignment: [], looked: [] };
+  run.looks.set(course, look);
+  return look;
 }
 
 const State = Annotation.Root({
@@ -135,8 +165,17 @@ function choose(_state: State, config: Configured): Partial<State> {
       }),
     ),
   );
-  run.progress = { ...run.progress, stage: 'lessons', total: run.wanted.size };
-  return { lessons: [...run.wanted.keys()], outcomes: unreadable };
+  const settled: LessonOutcome[] = [];
+  for (const course of run.settled ? run.library.courses : []) {
+    const look = run.settled?.of(course);
+    if (!look) continue;
+    run.held.set(course.id, look);
+    settled.push(...look.outcomes);
+    run.alignment.push(...look.alignment);
+  }
+  const lessons = [...run.wanted].filter(([, { course }]) => !run.held.has(course.id)).map(([id]) => id);
+  run.progress = { ...run.progress, stage: 'lessons', done: run.wanted.size - lessons.length, total: run.wanted.size };
+  return { lessons, outcomes: [...unreadable, ...settled] };
 }
 
 function fanOut(state: State): Send[] | 'courses' {
@@ -156,28 +195,46 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
   const { workspace, options } = run;
   const found = run.wanted.get(input.lesson);
   if (!found) return {};
-  const { course, lesson } = found;
-  const subject = await lessonSubject(workspace, course, lesson, options.signal);
-  const base = { lesson: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path };
+  const base = { lesson: found.lesson.id, course: found.course.id, title: found.lesson.title, path: bodyOf(found.lesson).path };
+  const look = lookAt(run, found.course.id);
+  const told = (outcome: LessonOutcome): Partial<State> => {
+    look.outcomes.push(outcome);
+    return { outcomes: [outcome] };
+  };
+  let subject: Subject | null = null;
   try {
+    const course = opened(run, found.course);
+    const lesson = course.lessons.find((one) => one.id === input.lesson) ?? found.lesson;
+    const own = await lessonSubject(workspace, course, lesson, options.signal);
+    subject = own;
+    const watch = watched(workspace.files, workspace.root);
+    own.context.files = watch.files;
     const result = await timed(run, 'lessons', () =>
-      pass({ workspace, subject, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
+      pass({ workspace, subject: own, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
     );
     run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
     run.events.push(...result.events);
-    const fault = subject.pageFault();
+    noteLook(run, look, result, [...watch.looked(), ...lookedForInputs(workspace, lesson)]);
+    const fault = own.pageFault();
     const status =
       fault === null
         ? { status: result.status }
         : { status: 'not-scanned' as const, reason: `${fault} Only the rules that need no page looked at it.` };
-    return { outcomes: [{ ...base, ...status, unchecked: result.unchecked, findings: result.findings.length }] };
+    return told({ ...base, ...status, unchecked: result.unchecked, findings: result.findings.length });
   } catch (error) {
     options.signal.throwIfAborted();
-    return { outcomes: [notScanned(base, error)] };
+    return told(notScanned(base, error));
   } finally {
-    await subject.release();
-    report(run, { done: run.progress.done + 1, findings: run.findings.length, title: lesson.title });
+    await subject?.release();
+    report(run, { done: run.progress.done + 1, findings: run.findings.length, title: base.title });
   }
+}
+
+/** What a later run needs to know to leave the course closed. */
+function noteLook(run: Run, look: CourseLook, result: PassResult, looked: Looked[]): void {
+  if (!run.settled) return;
+  for (const { fingerprint } of result.findings) if (!result.suppressed.has(fingerprint)) look.found.push(fingerprint);
+  look.looked.push(...looked);
 }
 
 function notScanned(base: Pick<LessonOutcome, 'lesson' | 'course' | 'title' | 'path'>, error: unknown): LessonOutcome {
@@ -190,25 +247,39 @@ async function coursesNode(_state: State, config: Configured): Promise<Partial<S
   const { workspace, options } = run;
   const outcomes: LessonOutcome[] = [];
   report(run, { stage: 'courses' });
-  for (const course of run.library.courses) {
-    if (course.lessons.length === 0 || options.lesson !== undefined) continue;
-    const subject = await courseSubject(workspace, course, options.signal);
-    const base = { lesson: courseOwner(course.id), course: course.id, title: course.title, path: course.root };
+  for (const closed of run.library.courses) {
+    if (closed.lessons.length === 0 || options.lesson !== undefined || run.held.has(closed.id)) continue;
+    const base = { lesson: courseOwner(closed.id), course: closed.id, title: closed.title, path: closed.root };
+    const look = lookAt(run, closed.id);
     try {
+      const course = opened(run, closed);
+      const subject = await courseSubject(workspace, course, options.signal);
+      const watch = watched(workspace.files, workspace.root);
+      subject.context.files = watch.files;
       const result = await timed(run, 'courses', () =>
         pass({ workspace, subject, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
       );
       run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
       run.events.push(...result.events);
-      outcomes.push({ ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length });
+      const outcome = { ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length };
+      outcomes.push(outcome);
+      look.outcomes.push(outcome);
       if (options.agents.includes('alignment') && options.write !== 'ask-only')
-        run.alignment.push(...(await timed(run, 'map', () => mapOf(workspace, course, run.keys, options.signal))));
+        look.alignment = await timed(run, 'map', () => mapOf(workspace, course, run.keys, options.signal));
+      run.alignment.push(...look.alignment);
+      noteLook(run, look, result, watch.looked());
+      run.settled?.keep(closed, look, textsOf(course));
     } catch (error) {
       options.signal.throwIfAborted();
       outcomes.push(notScanned(base, error));
     }
+    run.looks.delete(closed.id);
   }
   return { outcomes };
+}
+
+function* textsOf(course: Course): Iterable<string> {
+  for (const lesson of course.lessons) for (const file of lesson.files) yield file.text;
 }
 
 /** Workspaces that went over to the built-in embedding. */
@@ -258,6 +329,9 @@ const graph = new StateGraph(State)
  * @throws LibraryError where there is nothing to read; the abort reason where the signal was raised
  */
 export async function refresh(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
+  // Every page, question and graph of the lessons in hand listens to this signal, or to one that LangGraph makes of it: many is no leak.
+  setMaxListeners(0, options.signal);
+  setMaxListeners(10 + 4 * lessonsAtOnce(workspace.config.models.concurrency));
   const tracing = await openTracing(process.env, programVersion());
   try {
     return await inSpan('refresh', { 'perennial.write': options.write }, () => refreshed(workspace, options));
@@ -287,7 +361,12 @@ async function refreshed(workspace: Workspace, options: RefreshOptions): Promise
     workspace.ledger.transact('perennial', (view) => renamedEvents(view, library));
     workspace.ledger.transact('perennial', (view) => departedEvents(view, library));
   }
+  const whole = options.write === 'record' && options.known === 'new' && options.lesson === undefined;
   const look = async () => {
+    const start = performance.now();
+    // A question to a model may have stayed open, and is put again.
+    const settled = whole && !models.available ? await settledCourses(workspace, library, options.agents) : null;
+    seconds.settled = (performance.now() - start) / 1000;
     const run: Run = {
       workspace,
       options,
@@ -301,6 +380,10 @@ async function refreshed(workspace: Workspace, options: RefreshOptions): Promise
       admitted: [],
       progress,
       startedAt: performance.now(),
+      settled,
+      held: new Map(),
+      looks: new Map(),
+      opened: new Map(),
     };
     const state = await graph.invoke(
       {},
@@ -345,9 +428,21 @@ async function refreshed(workspace: Workspace, options: RefreshOptions): Promise
     partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
   };
   if (options.write === 'record') workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: record }]);
-  workspace.results.prune(keptDays);
+  run.settled?.finish();
+  workspace.results.prune(workspace.config.retention.cacheDays);
+  if (options.write === 'record') applyRetention(workspace, new Date());
   options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
-  return { run: record, library, admitted: run.admitted, findings: run.findings, wouldRecord: run.events };
+  let findings: Finding[] | null = null;
+  return {
+    run: record,
+    library,
+    admitted: run.admitted,
+    get findings() {
+      findings ??= [...run.findings, ...[...run.held.values()].flatMap((held) => findingsAgain(workspace, held))];
+      return findings;
+    },
+    wouldRecord: run.events,
+  };
 }
 
 /** Does any open finding reach the severity a caller wants to fail on? */

@@ -15,41 +15,45 @@ export function stampOf(root: string, path: string): string {
   return stats ? `${stats.size} ${stats.mtimeMs}` : 'absent';
 }
 
-/** The same sight of the files, with every question written down once. */
+const listeners = new WeakMap<LibraryFiles, (one: Looked) => void>();
+
+/** The same sight of the files, with every question written down once, also those a kept result was held against. */
 export function watched(files: LibraryFiles, root: string): { files: LibraryFiles; looked(): Looked[] } {
   const seen = new Map<string, Looked>();
   const note = (one: Looked): void => {
     const key = one.asked === 'resolve' ? `resolve\0${one.from}\0${one.href}` : `${one.asked}\0${one.path}`;
     if (!seen.has(key)) seen.set(key, one);
   };
-  return {
-    files: {
-      resolve(from, href) {
-        const answer = files.resolve(from, href);
-        note({ asked: 'resolve', from, href, answer });
-        return answer;
-      },
-      exists(path) {
-        const answer = files.exists(path);
-        note({ asked: 'exists', path, answer });
-        return answer;
-      },
-      read(path) {
-        note({ asked: 'content', path, answer: stampOf(root, path) });
-        return files.read(path);
-      },
-      bytes(path) {
-        note({ asked: 'content', path, answer: stampOf(root, path) });
-        return files.bytes(path);
-      },
+  const sight: LibraryFiles = {
+    resolve(from, href) {
+      const answer = files.resolve(from, href);
+      note({ asked: 'resolve', from, href, answer });
+      return answer;
     },
-    looked: () => [...seen.values()],
+    exists(path) {
+      const answer = files.exists(path);
+      note({ asked: 'exists', path, answer });
+      return answer;
+    },
+    read(path) {
+      note({ asked: 'content', path, answer: stampOf(root, path) });
+      return files.read(path);
+    },
+    bytes(path) {
+      note({ asked: 'content', path, answer: stampOf(root, path) });
+      return files.bytes(path);
+    },
   };
+  listeners.set(sight, note);
+  return { files: sight, looked: () => [...seen.values()] };
 }
 
 /** Would every question get the same answer now? */
 export function stillHolds(looked: Looked[], files: LibraryFiles, root: string): boolean {
-  return looked.every((one) => answerOf(one, files, root) === one.answer);
+  if (!looked.every((one) => answerOf(one, files, root) === one.answer)) return false;
+  const note = listeners.get(files);
+  if (note) for (const one of looked) note(one);
+  return true;
 }
 
 function answerOf(one: Looked, files: LibraryFiles, root: string): Looked['answer'] {

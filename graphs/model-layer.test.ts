@@ -4,15 +4,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Proposal } from '../agents/contract.ts';
 import { honest, schemaIn, soundAnswer } from '../evals/prompts/scripted-answers.ts';
 import { costsBy } from '../tools/ledger/costs.ts';
+import type { RunRecord } from '../tools/ledger/events.ts';
 import { ownPrompts } from '../tools/models/prompt-files.ts';
 import { type ScriptedModel, type ScriptedRequest, startScriptedModel } from '../tools/models/scripted-server.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
 import { statusReport } from '../tools/report/status.ts';
+import { shareChroma } from './chroma.fixture.ts';
 import { close, library, look, open } from './library.fixture.ts';
 import { reportModel } from './report.ts';
+
+shareChroma();
 
 let server: ScriptedModel | null = null;
 const folders: string[] = [];
@@ -42,30 +47,12 @@ const answering = (request: ScriptedRequest) => ({ kind: 'json', value: soundAns
 const env = (more: NodeJS.ProcessEnv = {}) => ({ OPENAI_BASE_URL: server!.baseUrl, OPENAI_API_KEY: 'k', ...more });
 const alignment = { agents: ['alignment' as const] };
 
-describe('what a run cost', () => {
-  it('stands in the ledger by lesson, agent and task, in the proposal that was written, and in the status', async () => {
+describe('a run with a model', () => {
+  /** One run for both: what it left in the ledger, and what it told a collector of traces. */
+  let left: { run: RunRecord; runs: RunRecord[]; written: Proposal; models: ReturnType<typeof statusReport>['models'] };
+  let sent = '';
+  beforeAll(async () => {
     server = await startScriptedModel(answering);
-    const workspace = await open(library(files, 'folder', config), { models: 'use', env: env() });
-    const { run } = await look(workspace, alignment);
-    expect(run.costs?.filter(({ agent }) => agent === 'alignment')).toMatchObject([
-      { lesson: 'soil', agent: 'alignment', task: 'observable-outcome@1.0', calls: 1, tokensOut: 50 },
-    ]);
-    expect(workspace.ledger.runs(1)[0]?.costs).toEqual(run.costs);
-    const sums = costsBy(run.costs!, 'agent');
-    expect(sums.reduce((sum, { dollars }) => sum + dollars, 0)).toBeCloseTo(run.cost, 12);
-    const own = sums.find(({ name }) => name === 'alignment');
-    const [written] = workspace.ledger.proposals().filter(({ proposal }) => proposal.origin === 'model');
-    expect(written!.proposal.provenance).toMatchObject({ cost: own?.dollars, tokens: { output: 50 } });
-    const status = statusReport(workspace.ledger, { libraryTitle: 'x', today: '2026-01-01' });
-    expect(status.models).toMatchObject({ calls: run.modelCalls, byLesson: [{ name: 'soil' }] });
-    await close(workspace);
-  });
-});
-
-describe('the traces of a run', () => {
-  it('name each node, agent and model call, and hold no word of a lesson or an answer', async () => {
-    server = await startScriptedModel(answering);
-    let sent = '';
     const collector = createServer((incoming, response) => {
       incoming.setEncoding('utf8').on('data', (part: string) => {
         sent += part;
@@ -75,9 +62,32 @@ describe('the traces of a run', () => {
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
     const workspace = await open(library(files, 'folder', config), { models: 'use', env: env() });
-    await look(workspace, alignment);
+    const { run } = await look(workspace, alignment);
+    const { ledger } = workspace;
+    left = {
+      run,
+      runs: ledger.runs(1),
+      written: ledger.proposals().find(({ proposal }) => proposal.origin === 'model')!.proposal,
+      models: statusReport(ledger, { libraryTitle: 'x', today: '2026-01-01' }).models,
+    };
     await close(workspace);
     collector.close();
+  });
+
+  it('has what it cost in the ledger by lesson, agent and task, in the proposal that was written, and in the status', () => {
+    const { run, runs, written, models } = left;
+    expect(run.costs?.filter(({ agent }) => agent === 'alignment')).toMatchObject([
+      { lesson: 'soil', agent: 'alignment', task: 'observable-outcome@1.0', calls: 1, tokensOut: 50 },
+    ]);
+    expect(runs[0]?.costs).toEqual(run.costs);
+    const sums = costsBy(run.costs!, 'agent');
+    expect(sums.reduce((sum, { dollars }) => sum + dollars, 0)).toBeCloseTo(run.cost, 12);
+    const own = sums.find(({ name }) => name === 'alignment');
+    expect(written.provenance).toMatchObject({ cost: own?.dollars, tokens: { output: 50 } });
+    expect(models).toMatchObject({ calls: run.modelCalls, byLesson: [{ name: 'soil' }] });
+  });
+
+  it('names each node, agent and model call in its traces, and no word of a lesson or an answer', () => {
     for (const name of ['refresh', 'node library/lesson', 'agent alignment', 'node lesson/verify', 'chat gpt-5-mini'])
       expect(sent).toContain(`"name":"${name}"`);
     expect(sent).toContain('gen_ai.usage.input_tokens');

@@ -2,9 +2,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AgentName } from '../agents/contract.ts';
 import { type Reply, type ScriptedModel, type ScriptedRequest, startScriptedModel } from '../tools/models/scripted-server.ts';
+import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
+import { shareChroma } from './chroma.fixture.ts';
 import { bytesOf, close, library, look, open, pixel, proposal, publish, put, textOf, verdict } from './library.fixture.ts';
 import { reportModel } from './report.ts';
+
+shareChroma();
 
 let server: ScriptedModel | null = null;
 afterEach(async () => {
@@ -76,11 +80,19 @@ const good: Record<string, unknown> = {
     stem: 'What does a loop repeat for each element of a list?',
     options: ['A block of statements', 'The name of the list', 'The length of the list'],
     key: 0,
+    misconceptions: ['', '', 'The length says how often the block is repeated.'],
     feedback: null,
     quote: 'A loop repeats a block of statements once for each element of a list.',
     unsure: null,
   },
 };
+
+/** What the script answers: items are solved by who knows that loops repeat blocks. */
+function answerTo(request: ScriptedRequest): unknown {
+  if (request.schema !== 'solve-item') return good[request.schema ?? ''];
+  const { options } = JSON.parse(/\{"question".*\}/u.exec(request.user)?.[0] ?? '{"options":[]}') as { options: string[] };
+  return { verdicts: options.map((one) => (one === 'A block of statements' ? 'right' : 'wrong')), unsure: null };
+}
 
 interface With {
   maxCost?: number;
@@ -97,15 +109,17 @@ async function withModel(script: (request: ScriptedRequest) => Reply, { settings
   const before = bytesOf(root);
   const result = await look(workspace, agents ? { agents } : {});
   expect(bytesOf(root)).toEqual(before);
-  const report = renderMarkdown(reportModel(workspace, result.library, result.run));
+  const model = reportModel(workspace, result.library, result.run);
+  const report = renderMarkdown(model);
+  const page = renderHtml(model, { mode: 'file' });
   const written = workspace.ledger.proposals().filter((record) => record.proposal.origin === 'model');
-  return { root, env, workspace, result, report, written };
+  return { root, env, workspace, result, report, page, written };
 }
 
 it('each agent’s path ends in a verified proposal that names model and prompt, and is published like any other', async () => {
-  const { root, env, workspace, written, result } = await withModel((request) => ({
+  const { root, env, workspace, written, result, page } = await withModel((request) => ({
     kind: 'json',
-    value: good[request.schema ?? ''],
+    value: answerTo(request),
   }));
   expect(written.map((record) => [record.proposal.agent, record.proposal.status]).sort()).toEqual([
     ['accessibility', 'pending'],
@@ -121,8 +135,9 @@ it('each agent’s path ends in a verified proposal that names model and prompt,
     await verdict(workspace, one, 'approve');
   }
   expect(result.run).toMatchObject({ modelCalls: server?.requests.length, withoutModel: null, partial: null });
+  expect(page).toMatch(/Now<\/figcaption>[\s\S]*All of the above[\s\S]*Proposed<\/figcaption>[\s\S]*The length of the list/u);
   const writing = server?.requests.map(({ schema }) => schema ?? '').filter((schema) => schema !== 'judge-words');
-  expect(writing?.sort()).toEqual(['image-alternative', 'observable-outcome', 'repair-item']);
+  expect(writing?.sort()).toEqual(['image-alternative', 'observable-outcome', 'repair-item', 'solve-item']);
   expect(result.run.cost).toBeGreaterThan(0);
   expect((await publish(workspace)).refused).toEqual([]);
   expect(textOf(root, 'loops.md')).toContain('![Trace table: one row for each element of the list.](trace.png)');
@@ -138,7 +153,7 @@ it('each agent’s path ends in a verified proposal that names model and prompt,
 });
 
 it('costs no call for a lesson of which nothing changed', async () => {
-  const { root, env, workspace } = await withModel((request) => ({ kind: 'json', value: good[request.schema ?? ''] }));
+  const { root, env, workspace } = await withModel((request) => ({ kind: 'json', value: answerTo(request) }));
   await close(workspace);
   const asked = server?.requests.length;
   const again = await open(root, { models: 'use', env });
@@ -200,7 +215,7 @@ it('an answer that obeys an instruction hidden in the lesson reaches nobody', as
 });
 
 it('a budget that is reached leaves the rest without a model, and the run says it is partial', async () => {
-  const { result, written, report } = await withModel((request) => ({ kind: 'json', value: good[request.schema ?? ''] }), {
+  const { result, written, report } = await withModel((request) => ({ kind: 'json', value: answerTo(request) }), {
     maxCost: 0.000001,
   });
   expect(written).toEqual([]);

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { carried } from '../agents/compare.ts';
 import type { Edit } from '../agents/contract.ts';
 import { keyOf } from '../tools/cache/results.ts';
-import type { Span } from '../tools/library/lesson.ts';
+import { eachElement, parseHtml } from '../tools/library/html-tree.ts';
+import type { Lesson, SourceFile, Span } from '../tools/library/lesson.ts';
 import { pageKey } from './inputs.ts';
+import { isUnseen } from './same-look.ts';
 import type { Subject } from './subject.ts';
 import { ownFolder, type Workspace, writeOwn } from './workspace.ts';
 
@@ -28,8 +30,10 @@ export async function picturesOf(
 ): Promise<Pictures | null> {
   const edit = change.edits[0];
   if (!edit || !standing.lesson || !copy.lesson) return null;
-  const body = standing.lesson.files.find((file) => file.role === 'body');
-  if (!body || body.path !== edit.path || body.format === 'quiz-json') return null;
+  const shown = standing.lesson.files.find(
+    (file) => file.path === edit.path && (file.role === 'body' || file.role === 'assignment'),
+  );
+  if (!shown || shown.format === 'quiz-json') return null;
   const places = change.edits.map(({ path, start, end, replacement }) => [path, start, end, replacement]);
   const key = keyOf('pictures', pageKey(workspace, standing.lesson), pageKey(workspace, copy.lesson), places);
   const name = key.slice(0, 16);
@@ -39,7 +43,9 @@ export async function picturesOf(
   };
   if ([made.before, made.after].every((path) => existsSync(join(workspace.root, path)))) return made;
   if (workspace.results.get<'none'>(key) === 'none') return null;
-  const place = { path: edit.path, start: edit.start, end: edit.end };
+  const place = isUnseen(change.edits)
+    ? sharedPlace(shown, standing.lesson, change.edits)
+    : { path: edit.path, start: edit.start, end: edit.end };
   const [before, after] = [await shot(standing, place), await shot(copy, carried(place, change.edits))];
   if (before === 'no-page' || after === 'no-page') return null;
   if (!before || !after) {
@@ -49,6 +55,26 @@ export async function picturesOf(
   writeOwn(workspace, `pictures/${name}-before.png`, before);
   writeOwn(workspace, `pictures/${name}-after.png`, after);
   return made;
+}
+
+/**
+ * What is not to be seen is compared on the element that holds all of it before and after: a label put round words is an element
+ * of its own only afterwards.
+ */
+function sharedPlace({ path, format, text }: SourceFile, lesson: Lesson, edits: Edit[]): Span {
+  const own = edits.filter((edit) => edit.path === path);
+  const start = Math.min(...own.map((edit) => edit.start));
+  const end = Math.max(...own.map((edit) => edit.end));
+  let best: Span | null = null;
+  const take = (from: number, to: number) => {
+    if (from < start && to > end && (best === null || to - from < best.end - best.start)) best = { path, start: from, end: to };
+  };
+  if (format === 'html')
+    eachElement(parseHtml(text), ({ sourceCodeLocation: at }) => {
+      if (at) take(at.startOffset, at.endOffset);
+    });
+  else for (const { span } of lesson.passages) if (span.path === path) take(span.start - 1, span.end + 1);
+  return best ?? { path, start, end };
 }
 
 async function shot(subject: Subject, span: Span): Promise<Uint8Array | null | 'no-page'> {

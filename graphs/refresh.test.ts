@@ -86,7 +86,8 @@ describe('a second refresh of an unchanged library', () => {
       'checkpoints.db-shm',
       'cache.db',
       'cache.db-wal',
-      'structures.json',
+      'structures.db',
+      'structures.db-wal',
     ])
       rmSync(join(root, '.perennial', name), { force: true });
     const second = await refreshed(root);
@@ -104,7 +105,7 @@ describe('a second refresh of an unchanged library', () => {
     await close(first);
     put(root, '.perennial/cache.db', 'this is no database, and long enough that nobody takes it for an empty one');
     put(root, '.perennial/checkpoints.db', 'neither is this, though it is long enough to be taken for the head of one');
-    put(root, '.perennial/structures.json', '{');
+    put(root, '.perennial/structures.db', 'nor is this, and it too is long enough to be taken for the head of one');
     const second = await refreshed(root);
     await verdict(second, proposal(second, 'emphasis-broken', 'coot'), 'approve');
     expect((await publish(second)).published).toHaveLength(1);

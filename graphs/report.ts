@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Range } from '../agents/contract.ts';
 import type { RunRecord } from '../tools/ledger/events.ts';
-import { bodyOf, type Library } from '../tools/library/lesson.ts';
+import { bodyOf, type Lesson, type Library } from '../tools/library/lesson.ts';
 import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
 import { buildReport, type ReportModel } from '../tools/report/model.ts';
 import type { ItemView } from '../tools/report/types.ts';
 import { criteriaByRule } from './about.ts';
+import { changedItems, itemView } from './changed-item.ts';
 import { libraryTitle, type Workspace, writeOwn } from './workspace.ts';
 
 /** @param run default: the last one in the ledger */
@@ -22,6 +23,7 @@ export function reportModel(workspace: Workspace, library: Library, run?: RunRec
     sources: (path) => workspace.files.read(path),
     pictures: (path) => bytesOf(workspace, path),
     items: itemsOf(library),
+    changedItems: changedItems(workspace, library),
     lessons: library.courses.flatMap((course) => [
       { id: `course:${course.id}`, course: course.id, title: `Course: ${course.title}`, path: course.root },
       ...course.lessons.map((lesson) => ({ id: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path })),
@@ -34,15 +36,25 @@ export function reportModel(workspace: Workspace, library: Library, run?: RunRec
 
 /** Items by their exact place. */
 function itemsOf(library: Library): (range: Range) => ItemView | null {
+  const lessons = new Map<string, Lesson[]>();
+  for (const lesson of library.courses.flatMap((course) => course.lessons))
+    for (const { path } of lesson.files) lessons.set(path, [...(lessons.get(path) ?? []), lesson]);
+  const byPath = new Map<string, Map<string, ItemView>>();
+  return ({ path, start, end }) => {
+    const places = byPath.get(path) ?? itemPlaces(lessons.get(path) ?? []);
+    byPath.set(path, places);
+    return places.get(`${path} ${start} ${end}`) ?? null;
+  };
+}
+
+function itemPlaces(lessons: readonly Lesson[]): Map<string, ItemView> {
   const places = new Map<string, ItemView>();
-  for (const lesson of library.courses.flatMap((course) => course.lessons)) {
+  for (const lesson of lessons) {
     for (const item of lesson.items.filter((one) => one.options.length > 0)) {
-      const options = item.options.map(({ text, correct }) => ({ text, correct }));
-      for (const span of [item.span, item.stem.span])
-        places.set(`${span.path} ${span.start} ${span.end}`, { stem: item.stem.text, options });
+      for (const span of [item.span, item.stem.span]) places.set(`${span.path} ${span.start} ${span.end}`, itemView(item));
     }
   }
-  return (range) => places.get(`${range.path} ${range.start} ${range.end}`) ?? null;
+  return places;
 }
 
 function bytesOf(workspace: Workspace, path: string): Uint8Array | null {

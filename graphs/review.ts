@@ -8,7 +8,7 @@ import { edit } from './edit.ts';
 import type { Workspace } from './workspace.ts';
 
 const staleReasons = new Set(['stale-revision', 'digest-mismatch', 'stale']);
-const conflicts = new Set(['already-decided', 'already-published', 'publication-under-way', 'contradictory']);
+const conflicts = new Set(['already-decided', 'already-published', 'publication-under-way', 'contradictory', 'own-words']);
 
 function refusal(reason: string, message: string): ActionResult {
   return { ok: false, status: staleReasons.has(reason) ? 'stale' : conflicts.has(reason) ? 'conflict' : 'invalid', message };

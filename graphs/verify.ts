@@ -9,6 +9,7 @@ import { applyEdits } from '../tools/library/edits.ts';
 import type { Course, Lesson } from '../tools/library/lesson.ts';
 import { rereadLesson } from '../tools/library/read.ts';
 import { detect, detectCopy, findingsOf } from './detect.ts';
+import { violationsCheck } from './engine-violations.ts';
 import type { Keys } from './keys.ts';
 import { type Looked, stillHolds, watched } from './looked.ts';
 import { knownAgain } from './memory.ts';
@@ -107,6 +108,7 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
   const after: Finding[] = [];
   const beforeAll: Finding[] = [];
   const failed: string[] = [];
+  const seenByEngines: Check[] = [];
   let pictures: Verification['pictures'] = null;
   const copyOf = (kind: Subject['kind'], lesson: Lesson | null) =>
     editedSubject(workspace, { kind, course: subject.course }, lesson, { lessons: edited, overlay, files: task.files }, signal);
@@ -123,6 +125,8 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
     try {
       beforeAll.push(...(standing === subject ? before : await standingFindings(workspace, standing, keys)));
       await look(copy);
+      const violations = await violationsCheck({ subject: standing, findings: beforeAll }, { subject: copy, findings: after });
+      if (violations) seenByEngines.push(violations);
       if (change.picturing !== 'left-out') pictures ??= await picturesOf(workspace, standing, copy, change);
     } finally {
       await copy.release();
@@ -142,6 +146,9 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
   }
   const comparison = compareFindings(beforeAll, after, change.edits, change.findings);
   const checks = checksOf(comparison, outside, unfound, change.findings.length);
+  // One line for all lessons the edits touch: the first that objects speaks.
+  const violations = seenByEngines.find(({ passed }) => !passed) ?? seenByEngines[0];
+  if (violations) checks.push(violations);
   const likeness = pictures && likenessOf(workspace, pictures, change.edits);
   if (likeness) checks.push(likeness);
   const here = new Set(beforeAll.map((finding) => finding.fingerprint));

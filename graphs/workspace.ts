@@ -32,12 +32,13 @@ import { stampOf } from './looked.ts';
 import { overlaidFiles } from './overlaid-files.ts';
 
 /**
- * Lessons in hand at once: as many as there are processors, and, where models are asked, enough that some have a question ready
- * while others work.
+ * Lessons in hand at once: as many as there are processors, and, where models are asked, as many again as can have a question out,
+ * and one more for each processor: while some wait for answers and some work, others have their next question ready.
  * @param questions questions to models at once; 0 where none is asked
  */
 export function lessonsAtOnce(questions: number): number {
-  return Math.max(2, availableParallelism(), questions > 0 ? questions + 2 : 0);
+  const working = Math.max(2, availableParallelism());
+  return questions > 0 ? questions + 2 * working : working;
 }
 
 /** Loaded on first use: `list` and `approve` answer at once, without a browser's or a model's client in memory. */
@@ -244,6 +245,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     links = { stamp, states: linkStates(readKept(linksFile)) };
     return links.states;
   };
+  const structures = once(async () => (await parts.reading()).openStructureCache(join(own, 'structures.db')));
   const lookAround = () => libraryFiles(root, togetherOf(config.courses.length > 0 ? config.courses : discoverCourses(root)));
   let files: LibraryFiles = lookAround();
   return {
@@ -263,10 +265,10 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     async read(overlay) {
       // A server lives for hours: what was there at its start need not be there now.
       files = overlay ? overlaidFiles(lookAround(), overlay) : lookAround();
-      const { readLibrary, openStructureCache } = await parts.reading();
+      const { readLibrary } = await parts.reading();
       return readLibrary(root, config, {
         known: knownLessons(ledger),
-        cache: openStructureCache(join(own, 'structures.json')),
+        cache: await structures(),
         ...(overlay && overlay.size > 0 ? { overlay } : {}),
       });
     },
@@ -293,6 +295,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     async close() {
       const made = await Promise.allSettled([browser.made(), vectors.made(), models.made(), checkpoints.made()]);
       await Promise.allSettled(made.map((part) => (part.status === 'fulfilled' ? part.value?.close() : undefined)));
+      (await structures.made())?.close();
       results.close();
       ledger.close();
     },
@@ -301,14 +304,26 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
 
 /** Where each lesson was last seen, and with which bytes: a lesson that was only moved keeps its id. */
 function knownLessons(ledger: Ledger): Map<string, KnownLesson> {
-  const known = new Map([...ledger.lessonPaths()].map(([id, path]): [string, KnownLesson] => [id, { path }]));
-  for (const states of [['rejected'], ['open', 'known', 'answered']] as const) {
-    for (const { finding } of ledger.findings({ states: [...states] })) {
-      const lesson = known.get(finding.lesson);
-      if (lesson?.path === finding.range.path) lesson.sha256 = finding.contentHash;
-    }
+  return new Map(
+    [...ledger.lessonPaths()].map(([id, path]): [string, KnownLesson] => [
+      id,
+      {
+        path,
+        // Asked for only where a lesson is not where it was.
+        get sha256() {
+          return hashLastSeen(ledger, id, path);
+        },
+      },
+    ]),
+  );
+}
+
+function hashLastSeen(ledger: Ledger, lesson: string, path: string): string | undefined {
+  for (const states of [['open', 'known', 'answered'], ['rejected']] as const) {
+    const last = ledger.findings({ lesson, states: [...states] }).findLast(({ finding }) => finding.range.path === path);
+    if (last) return last.finding.contentHash;
   }
-  return known;
+  return undefined;
 }
 
 /** A library that is misspelt must not come into being by looking for it. */

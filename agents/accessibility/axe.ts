@@ -1,9 +1,9 @@
 /** Everything else the engines object to, as it stands: a finding without an edit. */
-import { bodyOf, type Lesson } from '../../tools/library/lesson.ts';
+import { bodyOf, fileOf, type Lesson } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { engineRepair } from './engine-repair.ts';
-import { type Agreed, agreed } from './engines.ts';
+import { type Agreed, agreedOn } from './engines.ts';
 import { type Fault, faultRule, isProtected } from './fault-rule.ts';
 import { isNameless } from './link-empty.ts';
 
@@ -31,11 +31,14 @@ const judgedElsewhere = new Set([
   'image-alt',
 ]);
 
+/** Of these our own rule looks at a lesson's body alone: in its other files the engine speaks. */
+const judgedInBody = new Set(['html-has-lang', 'html-lang-valid', 'aria-prohibited-attr']);
+
 /** In Markdown a table's row names cannot be marked as headers, and the corner over them is left empty by custom. */
 const customOfMarkdown = ['empty-table-header', 'td-has-header'];
 
 /** Facts of our page or theme in a Markdown lesson, not of the lesson. */
-const oursInMarkdown = new Set([
+export const oursInMarkdown = new Set([
   ...customOfMarkdown,
   'scrollable-region-focusable',
   'css-orientation-lock',
@@ -53,13 +56,14 @@ const askable: Record<string, string> = {
 export const axe = faultRule<LessonContext>(meta, async (context) => {
   const body = bodyOf(context.lesson);
   if (body.format === 'quiz-json') return 'a quiz file has no page';
-  const results = agreed(await (await context.page()).audit(), body.format === 'html' ? 'html' : 'markdown');
+  const results = agreedOn(context.lesson, await (await context.page()).audit());
+  const fileFor = (result: Agreed) => (result.span && fileOf(context.lesson, result.span.path)) ?? body;
   return results
-    .filter(
-      (result) =>
-        !judgedElsewhere.has(result.rule) &&
-        !(body.format === 'markdown' && oursInMarkdown.has(result.rule) && !isTableInHtml(body.text, result)),
-    )
+    .filter((result) => !judgedElsewhere.has(result.rule) || (judgedInBody.has(result.rule) && fileFor(result) !== body))
+    .filter((result) => {
+      const { format, text } = fileFor(result);
+      return !(format === 'markdown' && oursInMarkdown.has(result.rule) && !isTableInHtml(text, result));
+    })
     .filter((result) => result.verdict === 'fails' || askable[result.rule] !== undefined)
     .filter((result) => result.span === null || !isProtected(context.lesson, result.span))
     .filter((result) => !(result.rule === 'td-has-header' && isHeaderless(context.lesson, result)))

@@ -6,7 +6,7 @@ import type { Edit } from '../contract.ts';
 import type { RuleMeta } from '../rule.ts';
 import { contrast as contrastOf, luminance, nearestForAll, type OnGround, parseColour, type Rgb, toHex } from './colour.ts';
 import { colourPlace, inlineColour } from './colour-place.ts';
-import { type Agreed, agreed } from './engines.ts';
+import { type Agreed, agreedOn } from './engines.ts';
 import { type Fault, faultRule, isProtected, lineOf, type Mend } from './fault-rule.ts';
 import { opacityMend } from './opacity.ts';
 
@@ -33,14 +33,16 @@ export const contrast = faultRule<LessonContext>(meta, async (context) => {
   const { lesson } = context;
   const { format } = bodyOf(lesson);
   if (format === 'quiz-json') return 'a quiz file has no page';
-  const places = agreed(await (await context.page()).audit(), format === 'html' ? 'html' : 'markdown')
+  const places = agreedOn(lesson, await (await context.page()).audit())
     .filter((result) => result.rule === 'color-contrast' && result.span && result.verdict === 'fails')
     .filter((result) => !isProtected(lesson, result.span!))
     .map(placeOf);
   const groups = new Map<string, Place[]>();
   for (const place of places) {
-    const declaration = place.source?.sheet ? `${place.source.sheet.start} ${place.source.selector} ${place.source.nth}` : '';
-    const key = declaration || `${place.span.start}`;
+    const declaration = place.source?.sheet
+      ? `${place.span.path} ${place.source.sheet.start} ${place.source.selector} ${place.source.nth}`
+      : '';
+    const key = declaration || `${place.span.path} ${place.span.start}`;
     groups.set(key, [...(groups.get(key) ?? []), place]);
   }
   return [...groups.values()].map((group) => faultFor(lesson, group));
@@ -89,7 +91,7 @@ function mendFor(lesson: Lesson, group: Place[]): Mend | null {
   const { foreground, ground, source, span } = group[0]!;
   const grounds = group.flatMap((place) => place.ground ?? []);
   if (!foreground || !ground || grounds.length < group.length) return null;
-  if (source?.property === 'opacity') return opacityMend(lesson, source, grounds);
+  if (source?.property === 'opacity') return opacityMend(lesson, span.path, source, grounds);
   const better = nearestForAll(foreground, grounds);
   const edit = better && colourPlace(lesson, span, source, foreground, toHex(better));
   if (better && edit) return mendOf([edit], foreground, better, grounds);

@@ -1,4 +1,5 @@
 /** The repair of what an engine reports, rule by rule of axe-core, where its source decides it. README lists what has none, and why. */
+import { bodyOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import * as aria from './aria-repair.ts';
 import * as control from './control-repair.ts';
@@ -90,7 +91,7 @@ const repairs: Record<string, Repair> = {
 
 /** @returns null where only a person can know, or nothing in the source decides it. */
 export function engineRepair(context: LessonContext, result: Pick<Agreed, 'rule' | 'data' | 'span'>): Mend | null {
-  if (result.rule === 'document-title') return page.titleRepair(context.lesson);
+  if (result.rule === 'document-title') return page.titleRepair(context.lesson, result.span?.path ?? bodyOf(context.lesson).path);
   const repair = repairs[result.rule];
   if (!repair || !result.span) return null;
   const placed = elementAt(context.lesson, result.span);

@@ -1,5 +1,6 @@
 /** What several engines say of one page, made into one voice: one result an element and criterion, with who agrees. */
 import type { EngineResult } from '../../tools/browser/page.ts';
+import { bodyOf, fileOf, type Lesson } from '../../tools/library/lesson.ts';
 
 /**
  * AccessLint's rules that may speak alone. Condition: axe-core has no rule for it or leaves it undecided, and on pages whose
@@ -19,6 +20,18 @@ const alone = new Set([
 const aloneInHtml = new Set(['distinguishable/color-contrast']);
 
 export type Agreed = EngineResult & { engines: string[] };
+
+/** The same for a lesson of several files: what has no place is of its body. */
+export function agreedOn(lesson: Lesson, results: EngineResult[]): Agreed[] {
+  const body = bodyOf(lesson).path;
+  const paths = [...new Set(results.map(({ span }) => span?.path ?? body))];
+  return paths.flatMap((path) =>
+    agreed(
+      results.filter(({ span }) => (span?.path ?? body) === path),
+      fileOf(lesson, path)?.format === 'html' ? 'html' : 'markdown',
+    ),
+  );
+}
 
 export function agreed(results: EngineResult[], format: 'markdown' | 'html'): Agreed[] {
   const merged: Agreed[] = results

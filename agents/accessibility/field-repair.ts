@@ -134,6 +134,8 @@ function fromWordsBeside(lesson: Lesson, field: Placed): Mend | null {
     .replace(/<[^>]*>/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+  // A sentence before a field tells of something; one behind a box to tick may well be what is agreed to.
+  if (step === -1 && /\s\S+\s\S+.*[.!…]$/u.test(words)) return null;
   if (words === '' || !usable(words) || /\n\s*\n/.test(written) || /<a\b/i.test(written)) return null;
   const own = attribute(field.element, 'id')?.trim();
   if (own) return mendOf(wrap(span, `<label for="${own}">`, '</label>'), words);

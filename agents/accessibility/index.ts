@@ -46,6 +46,7 @@ import { pictureText } from './picture-text.ts';
 import { readingLevel } from './reading-level.ts';
 import { recordingWords } from './recording-words.ts';
 import { tableHeader } from './table-header.ts';
+import { tableLayout } from './table-layout.ts';
 import { textCutOff } from './text-cut-off.ts';
 import { visualReference } from './visual-reference.ts';
 
@@ -70,6 +71,7 @@ export const accessibility: Agent<LessonContext, CourseContext> = {
     imageAltPlaceholder,
     imageAltJoined,
     tableHeader,
+    tableLayout,
     mediaTitle,
     duplicateId,
     contrast,

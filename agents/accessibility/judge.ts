@@ -42,16 +42,23 @@ export async function judge<M extends Matter>(
 ): Promise<Map<M, Judgement>> {
   const found = new Map<M, Judgement>();
   if (!models.available) return found;
-  for (const batch of batches(matters)) {
-    const picture = batch[0]!.picture;
-    const answer = await models.ask<Answers>({
-      prompt: 'judge-words',
-      input: { matters: batch.map(lineOf).join('\n'), lesson: lesson.title, language: languageTag(lesson.language) },
-      ...(picture ? { pictures: [picture] } : {}),
-      lesson: lesson.id,
-      agent: 'accessibility',
-      signal,
-    });
+  const groups = batches(matters);
+  // Side by side: no group's verdict depends on another's. What comes of it keeps the order of the matters.
+  const asked = await Promise.all(
+    groups.map((batch) => {
+      const picture = batch[0]!.picture;
+      return models.ask<Answers>({
+        prompt: 'judge-words',
+        input: { matters: batch.map(lineOf).join('\n'), lesson: lesson.title, language: languageTag(lesson.language) },
+        ...(picture ? { pictures: [picture] } : {}),
+        lesson: lesson.id,
+        agent: 'accessibility',
+        signal,
+      });
+    }),
+  );
+  for (const [at, batch] of groups.entries()) {
+    const answer = asked[at]!;
     if (!answer.ok) continue;
     for (const { number, verdict, reason, quote } of answer.value.answers) {
       const matter = batch[number - 1];
@@ -86,6 +93,11 @@ export function batches<M extends Matter>(matters: M[]): M[][] {
   }
   end();
   return groups;
+}
+
+/** What a finding says of the model that read it. */
+export function readBy({ model, reason, quote }: Judgement): string {
+  return `A model (${model}) read it: ${reason} It points at “${quote}”.`;
 }
 
 /** A lesson's own tag may be a slip: answers come in English then. */

@@ -2,7 +2,7 @@
 import type { LessonContext } from '../context.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { type Fault, faultRule, isProtected } from './fault-rule.ts';
-import { type Judgement, judge, type Matter } from './judge.ts';
+import { type Judgement, judge, type Matter, readBy } from './judge.ts';
 
 /**
  * `certain`: it fails whoever reads it, and no model is asked. `suspected`: there are grounds in the text itself, so a person is
@@ -32,8 +32,7 @@ function faultOf({ grounds, fault, lacks }: Doubt, judgement: Judgement | undefi
   if (grounds === 'certain') return [{ ...fault, certainty: 'fails' }];
   if (judgement?.verdict === 'passes' && lacks === undefined) return [];
   if (judgement?.verdict === 'fails' && lacks === undefined) {
-    const told = `A model (${judgement.model}) read it: ${judgement.reason} It points at “${judgement.quote}”.`;
-    return [{ ...fault, certainty: 'fails', evidence: [...(fault.evidence ?? []), { kind: 'note', text: told }] }];
+    return [{ ...fault, certainty: 'fails', evidence: [...(fault.evidence ?? []), { kind: 'note', text: readBy(judgement) }] }];
   }
   return grounds === 'suspected' ? [{ ...fault, certainty: 'needs-review' }] : [];
 }

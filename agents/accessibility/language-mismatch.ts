@@ -18,7 +18,8 @@ const meta: RuleMeta = {
 };
 
 /** A page may quote in other languages; a marked part is one language, and may be as short as a saying. */
-const least = { page: 12, part: 3 };
+export const leastOfPart = 3;
+const least = { page: 12, part: leastOfPart };
 
 export const languageMismatch = surveyRule(meta, ({ survey, context, place }) =>
   survey.languages.flatMap(({ mark, lang, scope, text }): MarkedFault[] => {

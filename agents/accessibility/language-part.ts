@@ -1,7 +1,12 @@
 /** A marked part is in the language it says, also where it is too short for counting words: then only a reader can tell. */
+import { type Lesson, type Span, sourceOf } from '../../tools/library/lesson.ts';
 import type { RuleMeta } from '../rule.ts';
+import type { Mend } from './fault-rule.ts';
 import { type Doubt, judgedRule } from './judged-rule.ts';
-import { detectable, detectLanguage } from './language-detect.ts';
+import { isLanguageTag, meantLanguage } from './language-codes.ts';
+import { counts, detectable, detectLanguage } from './language-detect.ts';
+import { leastOfPart } from './language-mismatch.ts';
+import { attributeOf, setAttribute, tagEnd } from './start-tag.ts';
 import { spanOfMark, surveyOf } from './survey-rule.ts';
 
 const meta: RuleMeta = {
@@ -15,31 +20,46 @@ const meta: RuleMeta = {
   needs: ['page'],
 };
 
-/** What `language-mismatch` can tell by itself. */
-const countable = 3;
+/** What `language-mismatch` decides by itself, either way. */
+function isDecided(text: string, stated: string): boolean {
+  if (!detectable.has(stated)) return false;
+  const found = detectLanguage(text, leastOfPart);
+  return found !== null && (found.language === stated || found.evidence >= 3 * (counts(text).get(stated) ?? 0));
+}
 
 export const languagePart = judgedRule(meta, async (context) => {
   const survey = await surveyOf(context);
   if (typeof survey === 'string') return survey;
   return survey.languages.flatMap(({ mark, lang, scope, text }): Doubt[] => {
     const range = spanOfMark(context.lesson, mark);
-    const stated = lang.trim().slice(0, 2).toLowerCase();
-    if (!range || scope !== 'part' || !/\p{L}{2}/u.test(text) || !/^[a-z]{2,3}(?:-|$)/i.test(lang.trim())) return [];
-    if (detectable.has(stated) && detectLanguage(text, countable)) return [];
+    const tag = lang.trim();
+    // A tag that names no language is an engine's to report.
+    if (!range || scope !== 'part' || !isLanguageTag(tag) || !/\p{L}{2}/u.test(text)) return [];
+    if (isDecided(text, tag.split('-')[0]!.toLowerCase())) return [];
     return [
       {
         kind: 'language',
         words: text,
-        around: `Marked with the language “${lang.trim()}”`,
+        around: `Marked with the language “${tag}”`,
         grounds: 'possible',
         fault: {
           range,
-          message: `This part says it is in “${lang.trim()}”, and may be in another language.`,
+          message: `This part says it is in “${tag}”, and may be in another language.`,
           question: 'Which language is this part in?',
           answerKind: 'text',
           evidence: [{ kind: 'note', text: text.slice(0, 300) }],
+          reply: (reply) => (reply.kind === 'text' ? markedAs(context.lesson, range, reply.text) : null),
         },
       },
     ];
   });
 });
+
+/** A person names the language or gives its code. */
+function markedAs(lesson: Lesson, range: Span, answer: string): Mend | null {
+  const meant = meantLanguage(answer);
+  const source = sourceOf(lesson, range);
+  if (!meant || attributeOf(source.slice(0, tagEnd(source)), 'lang') === null) return null;
+  const tag = { ...range, end: range.start + tagEnd(source) };
+  return { edits: [setAttribute(lesson, tag, 'lang', meant)], title: `Say that it is in “${meant}”`, risk: 'low' };
+}

@@ -1,6 +1,7 @@
 /** Where a link leads can be told from its words and what stands about them. Words that are vague as such are `link-vague`'s. */
 import type { RuleMeta } from '../rule.ts';
 import { type Doubt, judgedRule } from './judged-rule.ts';
+import { vagueLinks } from './link-vague.ts';
 import { spanOfMark, surveyOf } from './survey-rule.ts';
 import { shareAWord } from './words-shared.ts';
 
@@ -32,11 +33,13 @@ export function saysEnough(name: string, target: string | null): boolean {
 export const linkDescribes = judgedRule(meta, async (context) => {
   const survey = await surveyOf(context);
   if (typeof survey === 'string') return survey;
+  const leftToOther = new Set(vagueLinks(context.lesson).map(({ span }) => span.start));
   const seen = new Set<string>();
   return survey.links.flatMap((link): Doubt[] => {
     const range = spanOfMark(context.lesson, link.mark);
     const key = `${link.name} ${link.block}`;
     if (!range || link.name === '' || seen.has(key) || isAddress(link.name) || saysEnough(link.name, link.target)) return [];
+    if (leftToOther.has(range.start)) return [];
     seen.add(key);
     return [
       {

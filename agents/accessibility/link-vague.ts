@@ -3,18 +3,19 @@ import { fileOf, type Lesson, type Link, type Passage, sourceOf } from '../../to
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { editOf, type Fault, faultRule, isProtected, type Mend, quotation } from './fault-rule.ts';
+import { judge, type Matter, readBy } from './judge.ts';
 import { linkWords, titleOfTarget } from './link-target.ts';
 
 const meta: RuleMeta = {
   id: 'link-vague',
   agent: 'accessibility',
-  version: '1.1',
+  version: '1.2',
   severity: 'minor',
   title: 'Link words that say nothing on their own',
   source:
     'WCAG 2.2, 2.4.4 Link Purpose (In Context) and 2.4.9 (Link Only), failures F63 and F84: screen readers list links without their sentences.',
   wcag: ['2.4.4'],
-  needs: ['siblings'],
+  needs: ['siblings', 'model'],
 };
 
 /** Words that name no target in any sentence. Whole link text, case and end marks ignored. */
@@ -91,40 +92,65 @@ export function isVague(text: string, language: string): boolean {
   return (vague[language.slice(0, 2).toLowerCase()] ?? []).includes(words);
 }
 
-export const linkVague = faultRule<LessonContext>(meta, (context) => {
+/** The links this rule speaks of; others leave them to it. */
+export function vagueLinks(lesson: Lesson): Link[] {
+  return lesson.links.filter(
+    (link) =>
+      !link.pictureOnly && isVague(link.text, lesson.language) && !isProtected(lesson, link.span) && !hasFullerName(lesson, link),
+  );
+}
+
+export const linkVague = faultRule<LessonContext>(meta, async (context) => {
   const { lesson } = context;
-  return lesson.links
-    .filter(
-      (link) =>
-        !link.pictureOnly &&
-        isVague(link.text, lesson.language) &&
-        !isProtected(lesson, link.span) &&
-        !hasFullerName(lesson, link),
-    )
-    .map((link): Fault => {
-      const passage = passageOf(lesson, link);
-      const bare = hasNothingAbout(lesson, link, passage);
-      const mend = fromSentence(lesson, link) ?? fromTarget(context, link);
-      return {
-        range: link.span,
-        certainty: mend || bare ? 'fails' : 'needs-review',
-        message: `“${link.text}” does not say where the link leads.`,
-        wcag: bare ? ['2.4.4', '2.4.9'] : ['2.4.4'],
-        ...(passage ? { evidence: [quotation(lesson, passage.span)].filter(({ text }) => text.length <= 600) } : {}),
-        question: 'Which words should the link have?',
-        answerKind: 'text',
-        ...(mend ? { mend } : {}),
-        reply: (reply) =>
-          reply.kind === 'text'
-            ? {
-                edits: [editOf(lesson, link.textSpan, linkWords(link.form, reply.text))],
-                title: `Call the link “${reply.text}”`,
-                risk: 'low',
-              }
-            : null,
-      };
-    });
+  const vague = vagueLinks(lesson).map((link) => {
+    const passage = passageOf(lesson, link);
+    return {
+      link,
+      passage,
+      bare: hasNothingAbout(lesson, link, passage),
+      mend: fromSentence(lesson, link) ?? fromTarget(context, link),
+    };
+  });
+  const open = vague.filter(({ bare, mend }) => !bare && !mend).map(({ link, passage }) => matterOf(lesson, link, passage));
+  const judged = await judge(context, open);
+  return vague.map(({ link, passage, bare, mend }): Fault => {
+    const judgement = [...judged].find(([matter]) => matter.link === link)?.[1];
+    const unclear = judgement?.verdict === 'fails' ? judgement : null;
+    return {
+      range: link.span,
+      certainty: mend || bare || unclear ? 'fails' : 'needs-review',
+      message: `“${link.text}” does not say where the link leads.`,
+      wcag: bare || unclear ? ['2.4.4', '2.4.9'] : ['2.4.4'],
+      evidence: [
+        ...(passage ? [quotation(lesson, passage.span)].filter(({ text }) => text.length <= 600) : []),
+        ...(unclear ? [{ kind: 'note' as const, text: readBy(unclear) }] : []),
+      ],
+      question: 'Which words should the link have?',
+      answerKind: 'text',
+      ...(mend ? { mend } : {}),
+      reply: (reply) =>
+        reply.kind === 'text'
+          ? {
+              edits: [editOf(lesson, link.textSpan, linkWords(link.form, reply.text))],
+              title: `Call the link “${reply.text}”`,
+              risk: 'low',
+            }
+          : null,
+    };
+  });
 });
+
+/** Whether the sentence and the heading say what the words do not: only a reader can tell. */
+function matterOf(lesson: Lesson, link: Link, passage: Passage | null): Matter & { link: Link } {
+  const { path, start } = link.span;
+  const heading = lesson.headings.findLast(({ span }) => span.path === path && span.start < start)?.text ?? '';
+  return {
+    kind: 'link',
+    words: link.text,
+    around: `In: ${passage?.text ?? link.text}${heading === '' ? '' : ` Under the heading: ${heading}`}`,
+    link,
+  };
+}
 
 /** No sentence round it, no heading over it, no table or list it stands in: not even the context says where it leads (2.4.4). */
 function hasNothingAbout(lesson: Lesson, link: Link, passage: Passage | null): boolean {

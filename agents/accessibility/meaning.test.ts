@@ -8,13 +8,14 @@ import type { PageSurvey } from '../../tools/browser/survey.ts';
 import { ModelConfig } from '../../tools/config/schema.ts';
 import { type OpenedModels, openModels } from '../../tools/models/open.ts';
 import { type Reply, type ScriptedModel, startScriptedModel } from '../../tools/models/scripted-server.ts';
-import { type Example, found, html, markdown } from './example-lesson.ts';
+import { type Example, found, html, markdown, mended } from './example-lesson.ts';
 import { headingDescribes } from './heading-describes.ts';
 import { imageAltDescribes } from './image-alt-describes.ts';
 import { batches, type Matter } from './judge.ts';
 import { labelDescribes } from './label-describes.ts';
 import { languagePart } from './language-part.ts';
 import { linkDescribes, saysEnough } from './link-describes.ts';
+import { linkVague } from './link-vague.ts';
 import { isUnwritten, pageTitle } from './page-title.ts';
 import { pictureText } from './picture-text.ts';
 import { recordingWords } from './recording-words.ts';
@@ -175,6 +176,49 @@ describe('labels, links and parts', () => {
     const sent = server!.requests.map(({ user }) => user).join('\n');
     expect(sent).toContain('A field of kind text, sent as “search”');
     expect(sent).toContain('Marked with the language “nl”');
+  });
+  it('say of one link one thing: a vague one is left to `link-vague`', async () => {
+    const vague = '# Weather\n\nRain is measured daily, see [here](x.html) for it.\n';
+    const at = vague.indexOf('[here]');
+    const mark = `${at}:${vague.indexOf(')', at) + 1}`;
+    const links = [{ mark, name: 'here', target: 'x.html', context: 'see here', block: 0, heading: 'Weather' }];
+    const asked = markdown(vague, {
+      survey: { links },
+      models: await modelThatSays(({ words }) => ({ verdict: 'fails', quote: words })),
+    });
+    expect(await found(linkDescribes, asked)).toEqual([]);
+    expect(await found(linkVague, asked)).toMatchObject([{ certainty: 'fails', wcag: ['2.4.4', '2.4.9'] }]);
+    expect(await found(linkVague, markdown(vague))).toMatchObject([{ certainty: 'needs-review', wcag: ['2.4.4'] }]);
+  });
+});
+
+describe('a part marked with a language', () => {
+  const source = '<p><span lang="nl">Bonne année !</span></p>';
+  const part = (lang: string, words: string, scope: 'part' | 'page' = 'part') =>
+    html(source, { survey: { languages: [{ mark: `3:${source.length - 4}`, lang, scope, text: words }] } });
+  const asked = async (example: Example) =>
+    found(languagePart, { ...example, models: await modelThatSays(({ words }) => ({ verdict: 'fails', quote: words })) });
+
+  it('is read where it is short, or of a language nobody counts words of', async () => {
+    expect(await asked(part('nl', 'Bonne année !'))).toMatchObject([{ certainty: 'fails', wcag: ['3.1.2'] }]);
+    expect(await asked(part('fil', 'Je ne sais pas où il est allé avec les autres'))).toHaveLength(1);
+  });
+  it('is left to the rule that counts words where that can tell', async () => {
+    expect(await asked(part('nl', 'Der Fuchs sah die Trauben und wollte sie haben, aber sie hingen so hoch'))).toEqual([]);
+    expect(await asked(part('de', 'Der Fuchs sah die Trauben und wollte sie haben, aber sie hingen so hoch'))).toEqual([]);
+  });
+  it('is read where two languages share the words it has', async () => {
+    expect(await asked(part('es', 'de la que a se uma o para com não em os da do as la'))).toHaveLength(1);
+  });
+  it.each([
+    ['a tag that names no language', part('zz-nowhere', 'Bonne année !')],
+    ['a part without words', part('nl', '1 2 3')],
+    ['the page as a whole', part('nl', 'Bonne année !', 'page')],
+  ])('is not read: %s', async (_, example) => expect(await asked(example)).toEqual([]));
+  it('gets the language a person names', async () => {
+    const models = await modelThatSays(({ words }) => ({ verdict: 'fails', quote: words }));
+    const mend = await mended(languagePart, { ...part('nl', 'Bonne année !'), models }, { kind: 'text', text: 'French' });
+    expect(mend?.files['lesson.html']).toBe(source.replace('"nl"', '"fr"'));
   });
 });
 

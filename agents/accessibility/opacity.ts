@@ -1,6 +1,6 @@
 /** Text that lets its background shine through: as much less of that as it takes. */
 import type { ColourSource } from '../../tools/browser/colour-source.ts';
-import { bodyOf, type Lesson, sourceOf } from '../../tools/library/lesson.ts';
+import { type Lesson, sourceOf } from '../../tools/library/lesson.ts';
 import { contrast, type OnGround, parseColour, type Rgb } from './colour.ts';
 import { editOf, type Mend } from './fault-rule.ts';
 import { attributeOf, tagEnd } from './start-tag.ts';
@@ -19,10 +19,9 @@ export function leastOpacity(full: Rgb, from: number, grounds: OnGround[]): numb
   return null;
 }
 
-export function opacityMend(lesson: Lesson, source: ColourSource, grounds: OnGround[]): Mend | null {
+export function opacityMend(lesson: Lesson, path: string, source: ColourSource, grounds: OnGround[]): Mend | null {
   const full = parseColour(source.full);
   const opacity = full && leastOpacity(full, source.opacity, grounds);
-  const path = bodyOf(lesson).path;
   if (!opacity) return null;
   const place =
     source.via === 'sheet' && source.sheet

@@ -1,14 +1,13 @@
 /** What a whole page says in its head, and text that moves: repairs that follow from the page itself. */
-import { bodyOf, type Lesson, type Span, sourceOf } from '../../tools/library/lesson.ts';
+import { fileOf, type Lesson, type Span, sourceOf } from '../../tools/library/lesson.ts';
 import { attribute, elementsOf, isElement, meaningful, type Placed, textOf } from './element-tree.ts';
 import { editOf, insertionAt, type Mend, quotation } from './fault-rule.ts';
 import { attributeOf, setAttribute } from './start-tag.ts';
 import { endOfLine, removeAttribute, renameElement, withItsLine } from './tag-edits.ts';
 
 /** `title` from the page's own first heading (WCAG 2.4.2, H25). */
-export function titleRepair(lesson: Lesson): Mend | null {
-  const { path, format } = bodyOf(lesson);
-  if (format !== 'html') return null;
+export function titleRepair(lesson: Lesson, path: string): Mend | null {
+  if (fileOf(lesson, path)?.format !== 'html') return null;
   const all = elementsOf(lesson, path);
   const heading = lesson.headings.find(({ span, text }) => span.path === path && text.trim() !== '');
   const words = heading?.text.trim();

@@ -3,8 +3,10 @@
  * Source: L. W. Anderson, D. R. Krathwohl (eds.), "A Taxonomy for Learning, Teaching, and Assessing", 2001, table 5.1
  * (nineteen cognitive processes and their other names), widened by everyday verbs of practical courses.
  */
-export const levels = ['remember', 'understand', 'apply', 'analyse', 'evaluate', 'create'] as const;
-export type Level = (typeof levels)[number];
+import { levelInContext } from './bloom-context.ts';
+import { type Level, levels } from './levels.ts';
+
+export { type Level, levels };
 
 const byLevel: Record<Level, string> = {
   remember: 'list name recall recognise recognize state label memorise memorize recite repeat quote locate',
@@ -45,6 +47,7 @@ export interface OutcomePhrase {
   lead: string;
   /** Lower-case verb; null where none is known at the place. */
   verb: string | null;
+  /** Of verb and object together; may be known where the verb alone says nothing. */
   level: Level | null;
   evidence: 'saying' | 'doing' | null;
   /** From the verb on. */
@@ -65,11 +68,10 @@ export function readOutcome(text: string): OutcomePhrase {
   const rest = body.slice(word.length).trim();
   const verb = word.toLowerCase();
   const known = levelOfVerb.get(verb);
-  if (!known) return { lead, verb: null, level: null, evidence: null, body, rest };
+  if (!known) return { lead, verb: null, level: levelInContext(verb, rest), evidence: null, body, rest };
   if (verb === 'define' && artefact.test(rest)) return { lead, verb, level: 'apply', evidence: 'doing', body, rest };
-  if (verb === 'identify' && /\b(?:cause|source|pattern|bias|flaw|fallac|assumption)/i.test(rest))
-    return { lead, verb, level: 'analyse', evidence: 'saying', body, rest };
-  return { lead, verb, level: known, evidence: saying.has(verb) ? 'saying' : 'doing', body, rest };
+  const level = levelInContext(verb, rest) ?? known;
+  return { lead, verb, level, evidence: saying.has(verb) ? 'saying' : 'doing', body, rest };
 }
 
 /** Level a verb has when nothing is known of its phrase; null for words that are no such verb. */

@@ -1,6 +1,7 @@
 /** The alignment agent: do outcomes, teaching, practice and assessment belong together? */
 import type { CourseContext, LessonContext } from '../context.ts';
 import type { Agent } from '../rule.ts';
+import { conceptBeforeTaught } from './concept-before-taught.ts';
 import { itemServesNoOutcome } from './item-serves-no-outcome.ts';
 import { lessonWithoutOutcomes } from './lesson-without-outcomes.ts';
 import { levelMismatch } from './level-mismatch.ts';
@@ -25,6 +26,7 @@ export const alignment: Agent<LessonContext, CourseContext> = {
     itemServesNoOutcome,
     sectionServesNoOutcome,
     topicsAsOutcomes,
+    conceptBeforeTaught,
     lessonWithoutOutcomes,
   ],
 };

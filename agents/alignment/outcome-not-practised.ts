@@ -7,6 +7,7 @@ import { lessonAlignment, settledAlignment } from './memo.ts';
 import { answeredWording, isEnglish, statementsOf } from './outcomes.ts';
 import { lineOf, quoteEvidence } from './quote.ts';
 import { type Unpractised, unpractised } from './served.ts';
+import { writePractice } from './write-practice.ts';
 
 const meta: RuleMeta = {
   id: 'outcome-not-practised',
@@ -15,7 +16,7 @@ const meta: RuleMeta = {
   severity: 'moderate',
   title: 'What a lesson teaches, learners get to do',
   source: 'J. Biggs, "Enhancing teaching through constructive alignment", Higher Education 32, 1996',
-  needs: ['siblings', 'vectors'],
+  needs: ['siblings', 'vectors', 'model'],
 };
 
 /** From more of them in one course on, only the surest are asked one by one; the rest is one question (`practice-elsewhere`). */
@@ -46,6 +47,9 @@ export const outcomeNotPractised: Rule<LessonContext> = {
     const rows = await lessonAlignment(context, lesson);
     const findings = single.filter(({ row }) => row.lesson === lesson).map(({ row }) => findingOf(row, rows));
     return { outcome: 'checked', findings };
+  },
+  repair(finding, context) {
+    return writePractice(finding, `${meta.id}@${meta.version}`, context);
   },
   answer(finding, reply, { lesson }) {
     return reply.kind === 'text' ? answeredWording(finding, lesson, reply.text, `${meta.id}@${meta.version}`) : null;

@@ -35,7 +35,7 @@ const exercises = /^(?:challenge|exercise|exercises|activity|task|quiz|discussio
 const solutions = /^(?:solution|solutions|answer|hint)$/;
 
 /** Headings under which learners do something themselves. */
-const exerciseHeading =
+export const exerciseHeading =
   /(?:^|[^\p{L}])(?:exercises?|tasks?|activity|activities|try it(?: yourself| out)?|your turn|hands[- ]on|practice|practise|challenge|assignment|worksheet|check your understanding|self[- ]check|quiz|problems)(?:$|[^\p{L}])/iu;
 
 /** Headings of parts that belong to no outcome anywhere: framing, housekeeping, further reading. */

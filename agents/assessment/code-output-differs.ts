@@ -4,6 +4,7 @@ import type { LessonContext } from '../context.ts';
 import type { Draft, Finding, RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { type Looked, runLesson } from './code-run.ts';
+import { escaped, isHtmlBlock } from './code-words.ts';
 import { lineOf } from './prose.ts';
 
 const meta: RuleMeta = {
@@ -65,7 +66,7 @@ function findingOf(lesson: Lesson, looked: Looked): RawFinding[] {
         { kind: 'quote', text: sourceOf(lesson, output.content), source: output.content },
         {
           kind: 'note',
-          text: `The code stands in line ${lineOf(text, sample.block.span.start)}, its output in line ${lineOf(text, output.span.start)}.`,
+          text: `The code stands in line ${lineOf(text, sample.block.span.start)}, its output in line ${lineOf(text, output.content.start)}.`,
         },
       ],
     },
@@ -118,7 +119,10 @@ export const codeOutputDiffers: Rule<LessonContext> = {
     if (!output || looked.comparison.verdict !== 'differs') return null;
     const { seen } = looked.comparison;
     const quote = sourceOf(lesson, output.content);
-    const replacement = spokenOf(lesson, output, seen) ? null : corrected(quote, seen);
+    const inHtml = isHtmlBlock(lesson, output);
+    // Mark-up within the output is its author's.
+    if (inHtml && /</u.test(quote)) return null;
+    const replacement = spokenOf(lesson, output, seen) ? null : corrected(quote, inHtml ? escaped(seen) : seen);
     if (replacement === null) return null;
     return {
       findings: [finding.fingerprint],

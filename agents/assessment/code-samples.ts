@@ -1,6 +1,8 @@
 /** The code of a lesson in the order in which a learner types it, and the output printed beside it. Pure. */
 import { type CodeBlock, type Lesson, sourceOf } from '../../tools/library/lesson.ts';
 import type { RunRequest, SampleLanguage, Step } from '../../tools/sandbox/sandbox.ts';
+import { transcriptBlocks } from './code-transcripts.ts';
+import { bare, codeBlocks, isHtmlBlock } from './code-words.ts';
 import { isAnnounced } from './prose.ts';
 
 export interface Sample {
@@ -20,8 +22,13 @@ const languages: Record<string, SampleLanguage> = {
   js: 'javascript',
 };
 
+/** By the name a fence or a class gives it; null where it is none that can be run. */
+export function languageNamed(name: string): SampleLanguage | null {
+  return languages[name.toLowerCase().replace(/^language-/u, '')] ?? null;
+}
+
 export function languageOf(block: CodeBlock): SampleLanguage | null {
-  return block.role === 'source' ? (languages[(block.lang ?? '').toLowerCase().replace(/^language-/u, '')] ?? null) : null;
+  return block.role === 'source' ? languageNamed(block.lang ?? '') : null;
 }
 
 /** Sections that are read beside the lesson's own thread. */
@@ -81,42 +88,77 @@ function paragraphAfter(text: string, at: number): string {
   return after.startsWith('#') ? '' : (after.split(/\n\s*\n|\n:::|\n```|\n#/u)[0] ?? '');
 }
 
-function outputAfter(lesson: Lesson, block: CodeBlock, place: Sample['place'], stem: string): CodeBlock | 'error' | null {
-  const next = lesson.code.find((own) => own.span.path === block.span.path && own.span.start >= block.span.end);
+/** Do the words around say that it fails, or what another version does? */
+function isTold(block: CodeBlock, around: string[]): boolean {
+  const comment = (block.text.match(/(?:#|\/\/).*$/gmu) ?? []).join(' ');
+  return around.some((one) => fails.test(one) || otherVersion.test(one)) || fails.test(comment) || toBeMended.test(comment);
+}
+
+/** What a task prints may be what its code shall do one day. */
+function isGoal(block: CodeBlock, place: Sample['place'], stem: string): boolean {
+  return place === 'task' && (toBeMended.test(stem) || fails.test(stem) || /_{2,}|\.\.\.|…/u.test(block.text));
+}
+
+function outputAfter(
+  lesson: Lesson,
+  code: CodeBlock[],
+  block: CodeBlock,
+  place: Sample['place'],
+  stem: string,
+): CodeBlock | 'error' | null {
+  const next = code.find((own) => own.span.path === block.span.path && own.span.start >= block.span.end);
   const text = lesson.files.find((own) => own.path === block.span.path)?.text ?? '';
-  if (!next || !says.test(text.slice(block.span.end, next.span.start))) return null;
+  if (!next) return null;
+  const between = text.slice(block.span.end, next.span.start);
+  if (!says.test(isHtmlBlock(lesson, next) ? bare(between) : between)) return null;
   if (next.role === 'error') return 'error';
   if (next.role !== 'output') return null;
-  const words = [before(text, block.span.start), text.slice(block.span.end, next.span.start)];
-  if (words.some((one) => fails.test(one) || otherVersion.test(one) || isAnnounced(one))) return null;
-  const comment = (block.text.match(/(?:#|\/\/).*$/gmu) ?? []).join(' ');
-  const after = paragraphAfter(text, next.span.end);
-  if (fails.test(after) || otherVersion.test(after) || fails.test(comment) || toBeMended.test(comment)) return null;
-  // What a task prints may be what its code shall do one day.
-  if (place === 'task' && (toBeMended.test(stem) || fails.test(stem) || /_{2,}|\.\.\.|…/u.test(block.text))) return null;
-  return next;
+  const words = [before(text, block.span.start), between];
+  if (words.some(isAnnounced) || isTold(block, [...words, paragraphAfter(text, next.span.end)])) return null;
+  return isGoal(block, place, stem) ? null : next;
+}
+
+/** What stands under an entry of a transcript, where it is meant as what Python prints. */
+function outputUnder(
+  lesson: Lesson,
+  transcript: CodeBlock,
+  { code, output }: { code: CodeBlock; output: CodeBlock | null },
+  place: Sample['place'],
+  stem: string,
+): CodeBlock | 'error' | null {
+  if (output === null) return null;
+  if (/^\s*Traceback|^\s*\w*(?:Error|Exception)\b/mu.test(output.text)) return 'error';
+  const text = lesson.files.find((own) => own.path === transcript.span.path)?.text ?? '';
+  const words = before(text, transcript.span.start);
+  if (isAnnounced(words) || isTold(code, [words, paragraphAfter(text, transcript.span.end)])) return null;
+  return isGoal(code, place, stem) ? null : output;
 }
 
 /** Samples of one language, in the lesson's order. */
 export function samplesOf(lesson: Lesson, language: SampleLanguage): Sample[] {
-  return lesson.code.flatMap((block): Sample[] => {
-    if (languageOf(block) !== language) return [];
+  const code = codeBlocks(lesson);
+  return code.flatMap((block): Sample[] => {
     const path = around(lesson, block);
     const names = path.map((index) => lesson.divs[index]?.name ?? '');
     const place = names.includes('solution') ? 'solution' : names.includes('challenge') ? 'task' : 'lesson';
     const item = lesson.items.find(
       (own) => own.span.path === block.span.path && own.span.start <= block.span.start && block.span.end <= own.span.end,
     );
-    const output = outputAfter(lesson, block, place, item?.stem.text ?? '');
+    const stem = item?.stem.text ?? '';
     const groups = path.filter((index) => asides.has(lesson.divs[index]?.name ?? ''));
-    const step: Step = {
-      code: codeOfBlock(lesson, block),
-      scope: groups.length > 0 ? 'aside' : 'session',
-      ...(groups[0] === undefined ? {} : { group: `div-${groups[0]}` }),
-      ...(groups[1] === undefined ? {} : { parent: `div-${groups[1]}` }),
-      ...(output === 'error' ? { mayFail: true as const } : {}),
+    const sampleOf = (own: CodeBlock, output: CodeBlock | 'error' | null): Sample => {
+      const step: Step = {
+        code: codeOfBlock(lesson, own),
+        scope: groups.length > 0 ? 'aside' : 'session',
+        ...(groups[0] === undefined ? {} : { group: `div-${groups[0]}` }),
+        ...(groups[1] === undefined ? {} : { parent: `div-${groups[1]}` }),
+        ...(output === 'error' ? { mayFail: true as const } : {}),
+      };
+      return { block: own, step, output: output === 'error' ? null : output, place };
     };
-    return [{ block, step, output: output === 'error' ? null : output, place }];
+    if (languageOf(block) === language) return [sampleOf(block, outputAfter(lesson, code, block, place, stem))];
+    if (language !== 'python') return [];
+    return transcriptBlocks(lesson, block).map((entry) => sampleOf(entry.code, outputUnder(lesson, block, entry, place, stem)));
   });
 }
 

@@ -5,8 +5,9 @@ import type { Sandbox } from '../../tools/sandbox/sandbox.ts';
 import type { LessonContext } from '../context.ts';
 import type { Draft, Finding } from '../contract.ts';
 import { answerContradictsExample } from './answer-contradicts-example.ts';
+import { answerKeyContradictsRun } from './answer-key-contradicts-run.ts';
 import { codeOutputDiffers } from './code-output-differs.ts';
-import { applied, type Example, exampleCourse, lessonFindings } from './example-course.ts';
+import { applied, type Example, exampleCourse, lessonFindings, quizExample, quizPath } from './example-course.ts';
 import { optionStringsMismatch } from './option-strings-mismatch.ts';
 
 const code = (text: string, output?: string, before = '') =>
@@ -33,6 +34,7 @@ const lesson = [
   code('print("one")'),
   'Text in between, so that the next output is not that of the code.\n\n```output\ntwo\n```\n',
   code('x = object()\nprint(x)', '<object object at 0x7f0000001>'),
+  '\nAt the prompt:\n\n```python\n>>> n = 2\n>>> n + 1\n4\n>>> for i in range(n):\n...     print(i)\n...\n0\n1\n>>> "a" + 1\nTraceback (most recent call last):\n  …\nTypeError: no\n>>> n * 2\n4\n```\n',
   '\n::: challenge\n\n## Mend it\n\nFix this code so that it prints the right thing.',
   code('print(1 + 1)', '3'),
   ':::\n',
@@ -73,10 +75,11 @@ describe('code-output-differs', () => {
       ['121', 'serious', 'fails'],
       ["'a'", 'minor', 'fails'],
       ['c', 'serious', 'needs-review'],
+      ['4', 'serious', 'fails'],
       ['7', 'serious', 'fails'],
     ]);
     expect(findings[3]?.message).toContain('IndexError');
-    expect(findings[4]?.message).toContain('The model answer prints “6”');
+    expect(findings[5]?.message).toContain('The model answer prints “6”');
     for (const finding of findings) expect(finding.evidence[0]?.kind).toBe('run');
   });
 
@@ -85,8 +88,8 @@ describe('code-output-differs', () => {
     async () => {
       const drafts: (Draft | null)[] = [];
       for (const finding of findings) drafts.push((await codeOutputDiffers.repair?.(finding, example.lesson())) ?? null);
-      expect(drafts.map((draft) => draft?.edits[0]?.replacement.trim() ?? null)).toEqual(['60', '120', 'a', null, '6']);
-      expect(applied(drafts[4], example, 'one.md')).toBe(lesson.replace('```output\n7\n```', '```output\n6\n```'));
+      expect(drafts.map((draft) => draft?.edits[0]?.replacement.trim() ?? null)).toEqual(['60', '120', 'a', null, '3', '6']);
+      expect(applied(drafts[5], example, 'one.md')).toBe(lesson.replace('```output\n7\n```', '```output\n6\n```'));
     },
     patience,
   );
@@ -161,4 +164,40 @@ describe('answer-contradicts-example', () => {
     },
     patience,
   );
+});
+
+describe('answer-key-contradicts-run', () => {
+  const item = (code: string, options: string[], key: number) => ({
+    stem: `What is printed?\n\`\`\`python\n${code}\n\`\`\``,
+    options,
+    key: [key],
+  });
+  const items = [
+    item('print(len("four") * 2)', ['4', '8', '44'], 0),
+    item('words = ["a", "b"]\nwords.append("c")\nprint(words)', ["['a', 'b']", "['a', 'b', 'c']", 'None'], 1),
+    item('print("1" + 1)', ['2', '11', 'A TypeError'], 2),
+    item('import numpy\nprint(numpy.zeros(1))', ['[0.]', '[1.]'], 1),
+    item('print(weight)', ['60', 'NameError'], 0),
+  ];
+
+  it(
+    'flags a key that the run contradicts and moves it, and leaves what agrees or cannot be run',
+    async () => {
+      const example = withRun(quizExample(items));
+      const found = await lessonFindings(answerKeyContradictsRun, example);
+      expect(found.map((one) => [one.severity, one.certainty, one.message])).toEqual([
+        ['critical', 'fails', '“4” is marked right, but the question’s code, when run, gives “8”, which is option 2.'],
+      ]);
+      expect(found[0]?.evidence[0]).toMatchObject({ kind: 'run', text: 'print(len("four") * 2) → 8' });
+      const draft = await answerKeyContradictsRun.repair?.(found[0] as Finding, example.lesson());
+      expect(draft?.risk).toBe('low');
+      const mended = JSON.parse(applied(draft, example, quizPath)) as { items: { answerOptions: { isCorrect: string }[] }[] }[];
+      expect(mended[0]?.items[0]?.answerOptions.map((option) => option.isCorrect)).toEqual(['false', 'true', 'false']);
+    },
+    patience,
+  );
+
+  it('says nothing where nobody asked for a run', async () => {
+    expect(await answerKeyContradictsRun.check(quizExample(items).lesson())).toMatchObject({ outcome: 'notApplicable' });
+  });
 });

@@ -4,13 +4,14 @@ import { sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
+import { reviewOf } from './dated-review.ts';
 import { written } from './item-edit.ts';
 import { isAnnounced, isQuoted, proseSentences, textFiles } from './prose.ts';
 
 const meta: RuleMeta = {
   id: 'dated-claim',
   agent: 'assessment',
-  version: '1.0',
+  version: '1.1',
   severity: 'moderate',
   title: 'A date that was to come has passed',
   source: 'The sentence names a day and speaks of it as to come; the day lies before today.',
@@ -90,13 +91,35 @@ export function passedDay(sentence: string, today: string): Passed | null {
   return null;
 }
 
-function findingOf(span: Span, passed: Passed, question: string): RawFinding {
+/** `must-change`: it misleads a reader of today. `has-changed`: an account of the past tells what was thought then, and may stand. */
+export type Standing = 'must-change' | 'has-changed';
+
+const ofThePast =
+  /\b(?:histor(?:y|ical|ies)|timelines?|milestones|chronology|origins?|evolution of|past|looking back|retrospective)\b/iu;
+const told =
+  /\b(?:in|since|by|until|from) (?:[A-Z][a-z]+ )?(?:1[89]|20)\d\d\b[^.]{0,120}\b(?:was|were|had|became|began|started|launched|released|founded|introduced|invented|published|announced)\b|\b(?:was|were|had|became|began|started|launched|released|founded|introduced|invented|published|announced)\b[^.]{0,120}\b(?:in|since|by|until) (?:[A-Z][a-z]+ )?(?:1[89]|20)\d\d\b/u;
+
+/**
+ * @param heading of the section, or null
+ * @param before prose of the same paragraph before the sentence
+ */
+export function standingOf(heading: string | null, before: string): Standing {
+  return (heading !== null && ofThePast.test(heading)) || told.test(before) ? 'has-changed' : 'must-change';
+}
+
+function headingOver(lesson: Lesson, span: Span): string | null {
+  const over = lesson.headings.filter((one) => one.span.path === span.path && one.span.end <= span.start);
+  return over.at(-1)?.text ?? null;
+}
+
+function findingOf(span: Span, passed: Passed, question: string, standing: Standing = 'must-change'): RawFinding {
+  const says = `The sentence speaks of ${passed.year} as to come; it is past`;
   return {
     rule: meta.id,
-    severity: meta.severity,
+    severity: standing === 'must-change' ? meta.severity : 'minor',
     certainty: 'needs-review',
     range: span,
-    message: `The sentence speaks of ${passed.year} as to come; it is past.`,
+    message: standing === 'must-change' ? `${says}.` : `${says}. In an account of the past it may stand as it is.`,
     question,
     answerKind: 'text',
     evidence: [{ kind: 'rule', text: meta.source }],
@@ -118,7 +141,9 @@ export const datedClaim: Rule<LessonContext> = {
     const prose = textFiles(lesson).flatMap((file) =>
       proseSentences(lesson, file).flatMap((sentence) => {
         const passed = passedDay(sentence.text, today);
-        return passed ? [findingOf(sentence.span, passed, 'How should the sentence read today?')] : [];
+        if (!passed || reviewOf(lesson, sentence.span, today)?.state === 'resting') return [];
+        const standing = standingOf(headingOver(lesson, sentence.span), sentence.before);
+        return [findingOf(sentence.span, passed, 'How should the sentence read today?', standing)];
       }),
     );
     const items = lesson.items.flatMap((item) => inItem(lesson, item, today) ?? []);

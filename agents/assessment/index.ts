@@ -2,6 +2,7 @@
 import type { CourseContext, LessonContext } from '../context.ts';
 import type { Agent } from '../rule.ts';
 import { answerContradictsExample } from './answer-contradicts-example.ts';
+import { answerKeyContradictsRun } from './answer-key-contradicts-run.ts';
 import { campaign } from './campaign.ts';
 import { closedService } from './closed-service.ts';
 import { codeOutputDiffers } from './code-output-differs.ts';
@@ -13,19 +14,27 @@ import { duplicateItems } from './duplicate-items.ts';
 import { exerciseTimeZero } from './exercise-time-zero.ts';
 import { itemAbsoluteWords } from './item-absolute-words.ts';
 import { itemAllOrNone } from './item-all-or-none.ts';
+import { itemAnsweredByAnother } from './item-answered-by-another.ts';
 import { itemBlankInStem } from './item-blank-in-stem.ts';
 import { itemComplexOptions } from './item-complex-options.ts';
 import { itemContradictsLesson } from './item-contradicts-lesson.ts';
 import { itemConvergenceCue } from './item-convergence-cue.ts';
 import { itemDuplicateOptions } from './item-duplicate-options.ts';
+import { itemFeedbackContradictsKey } from './item-feedback-contradicts-key.ts';
 import { itemGrammarClue } from './item-grammar-clue.ts';
+import { itemImplausibleDistractor } from './item-implausible-distractor.ts';
+import { itemLogicalCue } from './item-logical-cue.ts';
 import { itemLostSequence } from './item-lost-sequence.ts';
 import { itemLowDiscrimination } from './item-low-discrimination.ts';
+import { itemNegativeStatement } from './item-negative-statement.ts';
 import { itemNegativeStem } from './item-negative-stem.ts';
+import { itemNotTaught } from './item-not-taught.ts';
 import { itemResponseMiskey } from './item-response-miskey.ts';
 import { itemStatementSeries } from './item-statement-series.ts';
 import { itemTreatsGroupsDifferently } from './item-treats-groups-differently.ts';
 import { itemTwoClaims } from './item-two-claims.ts';
+import { itemTwoRightAnswers } from './item-two-right-answers.ts';
+import { itemUnclearWording } from './item-unclear-wording.ts';
 import { itemUnfocusedStem } from './item-unfocused-stem.ts';
 import { itemVagueWords } from './item-vague-words.ts';
 import { itemWindowDressing } from './item-window-dressing.ts';
@@ -58,7 +67,10 @@ const itemRules = [
   itemResponseMiskey,
   itemLowDiscrimination,
   itemTreatsGroupsDifferently,
+  itemFeedbackContradictsKey,
   itemDuplicateOptions,
+  itemTwoRightAnswers,
+  itemUnclearWording,
   itemAllOrNone,
   itemNegativeStem,
   itemGrammarClue,
@@ -71,7 +83,7 @@ export const assessment: Agent<LessonContext, CourseContext> = {
   purpose:
     'Finds items that mislead learners, and content that is no longer true: closed services, old versions, passed dates, dead links, examples that contradict themselves.',
   lessonRules: [
-    ...itemRules.map((rule) => withModelRepair(rule, itemRules)),
+    ...itemRules.map((rule) => withModelRepair(rule, () => assessment)),
     outdatedVersion,
     outdatedClaim,
     outdatedDocumentationLink,
@@ -80,6 +92,7 @@ export const assessment: Agent<LessonContext, CourseContext> = {
     campaign,
     codeOutputDiffers,
     answerContradictsExample,
+    answerKeyContradictsRun,
   ],
   courseRules: [
     closedService,
@@ -98,11 +111,16 @@ export const assessment: Agent<LessonContext, CourseContext> = {
     duplicateItems,
     keyByLength,
     keyByPosition,
+    itemNotTaught,
+    itemAnsweredByAnother,
     itemTwoClaims,
+    itemNegativeStatement,
     itemAbsoluteWords,
     itemBlankInStem,
     itemComplexOptions,
     itemConvergenceCue,
+    itemImplausibleDistractor,
+    itemLogicalCue,
     itemLostSequence,
     itemStatementSeries,
     itemVagueWords,

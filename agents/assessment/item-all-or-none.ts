@@ -7,6 +7,11 @@ import { fold } from './wording.ts';
 const pattern =
   /^(?:(?:all|none|neither|both)(?: of)?(?: the)?(?: (?:above|these|options|answers|listed))(?: (?:above|options|answers|are (?:correct|right|true)|apply))*|all are (?:correct|true)|(?:both )?[a-d] and [a-d](?: only)?|[a-d] & [a-d])$/u;
 
+/** Does the option stand for others of its item, or for none of them? */
+export function isAllOrNone(text: string): boolean {
+  return pattern.test(fold(text));
+}
+
 export const itemAllOrNone = itemRule({
   meta: {
     id: 'item-all-or-none',
@@ -20,7 +25,7 @@ export const itemAllOrNone = itemRule({
   rewrite: 'wording',
   look(item) {
     if (!isRealChoice(item)) return null;
-    const index = item.options.findIndex((option) => pattern.test(fold(option.text)));
+    const index = item.options.findIndex((option) => isAllOrNone(option.text));
     const option = item.options[index];
     if (!option) return null;
     return {

@@ -5,7 +5,7 @@ import { counted } from './wording.ts';
 
 const list = (mark: string): RegExp =>
   new RegExp(
-    `^(?:(?:both|neither|only|options?|answers?)\\s+)*\\(?(?:${mark})\\)?(?:(?:\\s*,\\s*|\\s+(?:&|and|or|nor)\\s+)(?:and\\s+)?\\(?(?:${mark})\\)?)+(?:\\s+only)?\\.?$|^(?:(?:only\\s+)\\(?(?:${mark})\\)?|\\(?(?:${mark})\\)?\\s+only)\\.?$`,
+    `^(?:(?:[Bb]oth|[Nn]either|[Oo]nly|[Oo]ptions?|[Aa]nswers?)\\s+)*\\(?(?:${mark})\\)?(?:(?:\\s*,\\s*|\\s+(?:&|and|or|nor)\\s+)(?:and\\s+)?\\(?(?:${mark})\\)?)+(?:\\s+only)?\\.?$|^(?:(?:[Oo]nly\\s+)\\(?(?:${mark})\\)?|\\(?(?:${mark})\\)?\\s+only)\\.?$`,
     'u',
   );
 const letters = list('[A-Ea-e]');

@@ -47,7 +47,7 @@ export const itemContradictsLesson = itemRule({
     version: '1.0',
     severity: 'critical',
     title: 'The lesson gives another answer than the key',
-    source: 'The key must be right by the lesson it belongs to (Haladyna, Downing & Rodriguez 2002, guidelines 3 and 18).',
+    source: 'The key must be right by the lesson it belongs to (Haladyna, Downing & Rodriguez 2002, guidelines 3 and 19).',
     needs: [],
   },
   rewrite: 'never',

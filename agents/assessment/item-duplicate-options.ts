@@ -15,7 +15,7 @@ export const itemDuplicateOptions = itemRule({
     version: '1.0',
     severity: 'serious',
     title: 'Two options say the same',
-    source: 'Keep options independent; they should not overlap (Haladyna, Downing & Rodriguez 2002, guideline 21).',
+    source: 'Keep options independent; they should not overlap (Haladyna, Downing & Rodriguez 2002, guideline 22).',
     needs: [],
   },
   rewrite: 'wording',

@@ -17,7 +17,7 @@ function takesAn(text: string): boolean | null {
 
 function articleClue(item: Item, lesson: Lesson): Flaw | null {
   const source = sourceOf(lesson, item.stem.span);
-  const ending = /\b(an?)(?=[\s:_….]*$)/iu.exec(source.replace(/["']+$/u, ''));
+  const ending = /(?<![/(])\b(an?)(?=[\s:_….]*$)/iu.exec(source.replace(/["']+$/u, ''));
   const article = ending?.[1];
   const key = keyOf(item);
   if (!ending || !article || !key) return null;

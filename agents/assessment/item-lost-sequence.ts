@@ -23,7 +23,7 @@ export const itemLostSequence = itemPattern({
     severity: 'minor',
     title: 'Numbers among the options stand in no order',
     source:
-      'Place options in logical or numerical order (Haladyna, Downing & Rodriguez 2002, guideline 20; Tarrant et al. 2006).',
+      'Place options in logical or numerical order (Haladyna, Downing & Rodriguez 2002, guideline 21; Tarrant et al. 2006).',
     needs: ['siblings'],
   },
   look(item) {

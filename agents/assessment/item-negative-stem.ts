@@ -6,7 +6,7 @@ import { isRealChoice } from './items.ts';
 
 /** Only a negation that turns the task round: "which is not …", "all of these except …". */
 const turned =
-  /\b(?:[Ww]hich|[Ww]hat|[Ww]ho|[Ww]here)\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:is|are|was|were|do|does|did|can|could|would|should|will|has|have)\s+(not)\b|\b(?:[Aa]ll|[Ee]ach)\b[^?:.]*\b(except)\b|\b(?:is|are)\s+(not)\s+(?:an?\b|one of\b|true\b|correct\b|part of\b)/u;
+  /\b(?:[Ww]hich|[Ww]hat|[Ww]ho|[Ww]here)\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:is|are|was|were|do|does|did|can|could|would|should|will|has|have)(?:\s+(?!(?:if|when|because|while|that|so|who|whose|where|and|or|but)\b)[\p{L}-]+){0,4}?\s+(not)\b|\b(?:[Aa]ll|[Ee]ach)\b[^?:.]*\b(except)\b|\b(?:is|are)\s+(not)\s+(?:an?\b|one of\b|true\b|correct\b|part of\b)/u;
 const reversed =
   /\b[Ww]hich\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:isn't|aren't|doesn't|don't|cannot|can't|wouldn't|shouldn't)\b/u;
 

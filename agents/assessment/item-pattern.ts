@@ -15,11 +15,17 @@ export interface Flawed {
 
 export interface ItemPatternOptions {
   meta: RuleMeta;
-  look(item: Item): string | null;
+  /** What is wrong with the item, one sentence; null where nothing is. `place`: its lesson, and the lessons of its course. */
+  look(item: Item, place: { lesson: Lesson; lessons: Lesson[] }): string | null;
   /** One sentence over all of them. */
   together(flawed: Flawed[], items: number): string;
   togetherQuestion: string;
   question: string;
+}
+
+/** A rule over a course that looks at each item by itself. */
+export interface ItemPattern extends Rule<CourseContext> {
+  look: ItemPatternOptions['look'];
 }
 
 /** From this many on, a course is asked once. */
@@ -40,15 +46,16 @@ export function itemEvidence({ lesson, item }: { lesson: Lesson; item: Item }): 
   return { kind: 'quote', text: sourceOf(lesson, item.stem.span), source: item.stem.span };
 }
 
-export function itemPattern(options: ItemPatternOptions): Rule<CourseContext> {
+export function itemPattern(options: ItemPatternOptions): ItemPattern {
   const { meta } = options;
   return {
     meta,
+    look: options.look,
     check({ lessons }) {
       const items = distinctItems(lessons);
       if (items.length === 0) return { outcome: 'notApplicable', reason: 'the course has no items with options' };
       const flawed = items.flatMap(({ lesson, item }): Flawed[] => {
-        const message = options.look(item);
+        const message = options.look(item, { lesson, lessons });
         return message === null ? [] : [{ lesson, item, message }];
       });
       const first = flawed[0];

@@ -10,7 +10,7 @@ export const itemWithSeveralKeys = itemRule({
     version: '1.0',
     severity: 'critical',
     title: 'A pick-one item has more than one right answer',
-    source: 'Make sure that only one option is the right answer (Haladyna, Downing & Rodriguez 2002, guideline 18).',
+    source: 'Make sure that only one option is the right answer (Haladyna, Downing & Rodriguez 2002, guideline 19).',
     needs: [],
   },
   rewrite: 'never',

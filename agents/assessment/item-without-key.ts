@@ -28,7 +28,7 @@ export const itemWithoutKey = itemRule({
     version: '1.0',
     severity: 'critical',
     title: 'No option is marked right',
-    source: 'A selected-response item needs a keyed answer (IMS QTI; Haladyna, Downing & Rodriguez 2002, guideline 18).',
+    source: 'A selected-response item needs a keyed answer (IMS QTI; Haladyna, Downing & Rodriguez 2002, guideline 19).',
     needs: [],
   },
   rewrite: 'never',

@@ -46,7 +46,7 @@ export const itemWrongKey = itemRule({
     version: '1.0',
     severity: 'critical',
     title: 'The answer marked right is wrong',
-    source: 'The key must be right (Haladyna, Downing & Rodriguez 2002, guideline 18); shown here by working the question out.',
+    source: 'The key must be right (Haladyna, Downing & Rodriguez 2002, guideline 19); shown here by working the question out.',
     needs: [],
   },
   rewrite: 'never',

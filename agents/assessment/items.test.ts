@@ -15,6 +15,8 @@ import { itemDuplicateOptions } from './item-duplicate-options.ts';
 import { itemGrammarClue } from './item-grammar-clue.ts';
 import { itemNegativeStem } from './item-negative-stem.ts';
 import type { ItemRule } from './item-rule.ts';
+import { itemTwoRightAnswers } from './item-two-right-answers.ts';
+import { itemUnclearWording } from './item-unclear-wording.ts';
 import { itemUnfocusedStem } from './item-unfocused-stem.ts';
 import { itemWithSeveralKeys } from './item-with-several-keys.ts';
 import { itemWithoutKey } from './item-without-key.ts';
@@ -87,11 +89,13 @@ const cases: { rule: ItemRule; flagged: ExampleItem[]; clean: ExampleItem[] }[] 
       choice('Which of these is not a mammal?', ['Whale', 'Bat', 'Shark'], 2),
       choice('All of these are gases except', ['Helium', 'Iron', 'Argon'], 1),
       choice("Which doesn't belong?", ['Red', 'Blue', 'Cat'], 2),
+      choice('What can a thermometer not tell?', ['The heat', 'The cold', 'The wind'], 2),
     ],
     clean: [
       choice('Which of these is NOT a mammal?', ['Whale', 'Bat', 'Shark'], 2),
       choice('What happens if the device is not connected?', ['It waits', 'It stops', 'It restarts'], 0),
       choice('Whales are not fish', ['True', 'False'], 0),
+      choice('What is done with seeds that do not sprout?', ['Sown again', 'Burnt', 'Kept'], 0),
       choice("Which cue helps a reader who can't tell red from grey?", ['A word', 'A frame', 'A shade'], 0),
     ],
   },
@@ -103,6 +107,7 @@ const cases: { rule: ItemRule; flagged: ExampleItem[]; clean: ExampleItem[] }[] 
       choice('In this sentence the', ['the verb is first', 'the noun is first', 'the verb is last'], 0),
     ],
     clean: [
+      choice('The bird on the post is a/an', ['robin', 'owl', 'wren'], 1),
       choice('A published model is called an', ['iteration', 'instance', 'iguana'], 0),
       choice('A unit of length is an', ['inch', 'hour', 'SI prefix'], 0),
       choice('Sensors are used to:', ['Gather data', 'Control things'], 0),
@@ -123,11 +128,51 @@ const cases: { rule: ItemRule; flagged: ExampleItem[]; clean: ExampleItem[] }[] 
   },
   {
     rule: itemWordClue,
-    flagged: [choice('Which instrument measures humidity?', ['Thermometer', 'Humidity sensor', 'Barometer'], 1)],
+    flagged: [
+      choice('Which instrument measures humidity?', ['Thermometer', 'Humidity sensor', 'Barometer'], 1),
+      choice('What does the device send to ask for its time?', ['A device twin', 'A time request', 'A device log'], 1),
+    ],
     clean: [
       choice('Which instrument measures humidity?', ['Humidity sensor', 'Humidity lamp', 'Barometer'], 0),
+      choice('A gauge shows rising humidity. Which note is best?', ['Humidity rises', 'All is well', 'See above'], 0),
       choice('A table or a list?', ['A table, for two directions', 'A list, for one', 'A map'], 0),
       choice('Which instrument measures humidity?', ['Hygrometer', 'Thermometer', 'Barometer'], 0),
+    ],
+  },
+  {
+    rule: itemUnclearWording,
+    flagged: [
+      choice('Whales cannot dive?', ['True', 'False'], 1),
+      choice('Which gas do plants take in?', ['True', 'False'], 1),
+      choice('Which of these does not grow without light?', ['Moss', 'Grass', 'Mould'], 1),
+      choice('Which bird is in the picture below?', ['A lark', 'An owl', 'A wren'], 0),
+      choice('Which of the the birds sings?', ['A lark', 'A hawk', 'A crow'], 0),
+    ],
+    clean: [
+      choice('Can whales dive?', ['True', 'False'], 0),
+      choice('Whales dive', ['True', 'False'], 0),
+      choice('In water, can whales sleep?', ['Yes', 'No'], 0),
+      choice('What happens when it is not fed without delay?', ['It waits', 'It ends', 'It sings'], 0),
+      choice('What does the picture show of `a = 1` in the code below?', ['1', '2', '3'], 0),
+      choice('What does the bird that that man fed had had eat?', ['Seeds', 'Mice', 'Fish'], 0),
+      choice('Which is not only a fruit without stones?', ['Pear', 'Plum', 'Peach'], 0),
+    ],
+  },
+  {
+    rule: itemTwoRightAnswers,
+    flagged: [
+      choice('How long does it take?', ['1 hour', '60 minutes', '2 hours'], 0),
+      choice('What share is it?', ['Half', '30%', '50%'], 0),
+      choice('How many legs has it?', ['6', 'Eight', 'Six'], 0),
+      choice('Which signal drives it?', ['Pulse-width modulation', 'PWM', 'A relay'], 0),
+    ],
+    clean: [
+      choice('How long does it take?', ['1 hour', '90 minutes', '2 hours'], 0),
+      choice('How long does it take?', ['60 minutes', '2 hours', '120 minutes'], 0),
+      choice('Which fraction is in lowest terms?', ['1/2', '2/4', '4/8'], 0),
+      choice('What does it print?', ['6', '6.0', 'Six'], 1),
+      choice('What does PWM stand for?', ['Pulse-width modulation', 'PWM', 'Power'], 0),
+      choice('Which value is it?', ['0.5', '.5', '5'], 0),
     ],
   },
 ];

@@ -5,14 +5,16 @@ import type { CourseContext } from '../context.ts';
 import type { RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { chanceOfAtLeast } from './chance.ts';
+import { isAllOrNone } from './item-all-or-none.ts';
 import { distinctItems, itemEvidence } from './item-pattern.ts';
 import { draftOfReply } from './item-rule.ts';
 import { distractorsOf, isRealChoice, keyOf } from './items.ts';
+import { words } from './wording.ts';
 
 const meta: RuleMeta = {
   id: 'key-by-length',
   agent: 'assessment',
-  version: '1.0',
+  version: '1.1',
   severity: 'moderate',
   title: 'The longest option is usually the right one',
   source:
@@ -20,16 +22,22 @@ const meta: RuleMeta = {
   needs: ['siblings'],
 };
 
-const fewest = 10;
+/** From so few on, chance (below) can rule out luck: six of six at one in three. */
+const fewest = 6;
 const rare = 0.01;
 
-/** One option stands out by its length; numbers and single words do not count as long. */
+/** Longer than every other option by a quarter: what a reader sees without counting. */
+const clearly = 1.25;
+
+/** One option stands out by its length; numbers and single words do not count as long, “all of the above” is no answer of its own. */
 function standsOut(item: Item): { key: boolean } | null {
   const key = keyOf(item);
   if (!key || !isRealChoice(item)) return null;
   const lengths = item.options.map((option) => option.text.length).sort((a, b) => b - a);
   const [longest = 0, next = 0] = lengths;
-  if (longest < 20 || longest < next * 1.2) return null;
+  const longestText = item.options.find((option) => option.text.length === longest)?.text ?? '';
+  if (words(longestText).length < 2 || isAllOrNone(longestText)) return null;
+  if (longest < 15 || longest < next * clearly) return null;
   return { key: key.text.length === longest && distractorsOf(item).every((option) => option.text.length < longest) };
 }
 

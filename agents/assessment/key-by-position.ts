@@ -14,7 +14,7 @@ const meta: RuleMeta = {
   severity: 'moderate',
   title: 'The right answer usually stands in the same place',
   source:
-    'Vary the place of the right answer (Haladyna, Downing & Rodriguez 2002, guideline 19); chance by Poisson binomial, corrected for the number of places.',
+    'Vary the place of the right answer (Haladyna, Downing & Rodriguez 2002, guideline 20); chance by Poisson binomial, corrected for the number of places.',
   needs: ['siblings'],
 };
 

@@ -1,83 +1,71 @@
-/** The one path on which a model writes: an item with a flaw that no rule can mend is reworded, and checked before anyone sees it. */
-import type { Item, Lesson, Passage, Span } from '../../tools/library/lesson.ts';
-import { sourceOf } from '../../tools/library/lesson.ts';
+/** An item with a flaw that no rule can mend is reworded by a model, and a key that is missing or in doubt is named by it; checked before anyone sees it. */
+import type { Item, Lesson, Span } from '../../tools/library/lesson.ts';
+import { askVerified } from '../../tools/models/escalate.ts';
 import type { LessonContext } from '../context.ts';
-import type { Draft, Edit, Finding } from '../contract.ts';
-import { textEdit } from './item-edit.ts';
+import type { Draft, Edit, Evidence, Finding } from '../contract.ts';
+import { isReadOnly, keyEdits, textEdit } from './item-edit.ts';
+import { described } from './item-response-miskey.ts';
 import { type ItemRule, itemAt } from './item-rule.ts';
-import { contentWords, fold, stem } from './wording.ts';
+import { statisticsOf } from './response-key.ts';
+import { fold } from './wording.ts';
+import type { Rules } from './write-lint.ts';
+import { folded, placeOfQuote, relevantPassages, sentText } from './write-quote.ts';
+import { solvedBlind } from './write-solve.ts';
+import { adds, objectionTo, unnamedMistake, type WrittenItem, wordsObjection, writtenEvidence } from './write-verify.ts';
 
-/** What the prompt `repair-item` answers. */
-export interface RepairedItem {
-  stem: string;
-  options: string[];
-  /** Index of the right option, from 0. */
-  key: number;
-  feedback?: string | null;
-  /** Words of the passages that bear the answer out. */
-  quote: string;
-  unsure?: boolean | null;
+/** Findings about the key itself: there a model may name the right option, and change no word. */
+const aboutTheKey = new Set(['item-without-key', 'item-with-several-keys', 'item-response-miskey']);
+
+type Mending = 'words' | 'key';
+
+function mendingOf(rule: ItemRule): Mending | null {
+  if (aboutTheKey.has(rule.meta.id)) return 'key';
+  return rule.rewrite === 'wording' ? 'words' : null;
 }
 
-const mostPassages = 6;
-const longestPassages = 6000;
-
-/** Passages of the lesson that speak of what the item asks, best first, by shared words. */
-export function relevantPassages(lesson: Lesson, item: Item): Passage[] {
-  const wanted = new Set(contentWords([item.stem.text, ...item.options.map((option) => option.text)].join(' ')).map(stem));
-  return lesson.passages
-    .map((passage) => ({
-      passage,
-      shared: new Set(
-        contentWords(passage.text)
-          .map(stem)
-          .filter((word) => wanted.has(word)),
-      ).size,
-    }))
-    .filter(({ shared }) => shared > 0)
-    .sort((a, b) => b.shared - a.shared)
-    .slice(0, mostPassages)
-    .map(({ passage }) => passage);
+/** Index of the one option marked right; -1 where none is, or several are. */
+function rightOf(item: Item): number {
+  const keys = item.options.filter((option) => option.correct);
+  return keys.length === 1 ? item.options.findIndex((option) => option.correct) : -1;
 }
 
-function folded(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
-}
+const sameWords = (one: string, other: string) => fold(one) === fold(other);
 
-/** Place of a quotation in the passages' source; null where it is not there word for word. */
-function quoted(lesson: Lesson, passages: Passage[], quote: string): Span | null {
-  if (folded(quote).length < 12) return null;
-  return passages.find((passage) => folded(sourceOf(lesson, passage.span)).includes(folded(quote)))?.span ?? null;
-}
-
-/** Why the answer cannot be used; null where it can. Pure. */
-export function objection(answer: RepairedItem, item: Item, mayChangeKey: boolean): string | null {
-  const right = item.options.findIndex((option) => option.correct);
-  if (answer.unsure) return 'the model was unsure';
+/** Why the answer cannot be used, by its words alone; null where it can. Pure. */
+export function objection(answer: WrittenItem, item: Item, mending: Mending): string | null {
   if (answer.options.length !== item.options.length) return 'the number of options changed';
-  if (answer.stem.trim() === '' || answer.options.some((option) => option.trim() === '')) return 'a text is empty';
-  if (answer.options[answer.key] === undefined) return 'the key names no option';
-  if (new Set(answer.options.map(fold)).size !== answer.options.length) return 'two options say the same';
-  if (!mayChangeKey && (answer.key !== right || fold(answer.options[right] ?? '') !== fold(item.options[right]?.text ?? '')))
-    return 'the right answer changed';
+  const wrong = wordsObjection(answer);
+  if (wrong) return wrong;
+  const right = rightOf(item);
+  const changed = (at: number) => !sameWords(answer.options[at] ?? '', item.options[at]?.text ?? '');
+  if (mending === 'key') {
+    if (!sameWords(answer.stem, item.stem.text) || item.options.some((_, at) => changed(at))) return 'words changed';
+    return answer.key === right ? 'the key stays the same' : null;
+  }
+  if (answer.key !== right || changed(right)) return 'the right answer changed';
   if (
-    /https?:|<[a-z]/iu.test([answer.stem, ...answer.options].join(' ')) &&
-    !/https?:|<[a-z]/iu.test([item.stem.text, ...item.options.map((option) => option.text)].join(' '))
+    adds.test([answer.stem, ...answer.options].join(' ')) &&
+    !adds.test([item.stem.text, ...item.options.map((option) => option.text)].join(' '))
   )
     return 'links or mark-up were added';
-  return null;
+  return unnamedMistake(answer, changed);
 }
 
 /** The item as it would read; spans stay those of the source, for linting only. */
-function reworded(item: Item, answer: RepairedItem): Item {
+function reworded(item: Item, answer: WrittenItem): Item {
   return {
     ...item,
-    stem: { ...item.stem, text: answer.stem },
-    options: item.options.map((option, index) => ({ ...option, text: answer.options[index] ?? option.text })),
+    stem: { ...item.stem, text: folded(answer.stem) },
+    options: item.options.map((option, at) => ({
+      ...option,
+      text: folded(answer.options[at] ?? option.text),
+      correct: at === answer.key,
+    })),
   };
 }
 
-function editsOf(lesson: Lesson, item: Item, answer: RepairedItem): Edit[] | null {
+/** Null where something would change that the format, or its reader here, has no place for. */
+function editsOf(lesson: Lesson, item: Item, answer: WrittenItem): Edit[] | null {
   const edits: Edit[] = [];
   const change = (span: Span, before: string, after: string): boolean => {
     if (folded(before) === folded(after)) return true;
@@ -87,78 +75,133 @@ function editsOf(lesson: Lesson, item: Item, answer: RepairedItem): Edit[] | nul
   };
   const whole = [
     change(item.stem.span, item.stem.text, answer.stem),
-    ...item.options.map((option, index) => change(option.span, option.text, answer.options[index] ?? option.text)),
+    ...item.options.flatMap((option, at) => {
+      const words = answer.options[at] ?? option.text;
+      if (sameWords(option.text, words)) return [true];
+      // What the file says to whoever picked the old option is about the old option.
+      const { feedbackWords } = option;
+      const answered = feedbackWords ? change(feedbackWords.span, feedbackWords.text, answer.misconceptions?.[at] ?? '') : true;
+      return [change(option.span, option.text, words), answered, option.feedback === undefined || feedbackWords !== undefined];
+    }),
     item.feedback && answer.feedback ? change(item.feedback.span, item.feedback.text, answer.feedback) : true,
   ];
   return whole.every(Boolean) && edits.length > 0 ? edits : null;
 }
 
-/** Flaws that the new wording would have and the old one had not. A look that needs the old source may fail on new words: then it objects. */
-function newFlaws(before: Item, after: Item, rules: ItemRule[], context: LessonContext): string[] {
-  return rules
-    .filter((rule) => rule.look(after, context) !== null && rule.look(before, context) === null)
-    .map((rule) => rule.meta.id);
+/** What learners did with the item so far; nothing where nobody answered it, or the finding says it already. */
+function statisticOf(item: Item, finding: Finding, { responses }: LessonContext): Evidence[] {
+  const statistics = responses ? statisticsOf(responses, item) : null;
+  if (!statistics || statistics.n === 0 || finding.evidence.some(({ kind }) => kind === 'statistic')) return [];
+  return [{ kind: 'statistic', text: described(item, statistics) }];
 }
 
-async function repairItem(
-  rule: ItemRule,
-  finding: Finding,
-  item: Item,
-  flaw: string,
-  rules: ItemRule[],
-  context: LessonContext,
-): Promise<Draft | null> {
+interface Repair {
+  rule: ItemRule;
+  finding: Finding;
+  item: Item;
+  flaw: string;
+  mending: Mending;
+  rules: Rules;
+  context: LessonContext;
+}
+
+async function repairItem({ rule, finding, item, flaw, mending, rules, context }: Repair): Promise<Draft | null> {
   const { lesson, models } = context;
-  const passages = relevantPassages(lesson, item);
+  const passages = relevantPassages(lesson, item).map(({ span }) => span);
   if (passages.length === 0) return null;
-  const answer = await models.ask<RepairedItem>({
-    prompt: 'repair-item',
-    input: {
-      item: JSON.stringify({
-        stem: item.stem.text,
-        options: item.options.map((option) => option.text),
-        key: item.options.findIndex((option) => option.correct),
-        feedback: item.feedback?.text,
-      }),
-      flaw,
-      passages: passages
-        .map((passage) => sourceOf(lesson, passage.span))
-        .join('\n\n')
-        .slice(0, longestPassages),
-      language: lesson.language,
+  const sent = sentText(lesson, passages);
+  const suspect = context.responses ? statisticsOf(context.responses, item)?.miskey : null;
+
+  const editsFor = (value: WrittenItem) => (mending === 'key' ? keyEdits(lesson, item, value.key) : editsOf(lesson, item, value));
+  const verify = async (value: WrittenItem): Promise<string | null> => {
+    // An honest "I cannot tell" is taken at its word, and asked of nobody else.
+    if (value.unsure) return null;
+    const own = objection(value, item, mending);
+    if (own) return own;
+    if (suspect && mending === 'key' && !sameWords(suspect.option, item.options[value.key]?.text ?? ''))
+      return 'the answers of learners speak for another key';
+    if (!editsFor(value)?.length) return 'the format has no place for the change';
+    const after = reworded(item, value);
+    // A look that needs the old source may see the flaw in new words: then it objects.
+    if (rule.look(after, context) !== null) return 'the flaw is still there';
+    return objectionTo({ before: item, after, quote: value.quote, passages }, rules, context);
+  };
+  const { answer, cost } = await askVerified<WrittenItem>(
+    models,
+    {
+      prompt: 'repair-item',
+      input: {
+        item: JSON.stringify({
+          stem: item.stem.text,
+          options: item.options.map((option) => option.text),
+          key: rule.meta.id === 'item-response-miskey' ? -1 : rightOf(item),
+          feedback: item.feedback?.text,
+        }),
+        // What learners picked is no argument for what is right.
+        flaw: rule.meta.id === 'item-response-miskey' ? 'The key is in doubt: name the right option.' : flaw,
+        passages: sent,
+        language: lesson.language,
+      },
+      lesson: lesson.id,
+      agent: 'assessment',
+      signal: context.signal,
     },
-    lesson: lesson.id,
-    agent: 'assessment',
-    signal: context.signal,
-  });
-  if (!answer.ok || objection(answer.value, item, rule.rewrite === 'key') !== null) return null;
-  const source = quoted(lesson, passages, answer.value.quote);
-  const after = reworded(item, answer.value);
-  const edits = source ? editsOf(lesson, item, answer.value) : null;
-  if (!source || !edits || rule.look(after, context) !== null || newFlaws(item, after, rules, context).length > 0) return null;
+    verify,
+  );
+  if (!answer.ok) {
+    if (answer.fault === 'only-estimated') await countBlindSolution(item, sent, context);
+    return null;
+  }
+  const { value } = answer;
+  if (value.unsure) return null;
+  const source = placeOfQuote(lesson, passages, value.quote);
+  const edits = editsFor(value);
+  if (!source || !edits) return null;
+  const isNew = (at: number) => !sameWords(value.options[at] ?? '', item.options[at]?.text ?? '');
   return {
     findings: [finding.fingerprint],
     edits,
-    title: `Reword ${item.id}`,
+    title: mending === 'key' ? `Make “${value.options[value.key]}” the key of ${item.id}` : `Reword ${item.id}`,
     rationale: flaw,
-    evidence: [...finding.evidence, { kind: 'quote', text: answer.value.quote, source }],
-    risk: 'medium',
+    evidence: [
+      ...finding.evidence,
+      ...statisticOf(item, finding, context),
+      ...writtenEvidence(value, source, isNew),
+      { kind: 'note', text: 'Solved by a second call that saw neither key nor reasons: the key, and nothing else, was right.' },
+    ],
+    risk: mending === 'key' ? 'high' : 'medium',
     origin: 'model',
-    provenance: { rule: `${rule.meta.id}@${rule.meta.version}`, prompt: answer.prompt, model: answer.model, cost: answer.cost },
+    provenance: { rule: `${rule.meta.id}@${rule.meta.version}`, prompt: answer.prompt, model: answer.model, cost },
     forYou: 'Is the right answer still the only right one?',
   };
 }
 
-/** Gives a rule a second way to mend: where it knows no repair of its own, a model rewords the item. */
-export function withModelRepair(rule: ItemRule, rules: ItemRule[]): ItemRule {
+/** A run that only counts its questions would forget the second call, which has no answer to be about yet. */
+async function countBlindSolution(item: Item, passages: string, context: LessonContext): Promise<void> {
+  const options = item.options.map((option) => option.text);
+  await solvedBlind({ stem: item.stem.text, options, key: 0 }, passages, context);
+}
+
+/**
+ * Gives a rule a second way to mend: where it knows no repair of its own, a model rewords the item. An item without a finding is
+ * never touched.
+ * @param rules all rules on items, which the new words must pass
+ */
+export function withModelRepair(rule: ItemRule, rules: () => Rules): ItemRule {
+  const mending = mendingOf(rule);
+  if (!mending) return rule;
   return {
     ...rule,
+    // Its repair depends on whether there is a model: what was kept without one does not count with one.
+    meta: { ...rule.meta, needs: [...rule.meta.needs, 'model'] },
     async repair(finding, context) {
       const own = await rule.repair?.(finding, context);
-      if (own || rule.rewrite === 'never' || !context.models.available) return own ?? null;
+      if (own || !context.models.available) return own ?? null;
       const item = itemAt(context.lesson, finding.range);
       const flaw = item ? rule.look(item, context) : null;
-      return item && flaw ? repairItem(rule, finding, item, flaw.message, rules, context) : null;
+      if (!item || !flaw || isReadOnly(item) || item.options.length < 2) return null;
+      if (mending === 'words' && rightOf(item) < 0) return null;
+      return repairItem({ rule, finding, item, flaw: flaw.message, mending, rules: rules(), context });
     },
   };
 }

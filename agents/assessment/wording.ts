@@ -35,7 +35,7 @@ export function contentWords(text: string): string[] {
 
 /** Cuts common English endings, enough to hold "rotates" against "rotation"; leaves at least four letters, three before a plural s. */
 export function stem(word: string): string {
-  const cut = word.replace(/(?:ations?|ings?|ers?|ors?|ed|es|ly|s)$/u, '');
+  const cut = word.replace(/(?:ations?|ions?|ings?|ers?|ors?|ed|es|ly|s)$/u, '');
   if (cut.length >= 4) return cut;
   return word.length >= 4 ? word.replace(/(?<!s)s$/u, '') : word;
 }

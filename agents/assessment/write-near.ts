@@ -77,3 +77,18 @@ export async function repeated(after: Item, before: Item | null, course: Course,
   }
   return null;
 }
+
+/** Nearer than this in meaning, two tasks count as the same. */
+const sameTask = 0.92;
+
+/**
+ * The task of the course that a new one repeats; null where it repeats none.
+ * @throws where the embedding cannot be had
+ */
+export async function repeatedTask(task: string, course: Course, vectors: Vectors): Promise<Item | null> {
+  const tasks = course.lessons
+    .flatMap((lesson) => lesson.items)
+    .filter((item) => item.options.length === 0 && item.stem.text !== '');
+  const [mine, ...theirs] = await vectors.embed([task, ...tasks.map((item) => item.stem.text)]);
+  return tasks.find((item, at) => overlap(task, item.stem.text) >= sameWords || cosine(mine!, theirs[at]!) >= sameTask) ?? null;
+}

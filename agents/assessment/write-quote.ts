@@ -41,7 +41,13 @@ export function folded(text: string): string {
 export function placeOfQuote(lesson: Lesson, spans: Span[], quote: string): Span | null {
   const words = folded(quote);
   if (words.length < shortestQuote) return null;
-  const pattern = new RegExp(words.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')).join('\\s+'), 'u');
+  const pattern = new RegExp(
+    words
+      .split(' ')
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
+      .join('\\s+'),
+    'u',
+  );
   for (const span of spans) {
     const found = pattern.exec(sourceOf(lesson, span));
     if (found) return { path: span.path, start: span.start + found.index, end: span.start + found.index + found[0].length };

@@ -31,7 +31,9 @@ export function tooHard(texts: string[], lesson: Lesson, besides: string[][] = [
   const known = [proseOf(lesson), ...besides].map(gradeOf).filter((one) => one !== null);
   if (known.length === 0) return null;
   const most = Math.max(...known) + years;
-  return grade > most ? `it reads at grade ${grade.toFixed(1)}, the lesson and its items at most at ${(most - years).toFixed(1)}` : null;
+  return grade > most
+    ? `it reads at grade ${grade.toFixed(1)}, the lesson and its items at most at ${(most - years).toFixed(1)}`
+    : null;
 }
 
 /** Why a new item does not fit beside the others of its lesson; null where it does. */

@@ -27,8 +27,7 @@ export interface WrittenItem {
 export const adds = /https?:|www\.|<[a-z/!]/iu;
 
 /** The first objection to the words alone; null where there is none. Pure. */
-export function wordsObjection({ stem, options, key, unsure, misconceptions, feedback }: WrittenItem): string | null {
-  if (unsure) return 'the model was unsure';
+export function wordsObjection({ stem, options, key, misconceptions, feedback }: WrittenItem): string | null {
   if (folded(stem) === '' || options.some((option) => folded(option) === '')) return 'a text is empty';
   if (options[key] === undefined) return 'the key names no option';
   if (new Set(options.map(fold)).size !== options.length) return 'two options say the same';
@@ -85,7 +84,9 @@ export async function objectionTo(
 export function writtenEvidence(written: WrittenItem, source: Span, isNew: (option: number) => boolean): Evidence[] {
   const mistakes = written.options.flatMap((option, at): Evidence[] => {
     const mistake = folded(written.misconceptions?.[at] ?? '');
-    return at === written.key || !isNew(at) || mistake === '' ? [] : [{ kind: 'note', text: `Who picks “${option}”: ${mistake}` }];
+    return at === written.key || !isNew(at) || mistake === ''
+      ? []
+      : [{ kind: 'note', text: `Who picks “${option}”: ${mistake}` }];
   });
   return [{ kind: 'quote', text: written.quote, source }, ...mistakes];
 }

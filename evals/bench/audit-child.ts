@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { auditFile } from '../../agents/accessibility/audit-file.ts';
-import { axeSource } from '../../tools/browser/axe-run.ts';
 import { openBrowser } from '../../tools/browser/launch.ts';
 import type { Browser } from '../../tools/browser/page.ts';
 import { treeMegabytes } from './measure.ts';
@@ -15,7 +14,6 @@ export const wcagTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 
 async function axeAlone(browser: Browser, root: string, path: string, text: string): Promise<number> {
   const page = await browser.render({ root, path, text, format: 'html', title: path, language: 'en' });
   try {
-    await page.evaluate(`${axeSource};0`);
     const options = JSON.stringify({ runOnly: { type: 'tag', values: wcagTags } });
     return await page.evaluate<number>(
       `(async () => { const started = performance.now(); await axe.run(document, ${options}); return performance.now() - started; })()`,
@@ -35,7 +33,7 @@ async function main(kind: string, root: string, wanted: number): Promise<void> {
   const files = readdirSync(root).sort();
   const work = kind === 'axe' ? axeAlone : everything;
   const atOnce = cpus().length;
-  const browser = await openBrowser({ pages: atOnce });
+  const browser = await openBrowser({ pages: atOnce, ...(kind === 'axe' ? { engines: ['axe-core'] as const } : {}) });
   const total = wanted || files.length;
   let next = 0;
   let engine = 0;

@@ -43,6 +43,7 @@ function expert({ user, schema, ...request }: ScriptedRequest): Record<string, u
         stem: 'What repeats a block of statements for each town?',
         options: ['A for loop', 'A condition', 'A comment'],
         key: 0,
+        misconceptions: ['', 'A condition chooses once; it repeats nothing.', ''],
       },
       ...{ feedback: null, quote: 'A for loop repeats a block of statements once for each element of a list.', unsure: null },
     };

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unspoken } from '../../agents/accessibility/engine-objections.ts';
 import type { Finding } from '../../agents/contract.ts';
 import { openBrowser } from '../../tools/browser/launch.ts';
 import type { Browser } from '../../tools/browser/page.ts';
@@ -135,6 +136,9 @@ async function sightOf(root: string, page: RepairPage, browser: Browser, finding
       engines: results
         .filter(({ verdict, span }) => verdict === 'fails' && (page.format === 'html' || span !== null))
         .map(({ engine, rule, impact }) => ({ engine, rule, impact })),
+      objections: unspoken(results, findings, () => (page.format === 'md' ? 'markdown' : 'html')).map(
+        ({ engine, rule }) => `${engine} ${rule}`,
+      ),
       findings: findings
         .filter((finding) => finding.range.path === path && finding.certainty === 'fails' && finding.agent === 'accessibility')
         .map(({ rule, severity, message }) => ({ rule, severity, message })),

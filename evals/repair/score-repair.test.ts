@@ -7,6 +7,7 @@ const page = (more: object = {}) => RepairPage.parse({ id: 'a', format: 'md', so
 const sight = (more: Partial<Sight> = {}): Sight => ({
   text: 'x',
   engines: [],
+  objections: [],
   findings: [],
   words: ['one'],
   links: [],
@@ -22,6 +23,7 @@ describe('a page of the repair suite', () => {
   });
   it.each([
     ['a new violation', { engines: [violation] }],
+    ['what another engine newly objects to', { objections: ['accesslint labels-and-names/form-label'] }],
     ['a lost word', { words: [] }],
     ['a new word', { words: ['one', 'two'] }],
     ['a new link', { links: ['x'] }],

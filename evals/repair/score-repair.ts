@@ -17,6 +17,8 @@ export interface Sight {
   text: string;
   /** What axe-core and the other engines fail, an entry a node. */
   engines: Violation[];
+  /** Failures of engines that are no finding (`unspoken`), as `engine rule`. */
+  objections: string[];
   /** Findings of our own that fail (those of engines included). */
   findings: { rule: string; severity: Severity; message: string }[];
   words: string[];
@@ -57,7 +59,7 @@ export function more(before: string[], after: string[]): string[] {
 
 export function judge(page: RepairPage, before: Sight, after: Sight, rounds: number): PageResult {
   const axe = (sight: Sight) => sight.engines.filter(({ engine }) => engine === 'axe-core');
-  const named = (sight: Sight) => sight.engines.map(({ engine, rule }) => `${engine} ${rule}`);
+  const named = (sight: Sight) => [...axe(sight).map(({ engine, rule }) => `${engine} ${rule}`), ...sight.objections];
   const lower = (words: string[]) => words.map((word) => word.toLowerCase());
   const harm = [
     ...more(named(before), named(after)).map((rule) => `new violation: ${rule}`),

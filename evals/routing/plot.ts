@@ -8,6 +8,10 @@ const styles = [
   { colour: '#a03c00', dash: '8 4', shape: 'square' },
   { colour: '#00664a', dash: '2 4', shape: 'diamond' },
   { colour: '#8a3d73', dash: '10 4 2 4', shape: 'triangle' },
+  { colour: '#7a5c00', dash: '14 4', shape: 'wedge' },
+  { colour: '#333333', dash: '4 2', shape: 'cross' },
+  { colour: '#b3261e', dash: '1 3', shape: 'ring' },
+  { colour: '#3d4db3', dash: '6 6', shape: 'frame' },
 ] as const;
 type Shape = (typeof styles)[number]['shape'];
 
@@ -50,7 +54,7 @@ export function routingPlot(lines: readonly Simulated[]): string {
 <text x="${size.left}" y="24" font-size="15">Simulation, no model was asked. Along each line the small tier errs in 0, 5, 20 and 40 %.</text>
 <path d="M${size.left} ${size.top} V${size.height - size.bottom} H${size.width - size.right}" fill="none" stroke="#333"/>
 ${ticks.map((x) => `<text x="${px(x).toFixed(1)}" y="${size.height - size.bottom + 20}" text-anchor="middle">${share(x)}</text>`).join('\n')}
-${[minY, 0, maxY / 2, maxY].map((y) => `<text x="${size.left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${share(y)}</text>`).join('\n')}
+${[...(minY < -0.03 ? [minY] : []), 0, maxY / 2, maxY].map((y) => `<text x="${size.left - 8}" y="${(py(y) + 4).toFixed(1)}" text-anchor="end">${share(y)}</text>`).join('\n')}
 <text x="${(size.left + size.width - size.right) / 2}" y="${size.height - 16}" text-anchor="middle">cost a task, as a share of the large tier alone</text>
 <text transform="translate(18 ${(size.top + size.height - size.bottom) / 2}) rotate(-90)" text-anchor="middle">more wrong answers shown</text>
 ${drawn.join('\n')}
@@ -58,11 +62,22 @@ ${drawn.join('\n')}
 `;
 }
 
+const corners = {
+  diamond: [0, -6, 6, 0, 0, 6, -6, 0],
+  triangle: [0, -6, 6, 5, -6, 5],
+  wedge: [0, 6, 6, -5, -6, -5],
+} as const;
+
 function mark(shape: Shape, x: number, y: number, colour: string): string {
   const [cx, cy] = [Number(x.toFixed(1)), Number(y.toFixed(1))];
   if (shape === 'circle') return `<circle cx="${cx}" cy="${cy}" r="5" fill="${colour}"/>`;
+  if (shape === 'ring') return `<circle cx="${cx}" cy="${cy}" r="5" fill="#fff" stroke="${colour}" stroke-width="2"/>`;
   if (shape === 'square') return `<rect x="${cx - 5}" y="${cy - 5}" width="10" height="10" fill="${colour}"/>`;
-  const points = shape === 'diamond' ? [0, -6, 6, 0, 0, 6, -6, 0] : [0, -6, 6, 5, -6, 5];
+  if (shape === 'frame')
+    return `<rect x="${cx - 5}" y="${cy - 5}" width="10" height="10" fill="#fff" stroke="${colour}" stroke-width="2"/>`;
+  if (shape === 'cross')
+    return `<path d="M${cx - 5} ${cy - 5} l10 10 m0 -10 l-10 10" fill="none" stroke="${colour}" stroke-width="3"/>`;
+  const points = corners[shape];
   const pairs = points.map((value, at) => (at % 2 === 0 ? cx + value : cy + value));
   return `<polygon points="${pairs.join(' ')}" fill="${colour}"/>`;
 }

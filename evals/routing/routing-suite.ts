@@ -11,13 +11,18 @@ import type { Suite } from '../suite.ts';
 import { routingPlot } from './plot.ts';
 
 /**
- * How well each kind of answer can be verified without a model, as assumed: a wording by its verb and a quotation that must exist, an
- * item by its quotation and all item rules, an alternative hardly at all (nobody but a person sees whether it is true).
+ * How well each kind of answer can be verified without a model, as assumed: a wording by its verb and a quotation that must exist; a
+ * repaired item by its quotation and all item rules, one written anew by a second reading as well (which refuses more of the right ones
+ * too); a practice by its quotation; a verdict on words by its quotation alone; an alternative and the answer to an item hardly at all.
  */
 const assumed: Record<string, { caught: number; falseAlarms: number }> = {
   'image-alternative': { caught: 0.2, falseAlarms: 0.02 },
+  'judge-words': { caught: 0.3, falseAlarms: 0.05 },
   'observable-outcome': { caught: 0.7, falseAlarms: 0.05 },
   'repair-item': { caught: 0.8, falseAlarms: 0.1 },
+  'solve-item': { caught: 0.1, falseAlarms: 0 },
+  'write-item': { caught: 0.85, falseAlarms: 0.15 },
+  'write-practice': { caught: 0.6, falseAlarms: 0.1 },
 };
 const otherwise = { caught: 0.5, falseAlarms: 0.05 };
 

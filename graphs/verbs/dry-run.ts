@@ -24,7 +24,7 @@ export async function dryRunVerb(dir: string | undefined, flags: RefreshFlags, f
         estimates: (await workspace.models()).estimates(),
       };
     },
-    { models: use },
+    { models: use, ...(flags.runCode ? { code: 'run' as const } : {}) },
   );
   const wouldCost = flags.model === false ? null : sumOf(use === 'estimate' ? estimates : await estimatesOf(verb, flags));
   tell(terminal, result);

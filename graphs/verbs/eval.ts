@@ -10,6 +10,7 @@ export interface EvalFlags extends CommonOptions {
   data?: string;
   n?: number;
   seed?: number;
+  minutes?: number;
 }
 
 export async function evalVerb(name: string | undefined, flags: EvalFlags): Promise<void> {
@@ -29,6 +30,8 @@ export async function evalVerb(name: string | undefined, flags: EvalFlags): Prom
       ...(flags.data === undefined ? {} : { dataDir: resolve(flags.data) }),
       ...(flags.n === undefined ? {} : { n: flags.n }),
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      ...(flags.minutes === undefined ? {} : { minutes: flags.minutes }),
+      signal: verb.signal,
       json: verb.json === 'json',
       log: (line) => terminal.say(line),
     },

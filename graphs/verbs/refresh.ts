@@ -71,6 +71,7 @@ export async function refreshVerb(dir: string | undefined, flags: RefreshFlags):
     },
     {
       ...(flags.maxCost === undefined ? {} : { maxCost: flags.maxCost }),
+      ...(flags.runCode ? { code: 'run' as const } : {}),
       models: flags.model === false ? 'leave-out' : 'use',
     },
   );

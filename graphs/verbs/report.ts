@@ -13,6 +13,7 @@ import { whoIs } from '../../tools/terminal/who.ts';
 import { programVersion, ruleSources } from '../about.ts';
 import { reportModel, writeReport } from '../report.ts';
 import { reviewActions } from '../review.ts';
+import { serveTeam } from '../review-team.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
 
 export interface ReportFlags extends CommonOptions {
@@ -73,16 +74,25 @@ export async function reviewVerb(flags: ReviewFlags): Promise<void> {
   const verb = startVerb(flags);
   const { terminal } = verb;
   await withWorkspace(verb, async (workspace) => {
-    const by = whoIs(flags.by, workspace.root);
+    if (workspace.config.access && flags.by !== undefined)
+      throw new CommandFault(1, 'With an `access` section in the config everybody decides under their own name; leave --by out.');
+    const by = workspace.config.access ? null : whoIs(flags.by, workspace.root);
     if (workspace.ledger.runs(1).length === 0)
       throw new CommandFault(1, 'There is nothing to review yet. Run `perennial refresh` first.');
-    const server = await serveReview({
+    const parts = {
       ...(flags.port === undefined ? {} : { port: flags.port }),
       html: async () => renderHtml(reportModel(workspace, await workspace.read()), { mode: 'served' }),
-      actions: reviewActions(workspace, by, verb.signal),
-      log: (line) => terminal.say(printable(line)),
-    });
-    terminal.say(`Deciding as ${printable(by)}. Open this address; it works once:`);
+      log: (line: string) => terminal.say(printable(line)),
+    };
+    const server =
+      by === null
+        ? await serveTeam(workspace, verb.signal, parts)
+        : await serveReview({ ...parts, actions: reviewActions(workspace, by, verb.signal) });
+    terminal.say(
+      by === null
+        ? 'Open for everybody who has a token (perennial access list):'
+        : `Deciding as ${printable(by)}. Open this address; it works once:`,
+    );
     terminal.say(`  ${terminal.bold(server.url)}`);
     terminal.say('Ctrl-C ends it; every decision is kept as you make it.');
     if (verb.json === 'json') terminal.document({ url: server.url });

@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { callInPage } from './in-page.ts';
 import type { EngineResult } from './page.ts';
 import { parseMark, sourceAttribute } from './source-marks.ts';
+import type { Library } from './tab.ts';
 
 const require = createRequire(import.meta.url);
 
-export const accesslintSource = readFileSync(require.resolve('@accesslint/core/iife'), 'utf8');
+export const accesslint: Library = { name: 'AccessLint', source: readFileSync(require.resolve('@accesslint/core/iife'), 'utf8') };
 
 /** What the engine of that name says of one element. */
 export interface AccesslintViolation {
@@ -20,7 +21,7 @@ export interface AccesslintViolation {
   mark: string | null;
 }
 
-/** A function expression that runs in the page after `accesslintSource` and returns what `toResults` takes. */
+/** A function expression that runs in the page after `accesslint` and returns what `toResults` takes. */
 export function accesslintExpression(format: 'markdown' | 'html'): string {
   return callInPage(runAccesslint, { markdown: format === 'markdown', attribute: sourceAttribute });
 }

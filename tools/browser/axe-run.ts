@@ -4,10 +4,12 @@ import { createRequire } from 'node:module';
 import { callInPage } from './in-page.ts';
 import type { EngineResult } from './page.ts';
 import { parseMark, sourceAttribute } from './source-marks.ts';
+import type { Library } from './tab.ts';
 
 const require = createRequire(import.meta.url);
 
 export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const axeCore: Library = { name: 'axe', source: axeSource };
 export const axeVersion = (require('axe-core/package.json') as { version: string }).version;
 
 const wcagTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];

@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,6 +113,30 @@ describe('a page', () => {
     expect(await withPage(`${text}<p>words</p>`, (page) => page.text())).toBe(text.includes('<a ') ? 'x words' : 'words');
   });
 
+  it('asks nothing of the network or of the machine, whatever door it tries', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('x');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const doors = [`http://127.0.0.1:${port}/`, `file://${folder}/secret.svg`].map(
+      (out) => `<link rel="stylesheet" href="${out}"><link rel="prefetch" href="${out}"><link rel="preconnect" href="${out}">
+        <link rel="icon" href="${out}"><link rel="prerender" href="${out}"><style>@import "${out}"; p { background: url("${out}") }
+        @font-face { font-family: x; src: url("${out}") } p { font-family: x }</style><iframe src="${out}"></iframe>
+        <object data="${out}"></object><embed src="${out}"><video src="${out}" poster="${out}" autoplay></video>
+        <audio src="${out}" autoplay></audio><img srcset="${out} 2x"><svg><image href="${out}"/><use href="${out}#a"/></svg>
+        <input type="image" src="${out}" alt="go"><script src="${out}"></script><meta http-equiv="refresh" content="0;url=${out}">`,
+    );
+    try {
+      expect(await withPage(`${doors.join('')}<p>words</p>`, (page) => page.text())).toBe('words');
+    } finally {
+      server.close();
+    }
+    expect(asked).toEqual([]);
+  });
+
   it('forgets everything of the lesson before it', async () => {
     await withPage('<html lang="en"><title>A</title><style>p{display:none}</style><p>a</p>', (page) =>
       page.evaluate('window.left = 1'),
@@ -138,6 +164,15 @@ describe('a hostile page', () => {
     const opened = browser.pagesOpened;
     await expect(browser.render(request('<div>'.repeat(5000)))).rejects.toThrow('is not put on a page');
     expect(browser.pagesOpened).toBe(opened);
+  });
+
+  it.each([
+    ['50 MB of words', 'html', () => `<p>${'word '.repeat(10_000_000)}</p>`],
+    ['a million elements', 'html', () => '<i></i>'.repeat(1_000_000)],
+    ['lists within lists', 'markdown', () => Array.from({ length: 500 }, (_, at) => `${' '.repeat(2 * at)}- a`).join('\n')],
+    ['quotations within quotations', 'markdown', () => `${'> '.repeat(3_000)}a`],
+  ] as const)('is refused with %s', async (_, format, text) => {
+    await expect(browser.render(request(text(), { format }))).rejects.toThrow('is not put on a page');
   });
 });
 

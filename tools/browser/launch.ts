@@ -1,10 +1,14 @@
 /** Opens the browser in which lessons are seen as their learners see them. */
 import { availableParallelism } from 'node:os';
+import { accesslint } from './accesslint-run.ts';
+import { axeCore } from './axe-run.ts';
 import { chooseBrowser, type Sandbox } from './executable.ts';
 import type { Browser } from './page.ts';
 import { openPool } from './pool.ts';
 import { renderPage } from './rendered-page.ts';
 import { supervise } from './supervisor.ts';
+
+const engineLibraries = { 'axe-core': axeCore, accesslint };
 
 export interface BrowserOptions {
   /** Where the browser is unpacked; default: the user's cache folder. */
@@ -14,6 +18,8 @@ export interface BrowserOptions {
   warn?: (message: string) => void;
   /** Longest time one step (load, audit, picture) of one page may take; default 60. */
   limitSeconds?: number;
+  /** Engines that come with every page; the others are loaded where they are asked for. Default: all. */
+  engines?: (keyof typeof engineLibraries)[];
   /** Pages in use at once; default: the number of cores. */
   pages?: number;
 }
@@ -36,6 +42,7 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<OpenedB
   const pool = openPool(supervisor, {
     pages: options.pages ?? Math.max(1, availableParallelism()),
     limitMs: (options.limitSeconds ?? 60) * 1000,
+    libraries: (options.engines ?? ['axe-core', 'accesslint']).map((name) => engineLibraries[name]),
   });
   return {
     get facts() {

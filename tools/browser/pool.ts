@@ -1,7 +1,7 @@
 /** A few tabs lent out one lesson at a time, with a time limit that holds even where the page does not answer. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Supervisor } from './supervisor.ts';
-import { openTab, type Tab } from './tab.ts';
+import { type Library, openTab, type Tab } from './tab.ts';
 
 export interface Lease {
   tab: Tab;
@@ -23,7 +23,7 @@ export interface Pool {
 /** A tab is replaced after this many lessons, so that what Chromium keeps per tab cannot pile up. */
 const lessonsPerTab = 100;
 
-export function openPool(supervisor: Supervisor, options: { pages: number; limitMs: number }): Pool {
+export function openPool(supervisor: Supervisor, options: { pages: number; limitMs: number; libraries?: Library[] }): Pool {
   const idle: (Lease & { used: number })[] = [];
   const uses = new WeakMap<Tab, number>();
   const waiting: (() => void)[] = [];
@@ -53,7 +53,7 @@ export function openPool(supervisor: Supervisor, options: { pages: number; limit
           const { chromium, life } = await supervisor.acquire();
           const free = idle.pop();
           if (free?.life === life) return free;
-          if (!free) return { tab: await openTab(chromium), life };
+          if (!free) return { tab: await openTab(chromium, options.libraries), life };
         }
       } catch (error) {
         release();

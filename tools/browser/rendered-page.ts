@@ -1,6 +1,6 @@
 /** A lesson on a page: loaded once, then asked for findings, text, links and pictures. */
-import { type AccesslintViolation, accesslintExpression, accesslintResults, accesslintSource } from './accesslint-run.ts';
-import { axeExpression, axeSource, type RawNode, toEngineResults } from './axe-run.ts';
+import { type AccesslintViolation, accesslint, accesslintExpression, accesslintResults } from './accesslint-run.ts';
+import { axeCore, axeExpression, type RawNode, toEngineResults } from './axe-run.ts';
 import { addColourSources } from './colour-source.ts';
 import { cutOffWhenDoubled } from './cut-off.ts';
 import { readLinks, readText } from './in-page.ts';
@@ -81,10 +81,11 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
     html,
     audit() {
       audited ??= step('The audit', async (tab) => {
-        await tab.evaluate(`${axeSource};0`);
+        await tab.need(axeCore);
         const facts = { markdown: format === 'markdown', missingStyles: tab.missingStyles() > 0 };
         const nodes = await tab.evaluate<RawNode[]>(axeExpression(facts));
-        const violations = await tab.evaluate<AccesslintViolation[]>(`${accesslintSource};${accesslintExpression(format)}`);
+        await tab.need(accesslint);
+        const violations = await tab.evaluate<AccesslintViolation[]>(accesslintExpression(format));
         const axeResults = toEngineResults(nodes, path, request.text.length);
         await addColourSources(tab, axeResults, request.text.length);
         return [...axeResults, ...accesslintResults(violations, path, request.text.length)];
@@ -93,9 +94,8 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
     },
     survey() {
       surveyed ??= step('The survey', async (tab) => {
-        const facts = await tab.evaluate<Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey>>(
-          `${accesslintSource};${surveyExpression}`,
-        );
+        await tab.need(accesslint);
+        const facts = await tab.evaluate<Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey>>(surveyExpression);
         const meaning = await tab.evaluate<MeaningSurvey>(meaningExpression(format));
         return { ...facts, ...meaning, cutOff: format === 'html' ? await cutOffWhenDoubled(tab) : [] };
       });
@@ -116,7 +116,7 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
 }
 
 function toPage(request: RenderRequest): string {
-  const why = tooMuch(request.text);
+  const why = tooMuch(request.text, request.format);
   if (why) throw new Error(`${request.path} is not put on a page: ${why}.`);
   return request.format === 'markdown' ? renderMarkdown(request.text, request.title, request.language) : markHtml(request.text);
 }

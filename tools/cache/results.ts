@@ -26,6 +26,8 @@ export function openResults(file: string): Results {
   db.pragma('synchronous = NORMAL');
   db.pragma('busy_timeout = 10000');
   db.exec('CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID');
+  // What is long unused is found without going through all that is kept.
+  db.exec('CREATE INDEX IF NOT EXISTS results_used ON results (used)');
   const select = db.prepare('SELECT value, used FROM results WHERE key = ?');
   const touch = db.prepare('UPDATE results SET used = ? WHERE key = ?');
   const insert = db.prepare('INSERT OR REPLACE INTO results (key, value, used) VALUES (?, ?, ?)');

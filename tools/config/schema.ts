@@ -141,6 +141,11 @@ export const ModelConfig = z.strictObject({
   maxCostPerRun: z.number().min(0).default(5).describe('US dollars a run may spend'),
   timeoutSeconds: z.int().min(1).default(60).describe('Longest wait for one answer'),
   concurrency: z.int().min(1).default(4).describe('Questions asked at once'),
+  requestsPerMinute: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Most requests in any 60 seconds, tried again or not; the rest wait for their turn'),
   maxCostPerMonth: z.number().min(0).optional().describe('US dollars a calendar month (UTC), over all runs of this library'),
   prices: z
     .record(
@@ -202,6 +207,58 @@ export const Campaign = z.strictObject({
   started: z.iso.date().optional().describe('Day on which it was started'),
 });
 export type Campaign = z.infer<typeof Campaign>;
+
+export const Access = z.strictObject({
+  fourEyes: z.boolean().default(false).describe('Nobody approves a change that holds their own words'),
+  host: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address the review listens on; another than loopback needs `origin` with https'),
+  port: z.int().min(0).max(65_535).optional().describe('Port it listens on (default: a free one)'),
+  origin: z
+    .string()
+    .regex(/^https?:\/\/[^/]+$/)
+    .optional()
+    .describe('Address people open, e.g. https://review.example.org; requests that name another are refused'),
+  sessionHours: z.number().min(0.1).max(720).default(12).describe('After so long a browser has to sign in again'),
+  trustedHeader: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
+        .describe('Header in which a proxy says who it let in, e.g. X-Forwarded-User'),
+      proof: z
+        .enum(['secret', 'loopback'])
+        .default('secret')
+        .describe(
+          'Why it is believed: X-Perennial-Proxy-Secret is PERENNIAL_PROXY_SECRET, or the request comes from this machine (only where nobody else uses it)',
+        ),
+      people: z
+        .record(
+          z.string(),
+          z.strictObject({
+            person: z
+              .string()
+              .regex(/^\s*[^<>\s][^<>\r\n]*<[^<>\s]+>\s*$/)
+              .describe('"Name <mail>", as decisions are signed'),
+            role: z.enum(['viewer', 'editor', 'approver', 'administrator']).describe('What the person may do'),
+          }),
+        )
+        .default({})
+        .describe('Who they are, by what the header says; anybody else is turned away'),
+    })
+    .optional()
+    .describe('Sign-in by a proxy in front'),
+});
+export type Access = z.infer<typeof Access>;
+
+export const Retention = z.strictObject({
+  reportsDays: z.int().min(1).optional().describe('Dated reports of nights older than this are deleted'),
+  runsDays: z.int().min(8).optional().describe('Lines of the history of nights (runs.jsonl) older than this are dropped'),
+  answersDays: z.int().min(1).optional().describe('Kept answers of models older than this are dropped; they are paid for again'),
+  cacheDays: z.int().min(1).default(90).describe('Kept results that nothing asked for in this time are dropped'),
+});
+export type Retention = z.infer<typeof Retention>;
 
 export const Config = z.strictObject({
   version: z.literal(1).default(1).describe('Version of this file'),
@@ -283,6 +340,10 @@ export const Config = z.strictObject({
     .prefault({})
     .describe('How addresses on the web are asked'),
   campaigns: z.array(Campaign).default([]).describe('What is being replaced over the whole library (perennial campaign start)'),
+  access: Access.optional().describe(
+    'Several people in one review, each with a role (perennial access); left out: one person, on this machine',
+  ),
+  retention: Retention.prefault({}).describe('How long what is derived is kept; the ledger is kept whole, always'),
   publish: z
     .strictObject({
       branch: z.string().optional().describe('Publish to this branch instead of the one checked out'),

@@ -38,6 +38,11 @@ export function factsFrom(products: Product[], retirements: Retirement[]): Facts
     .digest('hex');
   return {
     snapshot,
+    days: () => {
+      const cycles = [...byId.values()].flatMap((product) => product.cycles);
+      const all = [...cycles.flatMap((one) => [one.released, one.ends]), ...retirements.map((one) => one.closed)];
+      return [...new Set(all.filter((day) => day !== null && day !== undefined))].sort();
+    },
     products: () => [...byId.values()].map((product) => ({ id: product.id, names: product.names })),
     cycle(id, version) {
       const product = byId.get(id);

@@ -71,6 +71,9 @@ export interface FileChange {
   after: string;
 }
 
+/** What a person may do in a review that several share; each may do what the one before may. */
+export type AccessRole = 'viewer' | 'editor' | 'approver' | 'administrator';
+
 export type LedgerEvent =
   | { type: 'run-finished'; run: RunRecord }
   | { type: 'finding-recorded'; finding: Finding; known: 'new' | 'baseline' }
@@ -110,7 +113,14 @@ export type LedgerEvent =
   | { type: 'undo-done'; publication: string; commit: string | null }
   | { type: 'undo-failed'; publication: string; why: string }
   | { type: 'lesson-renamed'; lesson: string; from: string; to: string }
-  | { type: 'review-timed'; changeSet: string; activeSeconds: number };
+  | { type: 'review-timed'; changeSet: string; activeSeconds: number }
+  /** A token for the review was made, made anew or withdrawn; never the token or its hash. `until`: ISO, null where it does not end. */
+  | { type: 'access-changed'; change: 'added' | 'rotated' | 'revoked'; person: string; role: AccessRole; until: string | null }
+  /**
+   * Somebody was turned away from the review. `person` is null where nobody was recognised; those are gathered, `times` a line, so
+   * that a flood of strangers cannot swell the ledger.
+   */
+  | { type: 'access-refused'; person: string | null; role: AccessRole | null; wanted: string; why: string; times: number };
 
 export interface StoredEvent {
   /** From 1, without gaps. */

@@ -1,6 +1,6 @@
 /** The ledger as everyone else sees it. `sqlite.ts` keeps it in a file; a later back end passes the same tests. */
 import type { Decision, Finding, Proposal, Reply } from '../../agents/contract.ts';
-import type { FileChange, LedgerEvent, RunRecord, StoredEvent } from './events.ts';
+import type { FileChange, LedgerEvent, RunCost, RunRecord, StoredEvent } from './events.ts';
 
 export interface FindingRecord {
   finding: Finding;
@@ -23,6 +23,8 @@ export interface ProposalRecord {
   updatedAt: string;
   /** Digests of all revisions, oldest first. */
   digests: string[];
+  /** `Name <mail>` of everybody whose own words stand in it; empty where it is a rule's or a model's. */
+  authors?: string[];
 }
 
 export interface PublicationRecord {
@@ -44,6 +46,21 @@ export interface PublicationRecord {
   order: number;
 }
 
+export interface ProposalTally {
+  rule: string;
+  agent: Proposal['agent'];
+  status: Proposal['status'];
+  origin: Proposal['origin'];
+  verdict: Decision['verdict'] | null;
+  reason: Decision['reason'] | null;
+  rewritten: 0 | 1;
+  count: number;
+}
+
+export type ProposalHead = Pick<Proposal, 'id' | 'revision' | 'lesson' | 'rule' | 'severity' | 'group'> & {
+  edits: Pick<Proposal['edits'][number], 'path' | 'start'>[];
+};
+
 /** Records of any kind by their key; all the reducer and the admission rules ever ask for. */
 export interface Lookup {
   finding(idOrFingerprint: string): FindingRecord | null;
@@ -60,8 +77,22 @@ export interface LedgerView extends Lookup {
   publications(filter?: { states?: PublicationRecord['state'][] }): PublicationRecord[];
   /** Newest first. */
   runs(limit?: number): RunRecord[];
-  reviewSeconds(): { changeSet: string; activeSeconds: number }[];
+  /** Of one proposal, or all. */
+  reviewSeconds(proposal?: string): { changeSet: string; activeSeconds: number }[];
   lessonPaths(): Map<string, string>;
+  /** Lessons and courses with findings or proposals in these states. */
+  owners(states: { findings: FindingRecord['state'][]; proposals: Proposal['status'][] }): string[];
+  /** Open findings by agent and severity. */
+  openCounts(): { agent: Finding['agent']; severity: Finding['severity']; count: number }[];
+  /** Findings and publications by state. */
+  counts(): { findings: Record<string, number>; publications: Record<string, number>; questions: number };
+  /** Proposals by everything `status` tells them apart by; `rewritten` where a person edited one on the way. */
+  proposalTally(): ProposalTally[];
+  publicationsOf(proposal: string): PublicationRecord[];
+  /** What models cost, over all runs. */
+  runCosts(): RunCost[];
+  /** What is needed to tell which proposals come first, without the rest of them. */
+  proposalHeads(statuses: Proposal['status'][]): ProposalHead[];
   head(): { seq: number; hash: string };
 }
 

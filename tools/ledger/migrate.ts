@@ -23,7 +23,7 @@ const steps: ((db: Database.Database) => void)[] = [
 ];
 
 /** Counts up with every change of `project.ts` or of the read tables: what is older is built anew from the events. */
-export const readModelVersion = 1;
+export const readModelVersion = 3;
 
 export const schemaVersion = steps.length;
 

@@ -1,5 +1,5 @@
 /** What an event changes in the read model. Pure: asks `lookup` for the records it needs, returns the records as they are then. */
-import type { Decision, ProposalStatus } from '../../agents/contract.ts';
+import type { Decision, Proposal, ProposalStatus } from '../../agents/contract.ts';
 import { changeSetOf } from '../../agents/contract.ts';
 import type { RunRecord, StoredEvent } from './events.ts';
 import { inverse } from './invert.ts';
@@ -66,6 +66,7 @@ export function changesOf(lookup: Lookup, stored: StoredEvent): Change[] {
         createdAt: before?.createdAt ?? at,
         updatedAt: at,
         digests: [...(before?.digests ?? []), event.proposal.digest],
+        authors: authorsOf(before, event.proposal, stored.by),
       };
       return [{ table: 'proposal', record }];
     }
@@ -133,7 +134,17 @@ export function changesOf(lookup: Lookup, stored: StoredEvent): Change[] {
       return [{ table: 'path', record: { lesson: event.lesson, path: event.to } }];
     case 'review-timed':
       return [{ table: 'review', record: { changeSet: event.changeSet, activeSeconds: event.activeSeconds } }];
+    case 'access-changed':
+    case 'access-refused':
+      return [];
   }
+}
+
+/** Whose words a person's proposal holds: whoever wrote a revision, for as long as persons' words stand in it. */
+function authorsOf(before: ProposalRecord | null, proposal: Proposal, by: string): string[] {
+  if (proposal.origin !== 'person') return [];
+  const wrote = by.includes('<') ? [by] : [];
+  return [...new Set([...(before?.authors ?? []), ...wrote])];
 }
 
 /** `p-…` out of `p-…@2`. */

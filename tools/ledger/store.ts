@@ -16,6 +16,8 @@ export interface StoreOptions {
   busyMilliseconds?: number;
   /** Largest size of the file, in pages of 4 KB; reached, it behaves as on a full disk. */
   maxPages?: number;
+  /** `off`: what was written last may be lost with the power; for ledgers that are made to be measured. */
+  synchronous?: 'full' | 'off';
 }
 
 export interface EventRow {
@@ -137,7 +139,7 @@ function openDatabase(file: string, options: StoreOptions): Database.Database {
   const db = connect(file, options);
   try {
     db.exec('PRAGMA journal_mode = WAL');
-    db.exec('PRAGMA synchronous = FULL');
+    db.exec(`PRAGMA synchronous = ${options.synchronous === 'off' ? 'OFF' : 'FULL'}`);
     db.exec('PRAGMA trusted_schema = OFF');
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(options.maxPages)}`);
   } catch (error) {

@@ -1,8 +1,8 @@
 /** The read model in SQLite: one row a record, its JSON beside the columns it is looked up by. */
 import type Database from 'better-sqlite3';
 import type { Decision } from '../../agents/contract.ts';
-import type { RunRecord, StoredEvent } from './events.ts';
-import type { FindingRecord, LedgerView, ProposalRecord, PublicationRecord } from './ledger.ts';
+import type { RunCost, RunRecord, StoredEvent } from './events.ts';
+import type { FindingRecord, LedgerView, ProposalHead, ProposalRecord, ProposalTally, PublicationRecord } from './ledger.ts';
 import { type Change, changesOf, proposalIdOf } from './project.ts';
 
 /** Tables that can be dropped and built anew from the events. */
@@ -19,17 +19,24 @@ CREATE INDEX proposal_lesson ON proposal (lesson, status, ord);
 CREATE INDEX proposal_status ON proposal (status, ord);
 CREATE TABLE publication (id TEXT PRIMARY KEY, change_set TEXT NOT NULL, state TEXT NOT NULL, ord INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX publication_state ON publication (state, ord);
+CREATE INDEX publication_change_set ON publication (change_set);
 CREATE UNIQUE INDEX publication_once ON publication (change_set) WHERE state IN ('intended', 'done', 'undo-intended');
 CREATE TABLE decision (seq INTEGER PRIMARY KEY, proposal TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX decision_proposal ON decision (proposal, seq);
 CREATE TABLE run (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE review (seq INTEGER PRIMARY KEY, change_set TEXT NOT NULL, seconds REAL NOT NULL);
+CREATE INDEX review_change_set ON review (change_set);
 CREATE TABLE lesson_path (lesson TEXT PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 export type ReadModel = Omit<LedgerView, 'head'> & { apply(stored: StoredEvent): void };
 
 type Value = string | number;
+
+/** Bounds of the change sets `p-…@1`, `p-…@2` and so on: `A` follows `@`. */
+const revisionsOf = (proposal: string): [string, string] => [`${proposal}@`, `${proposal}A`];
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(',');
 
 /** Reads and writes the read model of an open database whose schema is in place. */
 export function openReadModel(db: Database.Database): ReadModel {
@@ -73,13 +80,47 @@ export function openReadModel(db: Database.Database): ReadModel {
         changeSet,
       ),
     runs: (limit) => list<RunRecord>('SELECT body FROM run ORDER BY seq DESC LIMIT ?', limit ?? -1),
-    reviewSeconds: () =>
-      (sql('SELECT change_set, seconds FROM review ORDER BY seq').all() as { change_set: string; seconds: number }[]).map(
-        (row) => ({
-          changeSet: row.change_set,
-          activeSeconds: row.seconds,
-        }),
+    reviewSeconds: (proposal) =>
+      (
+        (proposal === undefined
+          ? sql('SELECT change_set, seconds FROM review ORDER BY seq').all()
+          : sql('SELECT change_set, seconds FROM review WHERE change_set >= ? AND change_set < ? ORDER BY seq').all(
+              ...revisionsOf(proposal),
+            )) as { change_set: string; seconds: number }[]
+      ).map((row) => ({ changeSet: row.change_set, activeSeconds: row.seconds })),
+    counts: () => {
+      const by = (rows: unknown[]) =>
+        Object.fromEntries((rows as { state: string; count: number }[]).map((row) => [row.state, row.count]));
+      const asked = sql(
+        "SELECT count(*) AS count FROM finding WHERE state = 'open' AND json_extract(body, '$.finding.certainty') = 'needs-review'",
+      ).get() as { count: number };
+      return {
+        findings: by(sql('SELECT state, count(*) AS count FROM finding GROUP BY state').all()),
+        publications: by(sql('SELECT state, count(*) AS count FROM publication GROUP BY state').all()),
+        questions: asked.count,
+      };
+    },
+    proposalTally: () =>
+      sql(
+        `SELECT json_extract(body, '$.proposal.rule') AS rule, json_extract(body, '$.proposal.agent') AS agent, status,
+ json_extract(body, '$.proposal.origin') AS origin, json_extract(body, '$.decision.verdict') AS verdict,
+ json_extract(body, '$.decision.reason') AS reason,
+ id IN (SELECT proposal FROM decision WHERE json_extract(body, '$.verdict') = 'edit') AS rewritten, count(*) AS count
+ FROM proposal GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+      ).all() as ProposalTally[],
+    publicationsOf: (proposal) =>
+      list<PublicationRecord>(
+        'SELECT body FROM publication WHERE change_set >= ? AND change_set < ? ORDER BY ord',
+        ...revisionsOf(proposal),
       ),
+    runCosts: () =>
+      (
+        sql(
+          "SELECT json_extract(body, '$.costs') AS costs FROM run WHERE json_extract(body, '$.costs') IS NOT NULL ORDER BY seq DESC",
+        ).all() as {
+          costs: string;
+        }[]
+      ).flatMap((row) => JSON.parse(row.costs) as RunCost[]),
     lessonPaths: () =>
       new Map(
         (sql('SELECT lesson, path FROM lesson_path ORDER BY lesson').all() as { lesson: string; path: string }[]).map((row) => [
@@ -87,6 +128,27 @@ export function openReadModel(db: Database.Database): ReadModel {
           row.path,
         ]),
       ),
+    owners: ({ findings, proposals }) =>
+      (
+        sql(
+          `SELECT lesson FROM finding WHERE state IN (${marks(findings)}) UNION SELECT lesson FROM proposal WHERE status IN (${marks(proposals)})`,
+        ).all(...findings, ...proposals) as { lesson: string }[]
+      ).map((row) => row.lesson),
+    openCounts: () =>
+      sql(
+        `SELECT json_extract(body, '$.finding.agent') AS agent, json_extract(body, '$.finding.severity') AS severity, count(*) AS count
+ FROM finding WHERE state = 'open' GROUP BY 1, 2`,
+      ).all() as ReturnType<LedgerView['openCounts']>,
+    proposalHeads: (statuses) =>
+      (
+        sql(
+          `SELECT json_extract(body, '$.proposal.id', '$.proposal.revision', '$.proposal.lesson', '$.proposal.rule', '$.proposal.severity',
+ '$.proposal.group', '$.proposal.edits[0].path', '$.proposal.edits[0].start') AS head FROM proposal WHERE status IN (${marks(statuses)}) ORDER BY ord`,
+        ).all(...statuses) as { head: string }[]
+      ).map((row): ProposalHead => {
+        const [id, revision, lesson, rule, severity, group, path, start] = JSON.parse(row.head);
+        return { id, revision, lesson, rule, severity, group, edits: path === null ? [] : [{ path, start }] };
+      }),
     apply: (stored) => {
       for (const change of changesOf(model, stored)) write(change, stored.seq);
     },

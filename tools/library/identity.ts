@@ -2,13 +2,13 @@
 
 export interface FoundFile {
   path: string;
-  sha256?: string;
+  sha256?: string | undefined;
 }
 
 export interface KnownLesson {
   path: string;
   /** Of the file as last seen, where that is remembered. */
-  sha256?: string;
+  sha256?: string | undefined;
 }
 
 /** Path without extension; of a `README` or `index`, its folder: `course/episodes/04-lists`. */

@@ -33,7 +33,7 @@ export function parseFile(file: SourceFile, owner: string): FileStructure {
 }
 
 /** Prefix of the ids given out in a file of a lesson. */
-export function ownerOf(frame: { id: string }, file: SourceFile): string {
+export function ownerOf(frame: { id: string }, file: Pick<SourceFile, 'path' | 'role'>): string {
   return file.role === 'body' ? frame.id : `${frame.id}/${file.path.split('/').at(-1)}`;
 }
 
@@ -101,7 +101,8 @@ function statedOutcomes(id: string, path: string, stated: string[]): Outcome[] {
   }));
 }
 
-function nameOf(path: string): string {
+/** What a lesson is called whose file does not say. */
+export function nameOf(path: string): string {
   const parts = path.replace(/\.[^./]+$/, '').split('/');
   const last = parts.at(-1) ?? path;
   const name = /^(?:readme|index)$/i.test(last) ? (parts.at(-2) ?? last) : last;

@@ -292,6 +292,8 @@ export interface Library {
   /** Absolute path. */
   root: string;
   courses: Course[];
+  /** All its files by name, relative to the root; absent in a library that was put together by hand. */
+  paths?: readonly string[];
 }
 
 /** The body file of a lesson; every lesson has one. */

@@ -4,14 +4,15 @@ import { discoverIn } from '../config/discover.ts';
 import type { Config, CourseConfig } from '../config/schema.ts';
 import { assignmentsOf, courseFiles } from './course-files.ts';
 import { LibraryError, ReadError } from './errors.ts';
-import { identify, type KnownLesson } from './identity.ts';
+import { type FoundFile, identify, type KnownLesson } from './identity.ts';
 import { type ItemFiles, type ItemSource, itemSourcesOf } from './items/from-disk.ts';
+import { lazyLesson } from './lazy-lesson.ts';
 import type { Course, FileRole, Lesson, Library, SourceFile } from './lesson.ts';
-import { assemble, formatOf, type LessonFrame, ownerOf, parseFile, quizzesFor, reassemble } from './lesson-files.ts';
+import { assemble, formatOf, type LessonFrame, nameOf, ownerOf, parseFile, quizzesFor, reassemble } from './lesson-files.ts';
 import type { Quiz } from './quiz-json.ts';
-import { readFileBytes, readSource, type Source, sha256 } from './source.ts';
+import { decodeSource, readFileBytes, type Source, sha256 } from './source.ts';
 import type { FileStructure } from './structure.ts';
-import type { StructureCache } from './structure-cache.ts';
+import type { FileHeading, StructureCache } from './structure-cache.ts';
 import { type Listing, walkLibrary } from './walk.ts';
 
 export interface ReadOptions {
@@ -32,16 +33,20 @@ export interface ReadOptions {
 export async function readLibrary(root: string, config: Config, options: ReadOptions = {}): Promise<Library> {
   const listing = walkLibrary(root);
   const courses = config.courses.length > 0 ? config.courses : discoverIn(listing);
-  const plans = courses.map((course) => ({ course, files: courseFiles(course, listing.files) }));
+  const plans = courses.map((course) => ({ course, files: courseFiles(course, filesUnder(listing, course.root)) }));
   if (plans.every(({ files }) => files.lessons.length + files.pages.length === 0)) throw emptyLibrary(root, courses);
   const reader = new Reader(listing, config, options);
   const bodies = plans.flatMap(({ files }) => [...files.lessons, ...files.pages]);
   const ids = identify(
-    [...new Set(bodies)].map((file) => ({ path: file, ...reader.hashOf(file) })),
+    [...new Set(bodies)].map((file) => reader.found(file)),
     options.known,
     options.renamed,
   );
-  const read = { root: listing.root, courses: plans.map(({ course, files }) => readCourse(reader, course, files, ids)) };
+  const read: Library = {
+    root: listing.root,
+    paths: listing.files,
+    courses: plans.map(({ course, files }) => readCourse(reader, course, files, ids)),
+  };
   options.cache?.save();
   return read;
 }
@@ -75,6 +80,8 @@ class Reader {
   readonly overlay: ReadonlyMap<string, string>;
   readonly cache: StructureCache | undefined;
   private readonly sources = new Map<string, Source | ReadError>();
+  /** Folders known to lie inside. */
+  private readonly folders = new Set<string>();
 
   constructor(listing: Listing, config: Config, options: ReadOptions) {
     this.listing = listing;
@@ -93,17 +100,67 @@ class Reader {
 
   /** @throws ReadError */
   bytes(file: string): Buffer {
-    return readFileBytes(this.listing.root, file, this.config.defaults.limits.fileMegabytes);
+    return readFileBytes(this.listing.root, file, this.config.defaults.limits.fileMegabytes, this.folders);
   }
 
-  hashOf(file: string): { sha256?: string } {
+  /** Its bytes are looked at only where a lesson may have moved. */
+  found(file: string): FoundFile {
+    const hash = (): string | undefined => this.hashOf(file);
+    return {
+      path: file,
+      get sha256() {
+        return hash();
+      },
+    };
+  }
+
+  private hashOf(file: string): string | undefined {
     try {
-      return { sha256: this.source(file).sha256 };
+      return this.source(file).sha256;
     } catch (error) {
       // Told once where the lesson itself is read.
-      if (error instanceof ReadError) return {};
+      if (error instanceof ReadError) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * A file of a lesson, its text fetched when it is asked for where its structure is kept.
+   * @throws ReadError
+   */
+  part(file: string, role: FileRole, format: SourceFile['format'], owner: (file: FileName) => string): Part {
+    const name = { path: file, role, format };
+    const { cache } = this;
+    if (!cache || this.overlay.has(file) || this.sources.has(file))
+      return this.wholePart({ ...name, ...this.source(file) }, owner);
+    const bytes = this.bytes(file);
+    const hash = sha256(bytes);
+    const kept = cache.heading({ ...name, sha256: hash }, owner(name));
+    if (kept === null) this.wholePart({ ...name, text: decodeSource(file, bytes), sha256: hash }, owner);
+    const heading = kept ?? cache.heading({ ...name, sha256: hash }, owner(name));
+    const text = () => this.textAgain(file, hash);
+    const whole = (): SourceFile => ({ ...name, text: text(), sha256: hash });
+    return {
+      file: lazyFile({ ...name, sha256: hash }, text),
+      heading: heading ?? { title: null, language: null },
+      load: () => {
+        const source = whole();
+        return { file: source, structure: this.structure(source, owner(name)) };
+      },
+    };
+  }
+
+  private wholePart(file: SourceFile, owner: (file: FileName) => string): Part {
+    const structure = this.structure(file, owner(file));
+    return { file, heading: structure, load: () => ({ file, structure }) };
+  }
+
+  /** @throws ReadError where the file is no longer what it was when the library was read */
+  private textAgain(file: string, hash: string): string {
+    const bytes = this.bytes(file);
+    if (sha256(bytes) !== hash)
+      throw new ReadError('absent', file, null, 'it was changed while the run was on; the next run looks at it as it is then.');
+    return decodeSource(file, bytes);
   }
 
   /** @throws ReadError */
@@ -119,12 +176,56 @@ class Reader {
     const text = this.overlay.get(file);
     if (text !== undefined) return { text, sha256: sha256(text) };
     try {
-      return readSource(this.listing.root, file, this.config.defaults.limits.fileMegabytes);
+      const bytes = this.bytes(file);
+      return { text: decodeSource(file, bytes), sha256: sha256(bytes) };
     } catch (error) {
       if (error instanceof ReadError) return error;
       throw error;
     }
   }
+}
+
+type FileName = Pick<SourceFile, 'path' | 'role' | 'format'>;
+
+/** A file of a lesson, whole when it is asked for. */
+interface Part {
+  file: SourceFile;
+  heading: FileHeading;
+  load(): { file: SourceFile; structure: FileStructure };
+}
+
+function lazyFile(name: FileName & { sha256: string }, fetch: () => string): SourceFile {
+  let text: string | null = null;
+  return {
+    ...name,
+    get text() {
+      text ??= fetch();
+      return text;
+    },
+  };
+}
+
+const byFolder = new WeakMap<Listing, Map<string, string[]>>();
+
+/** Files that may lie in a course: those of its first folder. A library of many courses is not gone through for each. */
+function filesUnder(listing: Listing, root: string): string[] {
+  const normal = path.posix.normalize(root.replace(/\\/g, '/'));
+  const first = normal.split('/')[0] ?? '.';
+  if (first === '.' || first === '') return listing.files;
+  let folders = byFolder.get(listing);
+  if (!folders) {
+    folders = new Map();
+    for (const file of listing.files) {
+      const at = file.indexOf('/');
+      if (at < 0) continue;
+      const folder = file.slice(0, at);
+      const own = folders.get(folder);
+      if (own) own.push(file);
+      else folders.set(folder, [file]);
+    }
+    byFolder.set(listing, folders);
+  }
+  return folders.get(first) ?? [];
 }
 
 type Plan = ReturnType<typeof courseFiles>;
@@ -198,6 +299,7 @@ function itemSources(reader: Reader, course: CourseConfig, plan: Plan, ids: Map<
     text: (file) => reader.source(file),
     bytes: (file) => reader.bytes(file),
     sha256,
+    kept: (parts, make) => (reader.cache ? reader.cache.other(parts, make) : make()),
   };
   return itemSourcesOf(course, disk, plan.lessons, (quiz, source) => belongs(quiz, source, plan, ids), unreadable);
 }
@@ -216,8 +318,8 @@ function readLesson(
   unreadable: Tell,
 ): Lesson {
   const parts = [partOf(reader, body, 'body', frame)];
-  if (frame.kind === 'lesson') {
-    for (const file of assignmentsOf(body, course, reader.listing.files)) {
+  if (frame.kind === 'lesson' && course.assignments.length > 0) {
+    for (const file of assignmentsOf(body, course, filesUnder(reader.listing, course.root))) {
       try {
         parts.push(partOf(reader, file, 'assignment', frame));
       } catch (error) {
@@ -230,24 +332,35 @@ function readLesson(
   const mine = sources
     .map((one) => ({ file: one.file, quizzes: quizzesFor(one.quizzes, one.source, lesson) }))
     .filter((one) => one.quizzes.length > 0);
-  return assemble(
-    frame,
-    parts,
-    mine.map((one) => one.file),
-    mine.flatMap((one) => one.quizzes),
-    course.outcomes[frame.id] ?? [],
+  const itemFiles = mine.map((one) => one.file);
+  const load = () =>
+    assemble(
+      frame,
+      parts.map((part) => part.load()),
+      itemFiles,
+      mine.flatMap((one) => one.quizzes),
+      course.outcomes[frame.id] ?? [],
+    );
+  if (!reader.cache) return load();
+  const heading = parts[0]!.heading;
+  return lazyLesson(
+    {
+      id: frame.id,
+      course: frame.course,
+      kind: frame.kind,
+      ...(frame.partOf === undefined ? {} : { partOf: frame.partOf }),
+      title: heading.title ?? nameOf(body),
+      order: frame.order,
+      language: heading.language ?? frame.language,
+      files: [...parts.map((part) => part.file), ...itemFiles],
+    },
+    load,
   );
 }
 
-function partOf(
-  reader: Reader,
-  path: string,
-  role: FileRole,
-  frame: LessonFrame,
-): { file: SourceFile; structure: FileStructure } {
+function partOf(reader: Reader, path: string, role: FileRole, frame: LessonFrame): Part {
   const format = formatOf(path);
   if (!format)
     throw new ReadError('not-a-file', path, null, 'neither Markdown nor HTML; leave it out of the lessons in the configuration.');
-  const file: SourceFile = { path, role, format, ...reader.source(path) };
-  return { file, structure: reader.structure(file, ownerOf(frame, file)) };
+  return reader.part(path, role, format, (file) => ownerOf(frame, file));
 }

@@ -1,6 +1,6 @@
 /** One file from disk to text: inside the library, not too large, and the same bytes when written back. */
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { ReadError } from './errors.ts';
 import { isInside } from './files.ts';
@@ -15,31 +15,14 @@ export function sha256(bytes: Uint8Array | string): string {
 }
 
 /**
- * @param root real absolute path of the library.
- * @throws ReadError with the reason in one sentence.
- */
-export function readSource(root: string, relative: string, maxMegabytes: number): Source {
-  const bytes = readFileBytes(root, relative, maxMegabytes);
-  return { text: decode(relative, bytes), sha256: sha256(bytes) };
-}
-
-/**
  * The bytes of a file inside the library.
+ * @param root real absolute path of the library.
+ * @param folders folders found to lie inside, by the caller kept for as long as the library is taken to stay as it is
  * @throws ReadError with the reason in one sentence.
  */
-export function readFileBytes(root: string, relative: string, maxMegabytes: number): Buffer {
+export function readFileBytes(root: string, relative: string, maxMegabytes: number, folders = new Set<string>()): Buffer {
   try {
-    const real = realpathSync(path.join(root, relative));
-    if (!isInside(root, real)) {
-      throw new ReadError(
-        'outside',
-        relative,
-        null,
-        'a symbolic link that leaves the library; put the file itself into the library.',
-      );
-    }
-    const stat = statSync(real);
-    if (!stat.isFile()) throw new ReadError('not-a-file', relative, null, 'not a regular file; only files are read.');
+    const { real, stat } = inside(root, relative, folders);
     const megabytes = stat.size / 1_000_000;
     if (megabytes > maxMegabytes) {
       throw new ReadError(
@@ -61,7 +44,30 @@ export function readFileBytes(root: string, relative: string, maxMegabytes: numb
   }
 }
 
-function decode(relative: string, bytes: Buffer): string {
+function inside(root: string, relative: string, folders: Set<string>): { real: string; stat: Stats } {
+  const whole = path.join(root, relative);
+  const folder = path.dirname(whole);
+  const known = folders.has(folder);
+  const own = known ? lstatSync(whole) : null;
+  if (own?.isFile()) return { real: whole, stat: own };
+  const real = realpathSync(whole);
+  if (!isInside(root, real)) {
+    throw new ReadError(
+      'outside',
+      relative,
+      null,
+      'a symbolic link that leaves the library; put the file itself into the library.',
+    );
+  }
+  const stat = statSync(real);
+  if (!stat.isFile()) throw new ReadError('not-a-file', relative, null, 'not a regular file; only files are read.');
+  // Nothing on the way was a link.
+  if (real === whole) folders.add(folder);
+  return { real, stat };
+}
+
+/** @throws ReadError where the bytes are not UTF-8. */
+export function decodeSource(relative: string, bytes: Buffer): string {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text, 'utf8').equals(bytes)) {
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

@@ -36,7 +36,8 @@ function look(parent: Parents, scope: Scope, text: string, path: string, divs: D
       headingNode = child;
     }
     if (child.type === 'list' && isTaskList(child)) {
-      const before = children[index - 1];
+      // The code a question asks about may stand between it and its options.
+      const before = children[children[index - 1]?.type === 'code' ? index - 2 : index - 1];
       const stem = before?.type === 'paragraph' ? before : (scope.outer ?? (before === headingNode ? headingNode : null));
       const inQuiz =
         quizHeading.test(heading ?? '') ||

@@ -30,8 +30,8 @@ export function naturalOrder(a: string, b: string): number {
 export function walkLibrary(root: string): Listing {
   const real = openRoot(root);
   const listing: Listing = { root: real, files: [], closed: [] };
-  enter(listing, '');
-  listing.files.sort(naturalOrder);
+  const order = enter(listing, '');
+  if (order === 'by-path') listing.files.sort(naturalOrder);
   return listing;
 }
 
@@ -54,7 +54,11 @@ function openRoot(root: string): string {
   }
 }
 
-function enter(listing: Listing, folder: string): void {
+/**
+ * Lists a folder in natural order.
+ * @returns `by-path` where two names of a folder are equal to the eye (`1` and `01`): then only whole paths say which comes first
+ */
+function enter(listing: Listing, folder: string): 'by-folder' | 'by-path' {
   let entries: Dirent[];
   try {
     entries = readdirSync(path.join(listing.root, folder), { withFileTypes: true });
@@ -63,15 +67,23 @@ function enter(listing: Listing, folder: string): void {
       path: folder,
       reason: `the folder cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}); check its permissions.`,
     });
-    return;
+    return 'by-folder';
   }
+  let order: 'by-folder' | 'by-path' = 'by-folder';
+  entries.sort((a, b) => {
+    const first = collator.compare(a.name, b.name);
+    if (first === 0) order = 'by-path';
+    return first;
+  });
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) enter(listing, relative);
-    else if (entry.isFile()) listing.files.push(relative);
+    if (entry.isDirectory()) {
+      if (enter(listing, relative) === 'by-path') order = 'by-path';
+    } else if (entry.isFile()) listing.files.push(relative);
     else if (entry.isSymbolicLink()) follow(listing, relative);
   }
+  return order;
 }
 
 /** A link to a file is listed (reading it checks where it leads); a linked folder inside is met at its own place. */

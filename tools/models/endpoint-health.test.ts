@@ -76,4 +76,16 @@ describe('a dead endpoint', () => {
     expect(server!.requests).toHaveLength(12);
     expect(server!.mostAtOnce()).toBe(3);
   });
+
+  it('gets no more requests a minute than allowed, and nothing of what is called off while it waits for its turn', async () => {
+    await serve(() => ({ kind: 'json', value: good }));
+    const models = open({ settings: { requestsPerMinute: 2 } });
+    const off = new AbortController();
+    const three = [0, 1, 2].map((n) => models.ask({ ...numbered(n), signal: off.signal }));
+    expect((await Promise.all(three.slice(0, 2))).every(({ ok }) => ok)).toBe(true);
+    off.abort();
+    expect(await three[2]).toMatchObject({ ok: false, fault: 'cancelled', cost: 0 });
+    expect(server!.requests).toHaveLength(2);
+    expect(models.spent().calls).toBe(2);
+  });
 });

@@ -10,6 +10,7 @@ import { endpointsFor } from './endpoints.ts';
 import { type Estimate, estimator } from './estimate.ts';
 import { gate } from './gate.ts';
 import type { ModelAnswer, ModelFault, ModelRefusal, ModelRequest, Models } from './models.ts';
+import { pace } from './pace.ts';
 import { defaultPatience, type Patience } from './patience.ts';
 import { keysOf, type Prepared, prepare } from './prepared.ts';
 import { embeddingPriceOf, priceWarning } from './prices.ts';
@@ -118,8 +119,8 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
   let lastFault = '';
   let embeddingFault: string | null = null;
   const tools: Tools = {
-    ...{ run, budget, gate: gate(config.concurrency), patience: { ...defaultPatience, ...options.patience } },
-    ...{ random: Math.random, sleep: pause, log },
+    ...{ run, budget, gate: gate(config.concurrency), pace: pace(config.requestsPerMinute) },
+    ...{ patience: { ...defaultPatience, ...options.patience }, random: Math.random, sleep: pause, log },
     sent: () => {
       calls += 1;
     },

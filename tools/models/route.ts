@@ -5,6 +5,7 @@ import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { Gate } from './gate.ts';
 import type { ModelTier } from './models.ts';
+import type { Pace } from './pace.ts';
 import { type Patience, waitBefore } from './patience.ts';
 import { costOf, type PricedModel } from './prices.ts';
 import type { Failure, Outcome } from './wire.ts';
@@ -38,6 +39,7 @@ export interface Tools {
   run: string;
   budget: Budget;
   gate: Gate;
+  pace: Pace;
   patience: Patience;
   random: () => number;
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -101,8 +103,9 @@ async function oneTry(
       if (admission === 'yes' && route.breaker.dead) {
         return { outcome: unasked('circuit-open', route.breaker.story() ?? 'The endpoint counts as dead.'), dollars: 0 };
       }
-      const pause = route.pausedUntil - Date.now();
+      const pause = Math.max(route.pausedUntil - Date.now(), tools.pace.place());
       if (pause > 0) await tools.sleep(pause, request.signal);
+      request.signal.throwIfAborted();
       return paidTry(route, request, tools);
     }, request.signal);
   } catch (error) {

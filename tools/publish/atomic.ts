@@ -30,11 +30,11 @@ const marker = '.perennial-new-';
  * Writes `bytes` to a hidden copy in the folder of `file`, with its mode (and owner, where allowed), and synchronises it.
  * Throws the system's error (EACCES, EROFS, ENOSPC), with the copy taken away.
  */
-export function prepareFile(file: string, bytes: Uint8Array): Prepared {
+export function prepareFile(file: string, bytes: Uint8Array, mode = 0o666): Prepared {
   const copy = join(dirname(file), `.${basename(file).slice(0, 80)}${marker}${process.pid}-${randomBytes(6).toString('hex')}`);
   const old = statOrNull(file);
   try {
-    const handle = openSync(copy, 'wx', old ? old.mode & 0o7777 : 0o666);
+    const handle = openSync(copy, 'wx', old ? old.mode & 0o7777 : mode);
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       fsyncSync(handle);
@@ -55,9 +55,9 @@ export function prepareFile(file: string, bytes: Uint8Array): Prepared {
   };
 }
 
-/** Replaces `file` by `bytes`, or makes it. */
-export function replaceFile(file: string, bytes: Uint8Array): void {
-  prepareFile(file, bytes).commit();
+/** Replaces `file` by `bytes`, or makes it with `mode`. */
+export function replaceFile(file: string, bytes: Uint8Array, mode = 0o666): void {
+  prepareFile(file, bytes, mode).commit();
 }
 
 /** Takes away copies of `file` that a killed process left behind; only this program names files so. */

@@ -4,7 +4,7 @@ import { exact, html, type Markup } from './escape.ts';
 import { changesMarkup, excerptMarkup } from './html-diff.ts';
 import { answerPanel, editPanel, rejectPanel, snoozePanel } from './html-panels.ts';
 import { showPlace, showPlaces } from './places.ts';
-import type { Command, DecisionCard, EvidenceView, FindingView, Hunk, ItemView, ProposalView } from './types.ts';
+import type { Command, DecisionCard, EvidenceView, FindingView, Hunk, ItemChange, ItemView, ProposalView } from './types.ts';
 import { agentLabel, criterionName, originLine, plural, turnOf } from './words.ts';
 
 const severitySigns: Record<Severity, string> = { critical: '◆', serious: '▲', moderate: '●', minor: '○' };
@@ -94,7 +94,7 @@ function memberList(card: Extract<DecisionCard, { kind: 'proposal' }>): Markup |
 
 /** The rationale stands right under the title where the finding's own words add nothing; here stands what is left to show. */
 function whyMarkup(proposal: ProposalView): Markup | null {
-  const evidence = evidenceMarkup(proposal.evidence);
+  const evidence = evidenceMarkup(proposal.item?.before ? proposal.evidence.filter(isNoStatistic) : proposal.evidence);
   if (proposal.fault === null && evidence === null) return null;
   const words = proposal.fault === null ? null : html`<p dir="auto">${proposal.rationale}</p>`;
   return html`<section class="why"><h3>${proposal.fault === null ? 'Evidence' : 'Why'}</h3>${words}${evidence}</section>`;
@@ -115,6 +115,7 @@ ${head(agentLabel(first.agent), card.severity, showPlaces(first.places), first.l
 <h2 id="${cardId(card)}-title" tabindex="-1" dir="auto"><span class="vh">${number}. </span>${first.title}</h2>
 <p class="state" hidden></p>
 <p class="message" dir="auto">${first.fault ?? first.rationale}</p>
+${first.item ? itemChangeMarkup(first.item, first.evidence) : null}
 ${changesMarkup(first.hunks)}
 ${memberList(card)}
 ${picturesMarkup(first)}${pictureEvidence(first.evidence)}
@@ -126,12 +127,21 @@ ${commandsMarkup(first.commands, 'On the command line')}
 </article>`;
 }
 
+const isNoStatistic = ({ kind }: EvidenceView) => kind !== 'statistic';
+
+/** Old and new beside each other, the old one with what learners did with it; the lines of the file follow. */
+function itemChangeMarkup({ before, after }: ItemChange, evidence: readonly EvidenceView[]): Markup {
+  const statistics = evidenceMarkup(evidence.filter((one) => !isNoStatistic(one)));
+  const old = before ? itemMarkup(before, html`<figcaption>Now</figcaption>`, statistics) : null;
+  return html`<div class="item-change">${old}${itemMarkup(after, html`<figcaption>${before ? 'Proposed' : 'New item'}</figcaption>`)}</div>`;
+}
+
 /** The key is marked by a sign and a word, not by colour. */
-function itemMarkup(item: ItemView): Markup {
-  return html`<figure class="item"><p dir="auto">${item.stem}</p><ul>${item.options.map(
+function itemMarkup(item: ItemView, caption: Markup | null = null, below: Markup | null = null): Markup {
+  return html`<figure class="item">${caption}<p dir="auto">${item.stem}</p><ul>${item.options.map(
     (option) =>
       html`<li dir="auto">${option.text}${option.correct ? html` <strong class="key">✓ marked right</strong>` : null}</li>`,
-  )}</ul></figure>`;
+  )}</ul>${below}</figure>`;
 }
 
 function questionCard(question: FindingView, card: DecisionCard, number: number): Markup {

@@ -145,21 +145,15 @@ export function showDocument(view: LedgerView, id: string): ShowDocument | null 
       why: record.why,
       findings: proposal.findings.flatMap((name) => view.finding(name)?.finding ?? []),
       decisions: view.decisions(proposal.id),
-      publications: view
-        .publications()
-        .filter((publication) => publication.proposal === proposal.id)
-        .map(publicationDocument),
-      reviewSeconds: view
-        .reviewSeconds()
-        .filter((time) => time.changeSet.startsWith(`${proposal.id}@`))
-        .reduce((sum, time) => sum + time.activeSeconds, 0),
+      publications: view.publicationsOf(proposal.id).map(publicationDocument),
+      reviewSeconds: view.reviewSeconds(proposal.id).reduce((sum, time) => sum + time.activeSeconds, 0),
     };
   }
   const found = view.finding(id);
   if (found) {
     const { finding, state, why } = found;
     const proposals = view
-      .proposals()
+      .proposals({ lesson: finding.lesson })
       .filter((one) => one.proposal.findings.some((name) => name === finding.fingerprint || name === finding.id));
     return { kind: 'finding', finding, state, why, proposals: proposals.map((one) => listedProposal(one.proposal)) };
   }

@@ -1,5 +1,5 @@
 /** The report as a pure function of the ledger, the last run and the library's texts. */
-import { type ProposalStatus, type Range, type Severity, severities } from '../../agents/contract.ts';
+import { type Proposal, type ProposalStatus, type Range, type Severity, severities } from '../../agents/contract.ts';
 import type { RunRecord } from '../ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../ledger/ledger.ts';
 import { alignmentMap } from './alignment-map.ts';
@@ -9,7 +9,16 @@ import { type DecisionKind, estimate, type SecondsPerDecision, secondsPerDecisio
 import { runHistory } from './history.ts';
 import { Sources } from './places.ts';
 import { summaryOf } from './summary.ts';
-import type { DecisionCard, FindingView, ItemView, LessonRef, ProposalView, ReportLimits, ReportModel } from './types.ts';
+import type {
+  DecisionCard,
+  FindingView,
+  ItemChange,
+  ItemView,
+  LessonRef,
+  ProposalView,
+  ReportLimits,
+  ReportModel,
+} from './types.ts';
 import { findingView, proposalView, type ViewContext } from './views.ts';
 
 export type { DecisionCard, FindingView, LessonRef, ProposalView, ReportLimits, ReportModel } from './types.ts';
@@ -25,6 +34,8 @@ export interface ReportInput {
   pictures: (path: string) => Uint8Array | null;
   /** The item that stands exactly at a range; left out: items are shown as they stand in the file. */
   items?: (range: Range) => ItemView | null;
+  /** The item a change set is about; left out: changes are shown as lines of the file only. */
+  changedItems?: (proposal: Proposal) => ItemChange | null;
   lessons: LessonRef[];
   /** ISO date. */
   today: string;
@@ -41,6 +52,11 @@ const open: readonly ProposalStatus[] = ['pending', 'edited'];
 const waitingStatuses: readonly ProposalStatus[] = ['approved', 'publish-failed', 'stale', 'snoozed'];
 /** A finding with a proposal of these statuses is shown through it, not by itself. */
 const covering = new Set<ProposalStatus>([...open, ...waitingStatuses, 'held-limit', 'published', 'superseded']);
+
+/** Of all there ever were, those that a report shows or that stand for a finding in it. */
+const shownStatuses: readonly ProposalStatus[] = [...open, ...waitingStatuses, 'held-limit', 'superseded', 'unverified'];
+/** A reviewer's pace is that of so many decisions, the last ones. */
+const paceOf = 1000;
 
 const rank = (severity: Severity) => severities.indexOf(severity);
 const cardKind = (card: DecisionCard): DecisionKind => (card.kind === 'question' ? 'question' : card.members[0].risk);
@@ -87,6 +103,13 @@ function splitByLimit(cards: readonly DecisionCard[], most: number): { shown: De
   return { shown, over };
 }
 
+/** What was published and is still to be seen (in a branch, a patch, or until the next run) covers its finding too. */
+function publishedOf(view: LedgerView, findings: readonly FindingRecord[], others: readonly ProposalRecord[]): ProposalRecord[] {
+  const shown = new Set(others.flatMap(({ proposal }) => (covering.has(proposal.status) ? proposal.findings : [])));
+  const lessons = new Set(findings.filter(({ finding }) => !shown.has(finding.fingerprint)).map(({ finding }) => finding.lesson));
+  return [...lessons].flatMap((lesson) => view.proposals({ lesson, statuses: ['published'] }));
+}
+
 function needsPerson(
   records: readonly FindingRecord[],
   proposals: readonly ProposalRecord[],
@@ -121,8 +144,9 @@ export function buildReport(input: ReportInput): ReportModel {
     commands: at,
     finding: (name) => view.finding(name)?.finding ?? null,
     item: input.items ?? (() => null),
+    changedItem: input.changedItems ?? (() => null),
   };
-  const records = view.proposals();
+  const records = view.proposals({ statuses: [...shownStatuses] });
   const bySeverity = (a: ProposalRecord, b: ProposalRecord) => rank(a.proposal.severity) - rank(b.proposal.severity);
   const viewsOf = (statuses: readonly ProposalStatus[]) =>
     records
@@ -131,14 +155,13 @@ export function buildReport(input: ReportInput): ReportModel {
       .map((record) => proposalView(record, context));
 
   const openFindings = view.findings({ states: ['open'] });
-  const needing = needsPerson(openFindings, records, context);
+  const needing = needsPerson(openFindings, [...records, ...publishedOf(view, openFindings, records)], context);
   const certainty = new Map(openFindings.map(({ finding }) => [finding.id, finding.certainty]));
   const questions = needing.filter((finding) => certainty.get(finding.id) === 'needs-review');
   const byHand = needing.filter((finding) => certainty.get(finding.id) === 'fails');
 
-  const risks = new Map(records.map(({ proposal }) => [proposal.id, proposal.risk]));
-  const pace = secondsPerDecision(view.reviewSeconds(), (changeSet) =>
-    changeSet.startsWith('f-') ? 'question' : (risks.get(changeSet.split('@')[0] ?? '') ?? null),
+  const pace = secondsPerDecision(view.reviewSeconds().slice(-paceOf), (changeSet) =>
+    changeSet.startsWith('f-') ? 'question' : (view.proposal(changeSet.split('@')[0] ?? '')?.proposal.risk ?? null),
   );
   const all = [
     ...proposalCards(viewsOf(open), pace),

@@ -1,7 +1,7 @@
 /** What Perennial is worth here: reviewer minutes a fix, how much is taken as it is, what decisions say of each rule. */
 import { type AgentName, agentNames, type ProposalStatus, proposalStatuses } from '../../agents/contract.ts';
 import { type CostSum, costsBy } from '../ledger/costs.ts';
-import type { LedgerView, ProposalRecord } from '../ledger/ledger.ts';
+import type { LedgerView, ProposalTally } from '../ledger/ledger.ts';
 
 export interface Share {
   share: number | null;
@@ -45,29 +45,27 @@ function shareOf(count: number, of: number): Share {
 }
 
 /** The verdict in force, and whether a person rewrote the change on the way. */
-function outcomeOf(record: ProposalRecord, view: LedgerView): 'unedited' | 'edited' | 'rejected' | null {
-  const { decision, proposal } = record;
-  if (!decision || decision.verdict === 'snooze' || decision.verdict === 'edit') return null;
-  if (decision.verdict === 'reject') return 'rejected';
-  const rewritten = proposal.origin === 'person' || view.decisions(proposal.id).some((made) => made.verdict === 'edit');
-  return rewritten ? 'edited' : 'unedited';
+function outcomeOf({ verdict, origin, rewritten }: ProposalTally): 'unedited' | 'edited' | 'rejected' | null {
+  if (verdict === null || verdict === 'snooze' || verdict === 'edit') return null;
+  if (verdict === 'reject') return 'rejected';
+  return origin === 'person' || rewritten === 1 ? 'edited' : 'unedited';
 }
 
-function worthOf(rule: string, records: readonly ProposalRecord[], view: LedgerView): RuleWorth {
+function worthOf(rule: string, tally: readonly ProposalTally[]): RuleWorth {
   const rejected = { 'not-a-fault': 0, 'wrong-fix': 0, intended: 0, other: 0 };
   let unedited = 0;
   let edited = 0;
-  for (const record of records) {
-    const outcome = outcomeOf(record, view);
-    if (outcome === 'unedited') unedited++;
-    if (outcome === 'edited') edited++;
-    if (outcome === 'rejected') rejected[record.decision?.reason ?? 'other']++;
+  for (const one of tally) {
+    const outcome = outcomeOf(one);
+    if (outcome === 'unedited') unedited += one.count;
+    if (outcome === 'edited') edited += one.count;
+    if (outcome === 'rejected') rejected[one.reason ?? 'other'] += one.count;
   }
   const right = unedited + edited + rejected['wrong-fix'];
   const decided = unedited + edited + Object.values(rejected).reduce((sum, count) => sum + count, 0);
   return {
     rule,
-    agent: records[0]?.proposal.agent ?? 'accessibility',
+    agent: tally[0]?.agent ?? 'accessibility',
     decided,
     approvedUnedited: unedited,
     approvedEdited: edited,
@@ -87,35 +85,32 @@ function nextStep(counts: Record<ProposalStatus, number>, questions: number): st
   return 'Nothing waits for you: perennial refresh looks again';
 }
 
-const allRuns = 100_000;
-
 /** Figures for `perennial status`; pure. */
 export function statusReport(
   view: LedgerView,
   about: { libraryTitle: string; today: string; queue?: string | null },
 ): StatusReport {
-  const records = view.proposals();
+  const tally = view.proposalTally();
   const proposals = Object.fromEntries(proposalStatuses.map((status) => [status, 0])) as Record<ProposalStatus, number>;
-  for (const { proposal } of records) proposals[proposal.status]++;
-  const states = view.findings();
-  const inState = (state: string) => states.filter((record) => record.state === state).length;
-  const publications = view.publications();
-  const published = publications.filter((publication) => publication.state === 'done').length;
+  for (const { status, count } of tally) proposals[status] += count;
+  const counts = view.counts();
+  const inState = (state: string) => counts.findings[state] ?? 0;
+  const ended = (state: string) => counts.publications[state] ?? 0;
+  const published = ended('done');
   const times = view.reviewSeconds();
   const timedSeconds = times.reduce((sum, time) => sum + time.activeSeconds, 0);
-  const rules = [...new Set(records.map(({ proposal }) => proposal.rule))]
+  const rules = [...new Set(tally.map((one) => one.rule))]
     .map((rule) =>
       worthOf(
         rule,
-        records.filter(({ proposal }) => proposal.rule === rule),
-        view,
+        tally.filter((one) => one.rule === rule),
       ),
     )
     .filter((worth) => worth.decided > 0)
     .sort((a, b) => agentNames.indexOf(a.agent) - agentNames.indexOf(b.agent) || a.rule.localeCompare(b.rule));
   const sum = (pick: (worth: RuleWorth) => number) => rules.reduce((total, worth) => total + pick(worth), 0);
   const last = view.runs(1)[0];
-  const costs = view.runs(allRuns).flatMap((run) => run.costs ?? []);
+  const costs = view.runCosts();
   return {
     library: about.libraryTitle,
     today: about.today,
@@ -129,10 +124,9 @@ export function statusReport(
     },
     publications: {
       done: published,
-      undone: publications.filter((publication) => publication.state === 'undone').length,
-      failed: publications.filter((publication) => publication.state === 'failed').length,
-      unfinished: publications.filter((publication) => publication.state === 'intended' || publication.state === 'undo-intended')
-        .length,
+      undone: ended('undone'),
+      failed: ended('failed'),
+      unfinished: ended('intended') + ended('undo-intended'),
     },
     review: {
       timedSeconds,
@@ -162,14 +156,11 @@ export function statusReport(
       byLesson: costsBy(costs, 'lesson'),
       notes: last?.modelNotes ?? [],
     },
-    snoozed: records
-      .filter(({ proposal }) => proposal.status === 'snoozed')
+    snoozed: view
+      .proposals({ statuses: ['snoozed'] })
       .map(({ proposal, decision }) => ({ proposal: `${proposal.id}@${proposal.revision}`, until: decision?.until ?? null })),
     queue: about.queue ?? null,
-    next: nextStep(
-      proposals,
-      states.filter((record) => record.state === 'open' && record.finding.certainty === 'needs-review').length,
-    ),
+    next: nextStep(proposals, counts.questions),
   };
 }
 

@@ -93,6 +93,8 @@ export interface ProposalView {
   group: string | null;
   findings: string[];
   pictures: { before: string; after: string } | null;
+  /** Where it is about one item: as learners see it now and would see it then. */
+  item: ItemChange | null;
   commands: Command[];
   until: string | null;
 }
@@ -106,6 +108,12 @@ export interface Command {
 export interface ItemView {
   stem: string;
   options: { text: string; correct: boolean }[];
+}
+
+/** `before` is null where the item is new. */
+export interface ItemChange {
+  before: ItemView | null;
+  after: ItemView;
 }
 
 /** A finding a person must look at, with or without a question. */

@@ -7,7 +7,7 @@ import { excerptOf, hunksOf, shorten } from './changes.ts';
 import { type CommandLine, proposalCommands, questionCommands } from './commands.ts';
 import { pictureAddress } from './pictures.ts';
 import type { Sources } from './places.ts';
-import type { EvidenceView, FindingView, ItemView, LessonRef, ProposalView } from './types.ts';
+import type { EvidenceView, FindingView, ItemChange, ItemView, LessonRef, ProposalView } from './types.ts';
 
 export interface ViewContext {
   sources: Sources;
@@ -17,6 +17,8 @@ export interface ViewContext {
   finding: (idOrFingerprint: string) => Finding | null;
   /** The item that stands exactly at a range, if any. */
   item: (range: Range) => ItemView | null;
+  /** The item a change set is about, if any. */
+  changedItem: (proposal: Proposal) => ItemChange | null;
 }
 
 /** Course and title of a lesson id; `course:<id>` names the course as a whole. */
@@ -90,6 +92,7 @@ export function proposalView(record: ProposalRecord, context: ViewContext): Prop
     group: proposal.group,
     findings: proposal.findings,
     pictures: before && after ? { before, after } : null,
+    item: context.changedItem(proposal),
     commands: proposalCommands(context.commands, changeSet),
     until: record.decision?.until ?? null,
   };

@@ -344,4 +344,11 @@ def run_all(request):
     session = Session()
     harden()
     for at, step in enumerate(request["steps"]):
-        yield json.dumps([at, session.step(step)])
+        # Time and memory may end while the step is being looked at, not only while it runs.
+        try:
+            result = session.step(step)
+        except KeyboardInterrupt:
+            result = {"outcome": "not-run", "why": f"it runs longer than {SECONDS} s"}
+        except MemoryError:
+            result = {"outcome": "not-run", "why": "it needs more memory than the sandbox gives"}
+        yield json.dumps([at, result])

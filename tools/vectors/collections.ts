@@ -6,7 +6,8 @@ import type { VectorDocument, VectorHit } from './vectors.ts';
 
 export interface ChromaCollection {
   count(): Promise<number>;
-  upsert(documents: VectorDocument[], vectors: number[][]): Promise<void>;
+  /** Keeps ids, metadata and vectors; the texts stay where they are. */
+  upsert(documents: Pick<VectorDocument, 'id' | 'metadata'>[], vectors: number[][]): Promise<void>;
   remove(ids: string[]): Promise<void>;
   search(vector: number[], k: number, where?: VectorDocument['metadata']): Promise<VectorHit[]>;
   /** Removes the collection itself; the next use makes it anew. */
@@ -58,7 +59,7 @@ export async function openCollection(client: ChromaClient, name: string): Promis
         await store.addVectors(
           vectors.slice(i, i + chunk),
           // Chroma refuses empty metadata.
-          part.map((document) => ({ pageContent: document.text, metadata: { ...document.metadata, _: 0 } })),
+          part.map(({ metadata }) => ({ pageContent: '', metadata: { ...metadata, _: 0 } })),
           { ids: part.map((document) => document.id) },
         );
       }
@@ -71,7 +72,6 @@ export async function openCollection(client: ChromaClient, name: string): Promis
       return found
         .map(([document, distance]) => ({
           id: document.id ?? '',
-          text: document.pageContent,
           metadata: withoutMark(document.metadata),
           // Squared Euclidean distance of unit vectors.
           similarity: Math.max(-1, Math.min(1, 1 - distance / 2)),

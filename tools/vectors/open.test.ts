@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -111,7 +111,20 @@ describe('vectors', () => {
   it('take a text that was cut within an emoji', async () => {
     const vectors = openWith(letters());
     await vectors.sync('course', [{ id: 'a', text: 'aa 🎓'.slice(0, 4), metadata: {} }]);
-    expect((await vectors.query('course', 'a', 1))[0]!.text).toBe('aa \uFFFD');
+    expect((await vectors.query('course', 'a', 1))[0]!.id).toBe('a');
+  });
+
+  it('keep no word of a text on disk: ids, metadata and vectors only', async () => {
+    const vectors = openWith(letters());
+    await vectors.sync('course', [{ id: 'a', text: 'zanzibar quagmire', metadata: { kind: 'passage' } }]);
+    await vectors.query('course', 'xylophone orchestra', 1);
+    await vectors.close();
+    const kept = readdirSync(join(dir, 'v'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+      .join('\n');
+    expect(kept).toContain('passage');
+    expect(kept).not.toMatch(/zanzibar|quagmire|xylophone|orchestra/u);
   });
 
   it('refuse two documents of one id', async () => {

@@ -24,6 +24,9 @@ export interface OpenVectorsOptions {
 
 const mostRecent = 4000;
 
+/** Documents embedded and sent to a collection together. */
+const part = 2000;
+
 /**
  * Nothing starts before it is needed: no folder, thread or server until a text must be embedded or searched for. A
  * text embedded before is read from the cache; a collection that holds its documents already is not touched; a query
@@ -109,9 +112,9 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
       if (missing.length > 200) options.log?.(`Embedding ${missing.length} texts.`);
       const step = 256;
       for (let i = 0; i < missing.length; i += step) {
-        const part = missing.slice(i, i + step);
-        const vectors = await embedder.embed(part);
-        const fresh = new Map(part.map((text, at) => [text, vectors[at]!]));
+        const some = missing.slice(i, i + step);
+        const vectors = await embedder.embed(some);
+        const fresh = new Map(some.map((text, at) => [text, vectors[at]!]));
         cache.keepVectors(embedder.id, fresh);
         for (const [text, vector] of fresh) known.set(text, vector);
       }
@@ -135,13 +138,12 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
     cache.keepManifest(key, { hash: null, members: before?.members ?? new Map() });
     const changed = documents.filter((document) => before?.members.get(document.id) !== members.get(document.id));
     const removed = [...(before?.members.keys() ?? [])].filter((id) => !members.has(id));
-    const vectors = await embed(changed.map((document) => document.text));
     if (removed.length > 0) await target.remove(removed);
-    if (changed.length > 0)
-      await target.upsert(
-        changed.map((document) => ({ ...document, text: wellFormed(document.text) })),
-        vectors,
-      );
+    // In parts: the vectors of a large library do not fit in memory at once.
+    for (let i = 0; i < changed.length; i += part) {
+      const some = changed.slice(i, i + part);
+      await target.upsert(some, await embed(some.map((document) => document.text)));
+    }
     cache.keepManifest(key, { hash, members });
     checked.add(key);
   }

@@ -22,7 +22,7 @@ export function overlayVectors(base: Vectors): Vectors {
       const held = collections.get(collection) ?? [];
       return held
         .filter(({ document }) => Object.entries(where ?? {}).every(([name, value]) => document.metadata[name] === value))
-        .map(({ document, vector }): VectorHit => ({ ...document, similarity: dot(wanted, vector) }))
+        .map(({ document: { id, metadata }, vector }): VectorHit => ({ id, metadata, similarity: dot(wanted, vector) }))
         .sort((a, b) => b.similarity - a.similarity)
         .slice(0, k);
     },

@@ -48,6 +48,10 @@ export function openVectorStore(dir: string): VectorStore {
   db.exec(schema);
   const readVector = db.prepare('SELECT value FROM vector WHERE key = ?');
   const writeVector = db.prepare('INSERT OR IGNORE INTO vector (key, value) VALUES (?, ?)');
+  const readHash = db.prepare('SELECT hash FROM manifest WHERE collection = ?');
+  const readMembers = db.prepare('SELECT members FROM manifest WHERE collection = ?');
+  /** As read before; good while the hash in the file is the same. The members of a large collection take long to read. */
+  const manifests = new Map<string, Manifest>();
 
   return {
     vectors(embedding, texts) {
@@ -64,10 +68,14 @@ export function openVectorStore(dir: string): VectorStore {
       })();
     },
     manifest(collection) {
-      const row = db.prepare('SELECT hash, members FROM manifest WHERE collection = ?').get(collection) as
-        | { hash: string | null; members: string }
-        | undefined;
-      return row ? { hash: row.hash, members: new Map(JSON.parse(row.members) as [string, string][]) } : null;
+      const row = readHash.get(collection) as { hash: string | null } | undefined;
+      if (!row) return null;
+      const known = manifests.get(collection);
+      if (known && known.hash !== null && known.hash === row.hash) return known;
+      const members = (readMembers.get(collection) as { members: string }).members;
+      const manifest = { hash: row.hash, members: new Map(JSON.parse(members) as [string, string][]) };
+      manifests.set(collection, manifest);
+      return manifest;
     },
     keepManifest(collection, manifest) {
       const members = JSON.stringify([...manifest.members]);

@@ -5,9 +5,9 @@ export interface VectorDocument {
   metadata: Record<string, string | number | boolean>;
 }
 
+/** What stands under the id is known to whoever filled the collection: texts are not kept with vectors. */
 export interface VectorHit {
   id: string;
-  text: string;
   metadata: Record<string, string | number | boolean>;
   /** Cosine similarity, -1..1. */
   similarity: number;

@@ -14,6 +14,8 @@ export interface ItemFiles {
   text(file: string): { text: string; sha256: string };
   bytes(file: string): Buffer;
   sha256(text: string): string;
+  /** What was made of the same parts before, else made now and kept. */
+  kept?<T>(parts: readonly unknown[], make: () => T): T;
 }
 
 export interface ItemSource {
@@ -71,7 +73,8 @@ function filesOf(source: ItemsSource, file: string, disk: ItemFiles, lessons: st
   for (const one of opened.files) {
     const read = packed ? { text: one.text, sha256: disk.sha256(one.text) } : disk.text(file);
     try {
-      const { quizzes, passedOver } = quizzesIn(source, one.path, read.text);
+      const parse = () => quizzesIn(source, one.path, read.text);
+      const { quizzes, passedOver } = disk.kept?.([source, one.path, read.sha256], parse) ?? parse();
       tellUnread(one.path, read.text, passedOver, unreadable);
       const number = lessonByPlace(source, one.path, lessons);
       const placed = quizzes.map((quiz) =>

@@ -1,0 +1,245 @@
+/** One library's troubled days: actors decide, publish and take back at once, are killed, have wrong clocks and full disks; a person edits meanwhile. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { openLedger } from '../../tools/ledger/sqlite.ts';
+import { git, type Kind } from '../crash/library.ts';
+import type { Actor, Told } from './actors.ts';
+import { type Checked, check, type Known } from './check.ts';
+import type { Order, Verb, Wish } from './orders.ts';
+
+const run = promisify(execFile);
+
+export interface World {
+  root: string;
+  kind: Kind;
+  /** Whether it lies on a disk of its own that may be filled up. */
+  disk: 'small' | 'ample';
+  faults: Known['faults'];
+  rounds: number;
+}
+
+/** What happened, in numbers. */
+export interface Tally {
+  lives: number;
+  worlds: number;
+  orders: Record<Verb, number>;
+  kills: number;
+  doubleDecisions: number;
+  parallelPublishers: number;
+  personEdits: number;
+  wrongClocks: number;
+  fullDisks: number;
+  publications: number;
+  undone: number;
+  forgeries: number;
+  /** Files in which a person wrote over a publication: the person's doing, not looked at further. */
+  overwritten: number;
+  /** Sentences with which orders ended, by their first words. */
+  ends: Record<string, number>;
+}
+
+export function emptyTally(): Tally {
+  return {
+    lives: 0,
+    worlds: 0,
+    orders: { refresh: 0, decide: 0, publish: 0, undo: 0 },
+    kills: 0,
+    doubleDecisions: 0,
+    parallelPublishers: 0,
+    personEdits: 0,
+    wrongClocks: 0,
+    fullDisks: 0,
+    publications: 0,
+    undone: 0,
+    forgeries: 0,
+    overwritten: 0,
+    ends: {},
+  };
+}
+
+const people = ['Rosa Reviewer <rosa@example.org>', 'Omar Other <omar@example.org>', 'Ines Third <ines@example.org>'];
+const clocks = [0, 0, 0, -400, 400, 1];
+/** Usual milliseconds of each verb, learnt on the way: kills fall inside of it. */
+const usual: Record<Verb, number> = { refresh: 1500, decide: 120, publish: 900, undo: 250 };
+
+export interface Crew {
+  /** An idle actor; a killed one is replaced. */
+  take(): Promise<Actor>;
+  give(actor: Actor): void;
+}
+
+/** @returns what was wrong in the end; an empty list is what is hoped for */
+export async function live(world: World, crew: Crew, random: () => number, tally: Tally): Promise<string[]> {
+  const known: Known = {
+    faults: world.faults,
+    decided: new Set(),
+    published: new Set(),
+    undone: new Set(),
+    markers: [],
+    overwritten: new Set(),
+    refused: new Map(),
+  };
+  const faults: string[] = [];
+  const writes: { path: string; before: string }[] = [];
+  const full = world.disk === 'small' ? Math.floor(random() * world.rounds) : -1;
+  for (let round = 0; round < world.rounds; round++) {
+    const orders = draw(world, random, `${round}`, tally);
+    const filler = round === full ? fill(world.root, random) : null;
+    if (filler) tally.fullDisks += 1;
+    const victim = filler === null && random() < 0.45 ? Math.floor(random() * orders.length) : -1;
+    const whom = random() < 0.5 ? 'process' : 'group';
+    const at = random();
+    const person = filler === null && random() < 0.35 ? edit(world, random, known, writes, tally) : Promise.resolve();
+    const told = await Promise.all(
+      orders.map(async (order, index) => {
+        tally.orders[order.verb] += 1;
+        const actor = await crew.take();
+        const ends = await actor.obey(order, index === victim ? at * 1.1 * usual[order.verb] : null, whom);
+        crew.give(actor);
+        if (ends.end === 'killed') tally.kills += 1;
+        else usual[order.verb] = 0.9 * usual[order.verb] + 0.1 * ends.milliseconds;
+        return ends;
+      }),
+    );
+    await person;
+    if (filler) rmSync(filler, { force: true });
+    for (const one of told) faults.push(...hear(one, known, tally));
+    if (world.kind === 'git' && random() < 0.5) commit(world.root);
+  }
+  // The last day is a quiet one: what was cut off is finished, what is approved is published, and there is nobody else.
+  rmSync(join(world.root, '.git', 'index.lock'), { force: true });
+  for (let last = 0; last < 2; last++) {
+    const actor = await crew.take();
+    const told = await actor.obey({ verb: 'publish', root: world.root, clock: 0 }, null, 'process');
+    crew.give(actor);
+    if (last === 0 && world.kind === 'git') commit(world.root);
+    if (told.end !== 'done') faults.push(`the last publishing ended with: ${told.fault}`);
+    known.refused.clear();
+    faults.push(...hear(told, known, tally));
+  }
+  findOverwritten(world.root, writes, known);
+  const checked: Checked = await check(world.root, world.kind, known, random);
+  tally.lives += world.faults.size;
+  tally.worlds += 1;
+  tally.publications += checked.publications;
+  tally.undone += checked.undone;
+  tally.forgeries += checked.forgeries;
+  tally.overwritten += known.overwritten.size;
+  return [...faults, ...checked.faults];
+}
+
+function hear(told: Told, known: Known, tally: Tally): string[] {
+  for (const note of told.decided) known.decided.add(note);
+  for (const id of told.published) known.published.add(id);
+  for (const id of told.undone) known.undone.add(id);
+  for (const { changeSet, reason } of told.refused) known.refused.set(changeSet, reason);
+  if (told.fault === null) return [];
+  const words = told.fault.replace(/\/\S+/gu, '…').split(/\s+/u).slice(0, 9).join(' ');
+  tally.ends[words] = (tally.ends[words] ?? 0) + 1;
+  // A sentence for people is an end; a fault of the program's own is not.
+  return /^(?:TypeError|ReferenceError|RangeError|SyntaxError)|no such table|malformed/u.test(told.fault)
+    ? [`an order ended with ${told.fault}`]
+    : [];
+}
+
+/** One to three orders that are obeyed at once. */
+function draw(world: World, random: () => number, name: string, tally: Tally): Order[] {
+  const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const base = () => {
+    const clock = one(clocks);
+    if (clock !== 0) tally.wrongClocks += 1;
+    return { root: world.root, clock };
+  };
+  const wishes = (tag: string): Wish[] =>
+    [...world.faults.keys()]
+      .filter(() => random() < 0.3)
+      .map((proposal) => {
+        const lot = random();
+        const verdict = lot < 0.65 ? 'approve' : lot < 0.78 ? 'reject' : lot < 0.86 ? 'snooze' : 'reopen';
+        return { proposal, verdict, note: `${name}-${tag}-${proposal}` };
+      });
+  const orders: Order[] = [];
+  const count = 1 + Math.floor(random() * 3);
+  while (orders.length < count) {
+    const lot = random();
+    if (lot < 0.45) {
+      const first = wishes(`${orders.length}`);
+      orders.push({ verb: 'decide', wishes: first, by: one(people), ...base() });
+      if (random() < 0.4) {
+        tally.doubleDecisions += first.length;
+        orders.push({
+          verb: 'decide',
+          wishes: first.map((wish) => ({ ...wish, note: `${wish.note}-too` })),
+          by: one(people),
+          ...base(),
+        });
+      }
+    } else if (lot < 0.8) orders.push({ verb: 'publish', ...base() });
+    else if (lot < 0.95) {
+      const ledger = openLedger(join(world.root, '.perennial', 'ledger.db'));
+      const done = ledger.publications({ states: ['done'] });
+      ledger.close();
+      const publication = done.length > 0 ? one(done).id : null;
+      orders.push(publication === null ? { verb: 'publish', ...base() } : { verb: 'undo', publication, ...base() });
+    } else orders.push({ verb: 'refresh', ...base() });
+  }
+  if (orders.filter((order) => order.verb === 'publish').length > 1) tally.parallelPublishers += 1;
+  return orders;
+}
+
+/** A person saves a file in the middle of it all, as editors do: a copy beside it, renamed over it. */
+async function edit(
+  world: World,
+  random: () => number,
+  known: Known,
+  writes: { path: string; before: string }[],
+  tally: Tally,
+): Promise<void> {
+  const paths = [...new Set([...world.faults.values()].map((one) => one.path))];
+  const path = paths[Math.floor(random() * paths.length)] ?? '';
+  const marker = `m${known.markers.length}x`;
+  await sleep(random() * 600);
+  const file = join(world.root, path);
+  for (;;) {
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(`${file}.mine`, before.replace(/"title": "Check\b/u, `"title": "Check ${marker}`));
+    if (readFileSync(file, 'utf8') !== before) continue;
+    renameSync(`${file}.mine`, file);
+    writes.push({ path, before: createHash('sha256').update(before).digest('hex') });
+    known.markers.push({ path, marker: `${marker}` });
+    tally.personEdits += 1;
+    break;
+  }
+  if (world.kind === 'git' && random() < 0.5) await run('git', ['commit', '-qam', 'mine'], { cwd: world.root }).catch(() => {});
+}
+
+/** Two changes from one text: of a publication and of a person's save right after it, the save stays. */
+function findOverwritten(root: string, writes: { path: string; before: string }[], known: Known): void {
+  const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
+  const changes = ledger
+    .publications({ states: ['done', 'undone'] })
+    .flatMap((one) => [...one.files, ...(one.undo?.files ?? [])]);
+  ledger.close();
+  for (const { path, before } of writes)
+    if (changes.some((one) => one.path === path && one.before === before)) known.overwritten.add(path);
+}
+
+function commit(root: string): void {
+  try {
+    git(root, 'commit', '-qam', 'mine');
+  } catch {
+    // Nothing to commit, or a lock that a killed git left.
+  }
+}
+
+/** @returns the file that leaves almost nothing free */
+function fill(root: string, random: () => number): string {
+  const file = join(root, '.filler');
+  const { bavail, bsize } = statfsSync(root);
+  writeFileSync(file, Buffer.alloc(Math.max(0, Number(bavail) * Number(bsize) - Math.floor(random() * 150_000))));
+  return file;
+}

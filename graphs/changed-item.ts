@@ -1,0 +1,70 @@
+/** The item a change set is about, as learners see it now and would see it then. */
+
+import { carried } from '../agents/compare.ts';
+import type { Edit, Proposal } from '../agents/contract.ts';
+import type { Course, Item, Lesson, Library } from '../tools/library/lesson.ts';
+import { rereadLesson } from '../tools/library/read.ts';
+import type { ItemChange, ItemView } from '../tools/report/types.ts';
+import { editedTexts } from './verify.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Those a person may be shown as a decision. */
+const shown = new Set<Proposal['status']>(['pending', 'edited', 'held-limit']);
+
+export function itemView(item: Item): ItemView {
+  return { stem: item.stem.text, options: item.options.map(({ text, correct }) => ({ text, correct })) };
+}
+
+const touches = (item: Item, edit: Edit) =>
+  item.span.path === edit.path && item.span.start <= edit.start && edit.end <= item.span.end;
+const isInsertion = (edit: Edit) => edit.start === edit.end;
+
+interface Place {
+  course: Course;
+  lesson: Lesson;
+  /** Null where the edits add one. */
+  item: Item | null;
+}
+
+/** Where the edits change one item and nothing else, or a model adds something to one place of a lesson. */
+function placeOf(library: Library, { edits, lesson: id, origin }: Proposal): Place | null {
+  for (const course of library.courses) {
+    for (const lesson of course.lessons) {
+      const item = lesson.items.find(
+        (one) =>
+          one.options.length > 0 &&
+          edits.every((edit) => touches(one, edit) && edit.start > one.span.start && edit.end < one.span.end),
+      );
+      if (item) return { course, lesson, item };
+      if (lesson.id === id && origin === 'model' && edits.length === 1 && isInsertion(edits[0]!))
+        return { course, lesson, item: null };
+    }
+  }
+  return null;
+}
+
+/** @returns null where it is not about one item with options, or the edits fit the file no longer (then the lines say so) */
+export function changedItems(workspace: Workspace, library: Library): (proposal: Proposal) => ItemChange | null {
+  return (proposal) => {
+    const place = shown.has(proposal.status) ? placeOf(library, proposal) : null;
+    if (!place) return null;
+    const after = editedLesson(workspace, place, proposal.edits);
+    if (!after) return null;
+    const { item } = place;
+    const [edit] = proposal.edits;
+    const where = carried(item ? item.span : { path: edit!.path, start: edit!.start, end: edit!.end }, proposal.edits);
+    const now = after.items.find(
+      ({ span, options }) => options.length > 0 && span.path === where.path && span.start >= where.start && span.end <= where.end,
+    );
+    return now ? { before: item && itemView(item), after: itemView(now) } : null;
+  };
+}
+
+function editedLesson(workspace: Workspace, { course, lesson }: Place, edits: Edit[]): Lesson | null {
+  try {
+    return rereadLesson({ root: workspace.root, courses: [course] }, workspace.config, lesson.id, editedTexts(course, edits));
+  } catch {
+    // The file has moved on; the card shows the words of the change and says so.
+    return null;
+  }
+}
