@@ -39,8 +39,10 @@ export async function worsenedBy(workspace: Workspace, course: Course, edits: Ed
   }
 }
 
-/** A rule that cannot look counts as worse than any number of findings. */
+/** Minor questions do not count: they are asked after the next refresh. A rule that cannot look is worse than any number of findings. */
 function countOf({ detection }: RuleResult): number {
   if (detection.outcome === 'failed') return Number.POSITIVE_INFINITY;
-  return detection.outcome === 'checked' ? detection.findings.length : 0;
+  return detection.outcome === 'checked'
+    ? detection.findings.filter((finding) => finding.certainty === 'fails' || finding.severity !== 'minor').length
+    : 0;
 }

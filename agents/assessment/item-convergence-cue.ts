@@ -2,7 +2,7 @@
 import type { Item } from '../../tools/library/lesson.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice, keyOf } from './items.ts';
-import { counted, fold, words } from './wording.ts';
+import { counted, fold, isFunctionWord, words } from './wording.ts';
 
 function parts(text: string): string[] {
   return text
@@ -29,7 +29,7 @@ export function converges(item: Item): boolean {
 
 /**
  * The same of terms of as many words each ("Pulse Code Modulation", "Pure Code Multiplication", "Pulse Width Maximization"): the key
- * shares more words with other options than any of them does, and not with one of them alone. Words that all options share do not count.
+ * shares more words with other options than any of them does, and not with one of them alone. Words that all options share, and articles and the like, do not count.
  */
 export function sharesMost(item: Item): boolean {
   const key = keyOf(item);
@@ -38,7 +38,7 @@ export function sharesMost(item: Item): boolean {
   if (!key || size < 3 || size > 5 || terms.some((term) => term.length !== size)) return false;
   const partners = terms.map((term, at) =>
     term
-      .filter((word) => terms.some((other) => !other.includes(word)))
+      .filter((word) => !isFunctionWord(word) && terms.some((other) => !other.includes(word)))
       .map((word) => terms.flatMap((other, index) => (index !== at && other.includes(word) ? [index] : [])))
       .filter((others) => others.length > 0),
   );

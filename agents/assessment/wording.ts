@@ -62,6 +62,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Words that carry no meaning of their own: articles, prepositions, conjunctions. */
+export function isFunctionWord(word: string): boolean {
+  return functionWords.has(word);
+}
+
 /** `1 item`, `3 items`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

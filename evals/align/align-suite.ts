@@ -15,6 +15,7 @@ import { readLabels } from './labels.ts';
 import { levelFigures } from './levels.ts';
 import { fit as fitModel, plainWeights, predict } from './logistic.ts';
 import { doubtFor } from './measures.ts';
+import { courseLevels, ownLevels, readingFigures, readingTable } from './outcome-levels.ts';
 import { type PairFigures, pairFigures } from './pairs.ts';
 import { type Case, casesOf, plantKinds } from './plants.ts';
 import { crossPredicted, questions, ridge, type Trial, trial, wantedAccuracy } from './protocol.ts';
@@ -48,6 +49,11 @@ export const alignSuite: Suite = {
     }
     const trials = trialsOf(courses, cases, seed);
     const levels = courses.map((course) => levelFigures(course, labels)).filter((figures) => figures.untouched > 0);
+    const promised = courses.flatMap((course) => course.outcomes.map(({ outcome }) => outcome.text));
+    const reading = [
+      readingFigures('outcomes of our own', ownLevels()),
+      readingFigures('outcomes of the courses', courseLevels(promised)),
+    ];
     const plants = cases.filter(({ truth }) => truth === 0).length;
     const planted = Object.fromEntries(plantKinds.map((kind) => [kind, cases.filter((one) => one.kind === kind).length]));
     if (!options.json) {
@@ -56,6 +62,7 @@ export const alignSuite: Suite = {
       );
       options.log(trialTable(trials));
       options.log(levelTable(levels));
+      options.log(readingTable(reading));
       options.log(pairTable(pairs));
       options.log(limits);
     }
@@ -73,6 +80,7 @@ export const alignSuite: Suite = {
         planted,
         trials,
         levels,
+        reading,
         pairs,
         model: finalModel(cases),
       },

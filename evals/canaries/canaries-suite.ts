@@ -13,7 +13,7 @@ import { refreshWatched, writeLibrary } from './run.ts';
  */
 const holdsLessonText: { path: RegExp; why: string }[] = [
   { path: /^\.perennial\/(ledger|cache)\.db(-wal)?$/u, why: 'findings quote the lesson' },
-  { path: /^\.perennial\/structures\.json$/u, why: 'the lessons as they were read' },
+  { path: /^\.perennial\/structures\.(json|db(-wal)?)$/u, why: 'the lessons as they were read' },
   { path: /^\.perennial\/reports\//u, why: 'the report shows the lesson to its editor' },
   { path: /^standard output$/u, why: 'the JSON document of the report, which the editor asked for' },
 ];

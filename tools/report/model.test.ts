@@ -62,7 +62,7 @@ describe('the report', () => {
       ['accessibility', 2, 4, 2],
       ['assessment', 2, 2, 2],
     ]);
-    expect(model.summary.model).toEqual({ calls: 2, cost: 0.0132, without: null });
+    expect(model.summary.model).toEqual({ calls: 2, cost: 0.0132, without: null, notes: [] });
   });
 
   it('says which agents were not asked, so that their zeros are not taken for clean', () => {
