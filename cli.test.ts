@@ -291,7 +291,7 @@ describe('a git work tree', () => {
 
 it('a full disk ends in one sentence, and what was decided stays', async (context) => {
   const root = temporary();
-  if (!smallDisk(root, '2m')) return context.skip('mounting needs rights this machine does not give');
+  if (!smallDisk(root, '8m')) return context.skip('mounting needs rights this machine does not give');
   try {
     put(root, 'perennial.config.yaml', config);
     put(root, 'pond.md', pond);
