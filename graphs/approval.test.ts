@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer, whyNoServer } from '../tools/database/server.fixture.ts';
 import { proposal } from '../tools/ledger/fixture.ts';
 import { closeThreads, openThread, resumeThread } from './approval.ts';
-import type { Publishing } from './publish-one.ts';
+import type { Publishing } from './publishing/publish-one.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const cannot = whyNoServer();

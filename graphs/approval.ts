@@ -5,7 +5,7 @@
  */
 import { Annotation, Command, END, interrupt, START, StateGraph } from '@langchain/langgraph';
 import { changeSetOf, type Proposal } from '../agents/contract.ts';
-import { type Publishing, type PublishOutcome, publishChangeSet } from './publish-one.ts';
+import { type Publishing, type PublishOutcome, publishChangeSet } from './publishing/publish-one.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the gate lets through: an approval that is being published, or the end of the matter. */

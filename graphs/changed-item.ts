@@ -5,7 +5,7 @@ import type { Edit, Proposal } from '../agents/contract.ts';
 import type { Course, Item, Lesson, Library } from '../tools/library/lesson.ts';
 import { rereadLesson } from '../tools/library/read.ts';
 import type { ItemChange, ItemView } from '../tools/report/types.ts';
-import { editedTexts } from './verify.ts';
+import { editedTexts } from './looking/verify.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Those a person may be shown as a decision. */

@@ -3,10 +3,10 @@ import { changeSetOf } from '../agents/contract.ts';
 import type { SuiteDoors } from '../evals/suite.ts';
 import { inverse } from '../tools/ledger/invert.ts';
 import { withPublishLock } from '../tools/publish/lock.ts';
-import { decide } from './decide.ts';
+import { decide } from './deciding/decide.ts';
 import { type Progress, refresh } from './library.ts';
 import { publishApproved } from './publish.ts';
-import { undo } from './undo.ts';
+import { undo } from './publishing/undo.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const evaluator = 'Perennial Evaluation <evaluation@perennial.invalid>';

@@ -6,9 +6,9 @@ import type { Proposal } from '../agents/contract.ts';
 import { proposalFrom } from '../agents/proposal.ts';
 import type { Browser } from '../tools/browser/page.ts';
 import type { PageSurvey } from '../tools/browser/survey.ts';
-import { answer } from './answer.ts';
+import { answer } from './deciding/answer.ts';
 import { finding, library, look, never, pixel, proposal, put, rosa, statusOf, verdict } from './library.fixture.ts';
-import { meeting } from './verify-together.ts';
+import { meeting } from './publishing/verify-together.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const opened: Workspace[] = [];

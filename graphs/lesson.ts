@@ -9,16 +9,16 @@ import { settleOverlaps, suppression } from '../agents/reconcile.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerEvent, LessonOutcome } from '../tools/ledger/events.ts';
 import { wrongFixes } from '../tools/ledger/remember.ts';
-import { detect, findingsOf, type RuleResult, uncheckedOf } from './detect.ts';
-import type { Keys } from './keys.ts';
-import { ownChanges } from './lineage.ts';
-import { knownAgain, memoryOf } from './memory.ts';
-import { propose } from './propose.ts';
-import { isOpenStatus, type Look, recordEvents } from './record.ts';
-import { standingProposals } from './standing.ts';
+import { detect, findingsOf, type RuleResult, uncheckedOf } from './looking/detect.ts';
+import type { Keys } from './looking/keys.ts';
+import { knownAgain, memoryOf } from './looking/memory.ts';
+import { propose } from './looking/propose.ts';
+import { isOpenStatus, type Look, recordEvents } from './looking/record.ts';
+import { standingProposals } from './looking/standing.ts';
+import { traced } from './looking/traced.ts';
+import { type Verification, verify } from './looking/verify.ts';
+import { ownChanges } from './publishing/lineage.ts';
 import { ruleNamed, type Subject, sourceIn } from './subject.ts';
-import { traced } from './traced.ts';
-import { type Verification, verify } from './verify.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What one pass works with; handed to the graph as its configuration. */

@@ -11,7 +11,7 @@ import type { WantedVerdict } from '../tools/ledger/decide.ts';
 import { withPublishLock } from '../tools/publish/lock.ts';
 import type { PublishTarget } from '../tools/publish/publisher.ts';
 import { recoverPublications } from '../tools/publish/recover.ts';
-import { decide } from './decide.ts';
+import { decide } from './deciding/decide.ts';
 import { type RefreshResult, refresh } from './library.ts';
 import { type PublishResult, publishApproved } from './publish.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';

@@ -1,9 +1,9 @@
 /** A lesson or course as it stands on disk this moment, for a person who decides about it. */
 import { agentNames, type Finding } from '../agents/contract.ts';
 import type { Course, Library } from '../tools/library/lesson.ts';
-import { detect, findingsOf } from './detect.ts';
-import { keysFor } from './keys.ts';
-import { knownAgain } from './memory.ts';
+import { detect, findingsOf } from './looking/detect.ts';
+import { keysFor } from './looking/keys.ts';
+import { knownAgain } from './looking/memory.ts';
 import { courseOwner, courseSubject, lessonSubject, type Subject } from './subject.ts';
 import type { Workspace } from './workspace.ts';
 

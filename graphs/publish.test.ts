@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeSetOf } from '../agents/contract.ts';
 import { openPublisher } from '../tools/publish/open.ts';
-import { edit } from './edit.ts';
+import { edit } from './deciding/edit.ts';
 import {
   bytesOf,
   git,
@@ -23,7 +23,7 @@ import {
   textOf,
   verdict,
 } from './library.fixture.ts';
-import { undo } from './undo.ts';
+import { undo } from './publishing/undo.ts';
 
 const marsh = `# Counting in the marsh
 

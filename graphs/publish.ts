@@ -7,9 +7,9 @@ import type { ProposalRecord } from '../tools/ledger/ledger.ts';
 import { rebaseEdits } from '../tools/library/edits.ts';
 import type { Library } from '../tools/library/lesson.ts';
 import { resumeThread } from './approval.ts';
-import { ownChanges } from './lineage.ts';
-import { type Publishing, type PublishOutcome, publisherOf, refused } from './publish-one.ts';
-import { verifyTogether } from './verify-together.ts';
+import { ownChanges } from './publishing/lineage.ts';
+import { type Publishing, type PublishOutcome, publisherOf, refused } from './publishing/publish-one.ts';
+import { verifyTogether } from './publishing/verify-together.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface PublishRequest {

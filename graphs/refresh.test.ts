@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeSetOf } from '../agents/contract.ts';
 import type { Browser } from '../tools/browser/page.ts';
-import { edit } from './edit.ts';
+import { edit } from './deciding/edit.ts';
 import {
   bytesOf,
   close,

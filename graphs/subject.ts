@@ -6,8 +6,8 @@ import { ruleSettings } from '../tools/config/settings.ts';
 import { bodyOf, type Course, type Lesson, type SourceFile } from '../tools/library/lesson.ts';
 import { overlayVectors } from '../tools/vectors/overlay.ts';
 import { agentsNamed } from './agents.ts';
-import { overlaidFiles } from './overlaid-files.ts';
-import { keptPage } from './page.ts';
+import { keptPage } from './looking/page.ts';
+import { overlaidFiles } from './publishing/overlaid-files.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Subject {

@@ -28,8 +28,8 @@ import type { News } from '../tools/news/news.ts';
 import { excludeFromGit } from '../tools/publish/exclude.ts';
 import type { Sandbox } from '../tools/sandbox/sandbox.ts';
 import type { Vectors } from '../tools/vectors/vectors.ts';
-import { stampOf } from './looked.ts';
-import { overlaidFiles } from './overlaid-files.ts';
+import { stampOf } from './looking/looked.ts';
+import { overlaidFiles } from './publishing/overlaid-files.ts';
 
 /**
  * Lessons in hand at once: as many as there are processors, and, where models are asked, as many again as can have a question out,

@@ -1,8 +1,8 @@
 /** A process that decides, publishes and takes back with the program's own parts, one order after the other, until it is killed. */
-import { decide } from '../../graphs/decide.ts';
+import { decide } from '../../graphs/deciding/decide.ts';
 import { publishAlone } from '../../graphs/nightly/run-lock.ts';
 import { publishApproved } from '../../graphs/publish.ts';
-import { undo } from '../../graphs/undo.ts';
+import { undo } from '../../graphs/publishing/undo.ts';
 import { refreshVerb } from '../../graphs/verbs/refresh.ts';
 import { openWorkspace } from '../../graphs/workspace.ts';
 import { recoverPublications } from '../../tools/publish/recover.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer, whyNoServer } from '../../tools/database/server.fixture.ts';
-import { decide } from '../decide.ts';
+import { decide } from '../deciding/decide.ts';
 import { publishApproved } from '../publish.ts';
 import { openWorkspace } from '../workspace.ts';
 import { globOf, partsOf } from './lessons.ts';

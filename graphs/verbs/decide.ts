@@ -10,7 +10,7 @@ import { askedDigest } from '../../tools/report/views.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
-import { type Decided, decide, type Refusal, timeSpent } from '../decide.ts';
+import { type Decided, decide, type Refusal, timeSpent } from '../deciding/decide.ts';
 import type { Workspace } from '../workspace.ts';
 import { type CommonOptions, startVerb, type Verb, withWorkspace } from './verb.ts';
 
@@ -65,7 +65,7 @@ const past: Record<WantedVerdict, string> = {
 };
 
 /** Verifying needs the agents and a browser's client: loaded only for verbs that verify. */
-const parts = { edit: () => import('../edit.ts'), answer: () => import('../answer.ts') };
+const parts = { edit: () => import('../deciding/edit.ts'), answer: () => import('../deciding/answer.ts') };
 
 /** `approve`, `reject`, `snooze`, `reopen`, `release`; ids are `p-…`, `p-…@2` or, for a group, `g-…`. */
 export async function verdictVerb(verdict: WantedVerdict, ids: string[], flags: DecideFlags): Promise<void> {

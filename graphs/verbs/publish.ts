@@ -7,7 +7,7 @@ import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
 import { publishAlone } from '../nightly/run-lock.ts';
 import { publishApproved } from '../publish.ts';
-import { undo } from '../undo.ts';
+import { undo } from '../publishing/undo.ts';
 import type { Workspace } from '../workspace.ts';
 import { type CommonOptions, startVerb, type Verb, withWorkspace } from './verb.ts';
 

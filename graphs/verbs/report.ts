@@ -11,9 +11,9 @@ import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
 import { programVersion, ruleSources } from '../about.ts';
+import { reviewActions } from '../deciding/review.ts';
+import { serveTeam } from '../deciding/review-team.ts';
 import { reportModel, writeReport } from '../report.ts';
-import { reviewActions } from '../review.ts';
-import { serveTeam } from '../review-team.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
 
 export interface ReportFlags extends CommonOptions {

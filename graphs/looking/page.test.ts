@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { library, look, open, proposal, publish, textOf, verdict } from '../library.fixture.ts';
+
+const course = 'courses:\n  - id: birds\n    root: .\n    lessons: ["*.md"]\n    assignments: [tasks/*]\n';
+
+describe('the assignments of a lesson', () => {
+  it('are put on a page of their own: too little contrast there is found and mended', async () => {
+    const task = '# Count the gulls\n\n<p style="color: #aaa">Write down how many came.</p>\n';
+    const page = '<!DOCTYPE html>\n<html lang="en"><head></head><body><h1>Gulls</h1><p>Draw one.</p></body></html>\n';
+    const root = library(
+      { 'gulls.md': '# Gulls\n\nThey live by the sea.\n', 'tasks/count.md': task, 'tasks/draw.html': page },
+      'folder',
+      course,
+    );
+    const workspace = await open(root);
+    const { run } = await look(workspace, { agents: ['accessibility'] });
+    // One each for the lesson, its two assignments, and what the edited copies took.
+    expect(run.pagesOpened).toBeGreaterThanOrEqual(3);
+    const contrast = proposal(workspace, 'contrast', '#aaa');
+    expect(contrast).toMatchObject({ status: 'pending', edits: [{ path: 'tasks/count.md' }] });
+    expect(contrast.pictures).toBeDefined();
+    const titled = proposal(workspace, 'axe');
+    expect(titled).toMatchObject({ status: 'pending', edits: [{ path: 'tasks/draw.html' }] });
+    await verdict(workspace, contrast, 'approve');
+    expect((await publish(workspace)).published).toHaveLength(1);
+    expect(textOf(root, 'tasks/count.md')).not.toContain('#aaa');
+    const again = await look(workspace, { agents: ['accessibility'] });
+    expect(again.findings.filter(({ rule }) => rule === 'contrast')).toEqual([]);
+  });
+});
