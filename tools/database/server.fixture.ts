@@ -40,6 +40,15 @@ export function openState(): string {
   return state;
 }
 
+/** Linux; elsewhere none. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/u).filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 export async function startTestServer(): Promise<TestServer> {
   const state = openState();
   let server: Server = await openServer(state);
@@ -65,7 +74,12 @@ export async function startTestServer(): Promise<TestServer> {
       await run(server.url, `CREATE DATABASE ${name}`);
       return server.url.replace(/\/postgres$/u, `/${name}`);
     },
-    kill: () => process.kill(pidOf(), 'SIGKILL'),
+    kill() {
+      const pid = pidOf();
+      // Its sessions outlive it for a moment, and would still answer.
+      const sessions = childrenOf(pid);
+      for (const one of [pid, ...sessions]) process.kill(one, 'SIGKILL');
+    },
     async start() {
       server = await openServer(state);
       const port = new URL(server.url).port;
