@@ -60,6 +60,8 @@ export function supervise(choice: BrowserChoice, warn: (message: string) => void
         handleSIGHUP: false,
         defaultViewport: { width: 1024, height: 768 },
       });
+      // Once the client has let go of its pipes nobody listens there, and a browser that is killed then would end the program.
+      for (const pipe of chromium.process()?.stdio ?? []) pipe?.on('error', () => undefined);
       running = { number: ++lives, chromium, profile };
       return running;
     } catch (error) {
