@@ -4,9 +4,9 @@ import type { SuiteDoors } from '../evals/suite.ts';
 import { inverse } from '../tools/ledger/invert.ts';
 import { withPublishLock } from '../tools/publish/lock.ts';
 import { decide } from './deciding/decide.ts';
-import { type Progress, refresh } from './library.ts';
 import { publishApproved } from './publish.ts';
 import { undo } from './publishing/undo.ts';
+import { type Progress, refresh } from './refresh.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const evaluator = 'Perennial Evaluation <evaluation@perennial.invalid>';

@@ -12,8 +12,8 @@ import { withPublishLock } from '../tools/publish/lock.ts';
 import type { PublishTarget } from '../tools/publish/publisher.ts';
 import { recoverPublications } from '../tools/publish/recover.ts';
 import { decide } from './deciding/decide.ts';
-import { type RefreshResult, refresh } from './library.ts';
 import { type PublishResult, publishApproved } from './publish.ts';
+import { type RefreshResult, refresh } from './refresh.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
 export const rosa = 'Rosa Reviewer <rosa@example.org>';

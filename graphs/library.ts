@@ -1,114 +1,19 @@
-/** A run over many lessons: read, each lesson through its agents, each course as a whole, then what comes before a person. */
-import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
+/** The library graph: each lesson through its agents, each course as a whole, then what comes before a person. */
 import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
-import picomatch from 'picomatch';
-import type { AgentName, AlignmentRow, Finding, Severity } from '../agents/contract.ts';
-import type { LedgerEvent, LessonOutcome, RunRecord } from '../tools/ledger/events.ts';
-import { openCounts } from '../tools/ledger/open-counts.ts';
-import { LibraryError } from '../tools/library/errors.ts';
+import type { LessonOutcome } from '../tools/ledger/events.ts';
 import { idFromPath } from '../tools/library/identity.ts';
-import { openedCourse } from '../tools/library/lazy-lesson.ts';
-import type { Course, Lesson, Library } from '../tools/library/lesson.ts';
-import { bodyOf } from '../tools/library/lesson.ts';
-import { inSpan } from '../tools/telemetry/spans.ts';
-import { openTracing } from '../tools/telemetry/tracing.ts';
-import { programVersion } from './about.ts';
+import { bodyOf, type Course } from '../tools/library/lesson.ts';
 import { openThread } from './approval.ts';
 import { type PassResult, pass } from './lesson.ts';
-import { askLinks } from './links.ts';
 import { admitHeld } from './looking/admit.ts';
-import { costsSince } from './looking/costs.ts';
-import { departedEvents, renamedEvents } from './looking/departed.ts';
+import { looksAgain } from './looking/embedding.ts';
 import { lookedForInputs } from './looking/inputs.ts';
-import { forgetKeys, type Keys, keysFor } from './looking/keys.ts';
 import { type Looked, watched } from './looking/looked.ts';
 import { mapOf } from './looking/map.ts';
-import { type CourseLook, findingsAgain, type Settled, settledCourses } from './looking/settled.ts';
+import { lookAt, opened, type Run, report, timed } from './looking/run.ts';
+import type { CourseLook } from './looking/settled.ts';
 import { traced } from './looking/traced.ts';
-import { applyRetention } from './retention.ts';
 import { courseOwner, courseSubject, lessonSubject, type Subject } from './subject.ts';
-import { lessonsAtOnce, type Workspace } from './workspace.ts';
-
-export interface RefreshOptions {
-  agents: AgentName[];
-  /** Glob on lesson ids or paths; default: all. */
-  lesson?: string;
-  /** `ask-only`: as far as the questions to models, for what they would cost. */
-  write: 'record' | 'look-only' | 'ask-only';
-  known: 'new' | 'baseline';
-  limits: 'keep' | 'lift';
-  /** Are addresses on the web asked? Default: as the config says. */
-  links?: 'check' | 'off';
-  signal: AbortSignal;
-  onProgress?: (progress: Progress) => void;
-}
-
-export interface Progress {
-  stage: 'reading' | 'lessons' | 'courses' | 'done';
-  /** Lessons finished and to do. */
-  done: number;
-  total: number;
-  findings: number;
-  title: string;
-  /** Seconds left by the pace so far; null until there is one. */
-  secondsLeft: number | null;
-}
-
-export interface RefreshResult {
-  run: RunRecord;
-  library: Library;
-  /** Proposals that came before a person in this run. */
-  admitted: string[];
-  /** Found in this run, by owner; what was settled before is left out. Of courses that were not opened it is read when asked for. */
-  readonly findings: Finding[];
-  /** With `look-only`: what would have been recorded. */
-  wouldRecord: LedgerEvent[];
-}
-
-/** What one run works with. */
-interface Run {
-  workspace: Workspace;
-  options: RefreshOptions;
-  library: Library;
-  /** The lessons this run is about, by id. */
-  wanted: Map<string, { course: Course; lesson: Lesson }>;
-  keys: Keys;
-  seconds: Record<string, number>;
-  findings: Finding[];
-  events: LedgerEvent[];
-  alignment: AlignmentRow[];
-  admitted: string[];
-  progress: Progress;
-  startedAt: number;
-  /** Null where a run is not about whole courses, or writes nothing. */
-  settled: Settled | null;
-  /** Looks at courses that were not opened, by course. */
-  held: Map<string, CourseLook>;
-  /** Looks at courses in hand, by course. */
-  looks: Map<string, CourseLook>;
-  /** Courses opened last. */
-  opened: Map<string, Course>;
-}
-
-/** Courses at hand at once: lessons come in order, so few are enough. */
-const mostOpened = 3;
-
-/** The course with all its texts; a library's courses come one after the other, and are let go of. */
-function opened(run: Run, course: Course): Course {
-  const known = run.opened.get(course.id) ?? openedCourse(course);
-  run.opened.delete(course.id);
-  run.opened.set(course.id, known);
-  const [oldest] = run.opened.keys();
-  if (run.opened.size > mostOpened && oldest !== undefined) run.opened.delete(oldest);
-  return known;
-}
-
-function lookAt(run: Run, course: string): CourseLook {
-  const look = run.looks.get(course) ?? { outcomes: [], found: [], alignment: [], looked: [] };
-  run.looks.set(course, look);
-  return look;
-}
 
 const State = Annotation.Root({
   lessons: Annotation<string[]>({ reducer: (_, b) => b, default: () => [] }),
@@ -122,30 +27,6 @@ function runOf(config: Configured): Run {
   const run = config.configurable?.run;
   if (!run) throw new Error('The library graph was started without a run.');
   return run;
-}
-
-async function timed<T>(run: Run, name: string, work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  try {
-    return await work();
-  } finally {
-    run.seconds[name] = (run.seconds[name] ?? 0) + (performance.now() - start) / 1000;
-  }
-}
-
-/** @throws LibraryError where a glob was given that no lesson matches */
-function wanted(library: Library, glob: string | undefined): Run['wanted'] {
-  const matches = glob === undefined ? () => true : picomatch(glob, { contains: !/[*?[{]/u.test(glob) });
-  const found: Run['wanted'] = new Map();
-  for (const course of library.courses) {
-    for (const lesson of course.lessons) {
-      const meant = matches(lesson.id) || matches(bodyOf(lesson).path);
-      if (meant && !found.has(lesson.id)) found.set(lesson.id, { course, lesson });
-    }
-  }
-  if (glob !== undefined && found.size === 0)
-    throw new LibraryError('no-such-lesson', `No lesson matches "${glob}": it is held against ids and paths of lessons.`);
-  return found;
 }
 
 function choose(_state: State, config: Configured): Partial<State> {
@@ -180,14 +61,6 @@ function choose(_state: State, config: Configured): Partial<State> {
 
 function fanOut(state: State): Send[] | 'courses' {
   return state.lessons.length === 0 ? 'courses' : state.lessons.map((lesson) => new Send('lesson', { lesson }));
-}
-
-function report(run: Run, change: Partial<Progress>): void {
-  const done = change.done ?? run.progress.done;
-  const elapsed = (performance.now() - run.startedAt) / 1000;
-  const secondsLeft = done > 0 ? (elapsed / done) * (run.progress.total - done) : null;
-  run.progress = { ...run.progress, ...change, secondsLeft };
-  run.options.onProgress?.(run.progress);
 }
 
 async function lessonNode(input: { lesson: string }, config: Configured): Promise<Partial<State>> {
@@ -282,14 +155,6 @@ function* textsOf(course: Course): Iterable<string> {
   for (const lesson of course.lessons) for (const file of lesson.files) yield file.text;
 }
 
-/** Workspaces that went over to the built-in embedding. */
-const embeddedHere = new WeakSet<Workspace>();
-
-/** The endpoint gave no vectors, and all that needs any is still to be looked at with the built-in embedding. */
-async function looksAgain(workspace: Workspace): Promise<boolean> {
-  return (await workspace.models()).embeddingFault() !== null && !embeddedHere.has(workspace);
-}
-
 async function admitNode(_state: State, config: Configured): Promise<Partial<State>> {
   const run = runOf(config);
   const { workspace, options, library } = run;
@@ -309,7 +174,8 @@ async function threadsNode(_state: State, config: Configured): Promise<Partial<S
   return {};
 }
 
-const graph = new StateGraph(State)
+/** Invoked with the run as `configurable.run`; returns what became of each lesson. */
+export const libraryGraph = new StateGraph(State)
   .addNode('choose', traced('library', 'choose', choose))
   .addNode('lesson', traced('library', 'lesson', lessonNode))
   .addNode('courses', traced('library', 'courses', coursesNode))
@@ -322,131 +188,3 @@ const graph = new StateGraph(State)
   .addEdge('admit', 'threads')
   .addEdge('threads', END)
   .compile();
-
-/**
- * Refreshes the library of a workspace.
- * @returns the run as recorded in the ledger (or as it would be, with `look-only`)
- * @throws LibraryError where there is nothing to read; the abort reason where the signal was raised
- */
-export async function refresh(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
-  // Every page, question and graph of the lessons in hand listens to this signal, or to one that LangGraph makes of it: many is no leak.
-  setMaxListeners(0, options.signal);
-  setMaxListeners(10 + 4 * lessonsAtOnce(workspace.config.models.concurrency));
-  const tracing = await openTracing(process.env, programVersion());
-  try {
-    return await inSpan('refresh', { 'perennial.write': options.write }, () => refreshed(workspace, options));
-  } finally {
-    await tracing.close();
-  }
-}
-
-async function refreshed(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
-  const startedAt = new Date();
-  const clock = performance.now();
-  const pagesBefore = workspace.pagesOpened();
-  const models = await workspace.models();
-  const before = models.spent();
-  const costsBefore = models.costs();
-  const seconds: Record<string, number> = {};
-  const progress: Progress = { stage: 'reading', done: 0, total: 0, findings: 0, title: '', secondsLeft: null };
-  options.onProgress?.(progress);
-  const library = await workspace.read();
-  seconds.reading = (performance.now() - clock) / 1000;
-  if ((options.links ?? workspace.config.defaults.links) === 'check') {
-    const asking = performance.now();
-    await askLinks(workspace, library, { signal: options.signal });
-    seconds.links = (performance.now() - asking) / 1000;
-  }
-  if (options.write === 'record') {
-    workspace.ledger.transact('perennial', (view) => renamedEvents(view, library));
-    workspace.ledger.transact('perennial', (view) => departedEvents(view, library));
-  }
-  const whole = options.write === 'record' && options.known === 'new' && options.lesson === undefined;
-  const look = async () => {
-    const start = performance.now();
-    // A question to a model may have stayed open, and is put again.
-    const settled = whole && !models.available ? await settledCourses(workspace, library, options.agents) : null;
-    seconds.settled = (performance.now() - start) / 1000;
-    const run: Run = {
-      workspace,
-      options,
-      library,
-      wanted: wanted(library, options.lesson),
-      keys: await keysFor(workspace),
-      seconds,
-      findings: [],
-      events: [],
-      alignment: [],
-      admitted: [],
-      progress,
-      startedAt: performance.now(),
-      settled,
-      held: new Map(),
-      looks: new Map(),
-      opened: new Map(),
-    };
-    const state = await graph.invoke(
-      {},
-      {
-        configurable: { run },
-        maxConcurrency: lessonsAtOnce(models.available ? workspace.config.models.concurrency : 0),
-        recursionLimit: 50,
-        signal: options.signal,
-      },
-    );
-    return { run, state };
-  };
-  let looked = await look();
-  if (await looksAgain(workspace)) {
-    // Vectors of two embeddings do not mix: all that needs any is looked at again with the built-in one. The rest is kept already.
-    embeddedHere.add(workspace);
-    await workspace.useBuiltInEmbedding();
-    forgetKeys(workspace);
-    looked = await look();
-  }
-  const { run, state } = looked;
-  await models.settled();
-  const spent = models.spent();
-  const costs = costsSince(costsBefore, models.costs());
-  const notes = models.shadows().fallen;
-  const record: RunRecord = {
-    run: `r-${startedAt.toISOString().slice(0, 10)}-${randomUUID().slice(0, 8)}`,
-    startedAt: startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
-    agents: options.agents,
-    lessons: state.outcomes,
-    pagesOpened: workspace.pagesOpened() - pagesBefore,
-    modelCalls: spent.calls - before.calls,
-    cost: spent.dollars - before.dollars,
-    ...(costs.length > 0 ? { costs } : {}),
-    ...(notes.length > 0 ? { modelNotes: notes } : {}),
-    withoutModel: models.degraded(),
-    seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
-    alignment: run.alignment,
-    ...(options.write === 'record' ? { open: openCounts(workspace.ledger) } : {}),
-    versions: { node: process.version },
-    partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
-  };
-  if (options.write === 'record') workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: record }]);
-  run.settled?.finish();
-  workspace.results.prune(workspace.config.retention.cacheDays);
-  if (options.write === 'record') applyRetention(workspace, new Date());
-  options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
-  let findings: Finding[] | null = null;
-  return {
-    run: record,
-    library,
-    admitted: run.admitted,
-    get findings() {
-      findings ??= [...run.findings, ...[...run.held.values()].flatMap((held) => findingsAgain(workspace, held))];
-      return findings;
-    },
-    wouldRecord: run.events,
-  };
-}
-
-/** Does any open finding reach the severity a caller wants to fail on? */
-export function reaches(findings: Finding[], severity: Severity): boolean {
-  const order: Severity[] = ['critical', 'serious', 'moderate', 'minor'];
-  return findings.some((finding) => finding.certainty === 'fails' && order.indexOf(finding.severity) <= order.indexOf(severity));
-}

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refresh } from '../../graphs/library.ts';
+import { refresh } from '../../graphs/refresh.ts';
 import { reportModel, writeReport } from '../../graphs/report.ts';
 import { openWorkspace } from '../../graphs/workspace.ts';
 import type { Browser } from '../../tools/browser/page.ts';

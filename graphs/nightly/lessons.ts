@@ -4,7 +4,7 @@
  */
 import { type Job, WaitingChildrenError } from 'bullmq';
 import type { Ask, JobName, NightQueue } from '../../tools/queue/queue.ts';
-import { refresh } from '../library.ts';
+import { refresh } from '../refresh.ts';
 import { openWorkspace } from '../workspace.ts';
 import type { Look } from './night.ts';
 

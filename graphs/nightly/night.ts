@@ -8,7 +8,7 @@ import { localDay } from '../../tools/queue/cron.ts';
 import { renderHtml } from '../../tools/report/html.ts';
 import { renderMarkdown } from '../../tools/report/markdown.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
-import { type RefreshOptions, type RefreshResult, refresh } from '../library.ts';
+import { type RefreshOptions, type RefreshResult, refresh } from '../refresh.ts';
 import { reportModel, writeReport } from '../report.ts';
 import { libraryTitle, openWorkspace, ownFolder, type Workspace, writeOwn } from '../workspace.ts';
 import { writeIndex } from './index-of-runs.ts';

@@ -12,7 +12,7 @@ import type { AuditDocument } from '../../tools/report/documents.ts';
 import { CommandFault, sentenceOf } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { programVersion } from '../about.ts';
-import { reaches } from '../library.ts';
+import { reaches } from '../refresh.ts';
 import { type CommonOptions, startVerb } from './verb.ts';
 
 export interface AuditFlags extends CommonOptions {

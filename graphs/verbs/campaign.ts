@@ -7,7 +7,7 @@ import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
 import { addCampaign, kindOf, type Member, membersOf, nameFor, sidesOf } from '../campaign.ts';
 import { decide } from '../deciding/decide.ts';
-import { refresh } from '../library.ts';
+import { refresh } from '../refresh.ts';
 import { reportModel, writeReport } from '../report.ts';
 import type { Workspace } from '../workspace.ts';
 import { progressLine } from './refresh.ts';

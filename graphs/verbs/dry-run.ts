@@ -4,7 +4,7 @@ import type { Estimate } from '../../tools/models/estimate.ts';
 import type { WouldCost } from '../../tools/report/documents.ts';
 import { refreshDocument } from '../../tools/report/json.ts';
 import { count, printable, type Terminal } from '../../tools/terminal/terminal.ts';
-import { type RefreshResult, refresh } from '../library.ts';
+import { type RefreshResult, refresh } from '../refresh.ts';
 import { reportModel } from '../report.ts';
 import { endOf, type RefreshFlags, refreshOptions } from './refresh.ts';
 import { startVerb, type Verb, withWorkspace } from './verb.ts';

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { discoverCourses } from '../../tools/config/discover.ts';
 import { renderConfig } from '../../tools/config/write.ts';
 import { count } from '../../tools/terminal/terminal.ts';
-import { refresh } from '../library.ts';
+import { refresh } from '../refresh.ts';
 import { progressLine } from './refresh.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
 
