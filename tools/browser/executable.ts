@@ -103,6 +103,8 @@ export function browserFlags(sandbox: Sandbox): string[] {
     '--disable-dev-shm-usage',
     '--disable-domain-reliability',
     '--disable-extensions',
+    // A tab shows one lesson after another: with a frame of its own for each, and the last ones kept, loading costs three times the time.
+    '--disable-features=RenderDocument,BackForwardCache',
     '--disable-gpu',
     '--disable-notifications',
     '--disable-print-preview',
