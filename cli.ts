@@ -201,7 +201,10 @@ items
   .option('--focal <value>', 'the group that might be at a disadvantage')
   .option('--reference <value>', 'the group it is compared with (default: everybody else)')
   .option('--outcomes <file>', 'table of item and outcome, for mastery')
-  .option('--prerequisites <file>', 'table of outcome and needs: which outcome needs which one first')
+  .option(
+    '--prerequisites <file>',
+    'table of outcome and needs: which outcome needs which one first (with --library and without this: read off the order of its concepts)',
+  )
   .option('--html <file>', 'write a page with plots')
   .option('--library <dir>', 'take key and outcomes from the items of this library')
   .option('--json', 'one JSON document on standard output')

@@ -1,5 +1,6 @@
 /** What the hand of a graph gives an agent to look at. Agents do no I/O of their own: everything comes through here. */
 import type { RenderedPage } from '../tools/browser/page.ts';
+import type { PageSurvey } from '../tools/browser/survey.ts';
 import type { Campaign, RuleSettings } from '../tools/config/schema.ts';
 import type { Facts } from '../tools/facts/facts.ts';
 import type { ResponseSet } from '../tools/learners/responses.ts';
@@ -34,7 +35,10 @@ export interface SharedContext {
 }
 
 /** What rules may see of a page; what was seen of the same page before needs no browser. */
-export type LessonPage = Pick<RenderedPage, 'audit' | 'survey' | 'picture'>;
+export type LessonPage = Pick<RenderedPage, 'audit' | 'survey' | 'picture'> & {
+  /** Facts of each page a lesson has besides its body's (assignments), by the file they are of; absent where it can have none. */
+  othersSurveyed?(): Promise<{ path: string; survey: PageSurvey }[]>;
+};
 
 export interface LessonContext extends SharedContext {
   lesson: Lesson;

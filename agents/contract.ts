@@ -79,6 +79,8 @@ export interface RawFinding {
   severity: Severity;
   certainty: Certainty;
   range: Range;
+  /** All places it speaks of, where it is one question about several; default: `range`. */
+  places?: Range[];
   message: string;
   target?: string;
   question?: string;
@@ -245,6 +247,8 @@ export interface AlignmentRow {
   sections: { title: string; score: number }[];
   /** The nearest other outcome of the course, and why it is not this one; absent where none is near. */
   nearest?: { outcome: string; lesson: string; why: string };
+  /** Levels of the lesson's exercises and items, on its first row only; null where none can be told. */
+  tasks?: { kind: 'activity' | 'item'; level: string | null }[];
 }
 
 /** `p-…@2` from its parts; a change set is one revision of a proposal. */

@@ -83,7 +83,7 @@ export function identify(raws: RawFinding[], identity: Identity): Finding[] {
       const ordinal = seen.get(anchor) ?? 0;
       seen.set(anchor, ordinal + 1);
       const fingerprint = `${anchor}-${ordinal}-${sha(neighbours(file.text, start, end)).slice(0, 8)}`;
-      const { target: _target, ...rest } = raw;
+      const { target: _target, places: _places, ...rest } = raw;
       return {
         ...rest,
         evidence: raw.evidence ?? [],

@@ -26,6 +26,8 @@ export interface RuleMeta {
   /** Where the rule comes from: a criterion, a guideline, a paper. */
   source: string;
   wcag?: string[];
+  /** The fault it sees, where rules of other agents see the same one from their side: one finding is made of them (`same-fault.ts`). */
+  fault?: string;
   needs: RuleNeed[];
 }
 

@@ -1,14 +1,6 @@
-/** What the program says of itself: its version, its rules and where they come from. */
-import { readFileSync } from 'node:fs';
+/** What the program says of its rules: what they look for and where they come from. */
 import { engineCriteria } from '../tools/browser/engine-criteria.ts';
 import { allAgents } from './agents.ts';
-
-let version: string | null = null;
-
-export function programVersion(): string {
-  version ??= (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
-  return version;
-}
 
 /** Success criteria each accessibility rule looks for. The rule `axe` reports whatever its engine finds, so it has the engine's. */
 export function criteriaByRule(): Map<string, string[]> {

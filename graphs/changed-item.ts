@@ -4,6 +4,7 @@ import { carried } from '../agents/compare.ts';
 import type { Edit, Proposal } from '../agents/contract.ts';
 import type { Course, Item, Lesson, Library } from '../tools/library/lesson.ts';
 import { rereadLesson } from '../tools/library/read.ts';
+import type { ItemStatistics } from '../tools/report/answers.ts';
 import type { ItemChange, ItemView } from '../tools/report/types.ts';
 import { editedTexts } from './looking/verify.ts';
 import type { Workspace } from './workspace.ts';
@@ -11,8 +12,13 @@ import type { Workspace } from './workspace.ts';
 /** Those a person may be shown as a decision. */
 const shown = new Set<Proposal['status']>(['pending', 'edited', 'held-limit']);
 
-export function itemView(item: Item): ItemView {
-  return { stem: item.stem.text, options: item.options.map(({ text, correct }) => ({ text, correct })) };
+/** @param statistics of the item as it stands */
+export function itemView(item: Item, statistics?: ItemStatistics | null): ItemView {
+  return {
+    stem: item.stem.text,
+    options: item.options.map(({ text, correct }) => ({ text, correct })),
+    ...(statistics ? { statistics } : {}),
+  };
 }
 
 const touches = (item: Item, edit: Edit) =>
@@ -44,7 +50,11 @@ function placeOf(library: Library, { edits, lesson: id, origin }: Proposal): Pla
 }
 
 /** @returns null where it is not about one item with options, or the edits fit the file no longer (then the lines say so) */
-export function changedItems(workspace: Workspace, library: Library): (proposal: Proposal) => ItemChange | null {
+export function changedItems(
+  workspace: Workspace,
+  library: Library,
+  statisticsOf: (item: Item) => ItemStatistics | null,
+): (proposal: Proposal) => ItemChange | null {
   return (proposal) => {
     const place = shown.has(proposal.status) ? placeOf(library, proposal) : null;
     if (!place) return null;
@@ -56,7 +66,7 @@ export function changedItems(workspace: Workspace, library: Library): (proposal:
     const now = after.items.find(
       ({ span, options }) => options.length > 0 && span.path === where.path && span.start >= where.start && span.end <= where.end,
     );
-    return now ? { before: item && itemView(item), after: itemView(now) } : null;
+    return now ? { before: item && itemView(item, statisticsOf(item)), after: itemView(now) } : null;
   };
 }
 

@@ -3,6 +3,7 @@ import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
 import type { LessonOutcome } from '../tools/ledger/events.ts';
 import { idFromPath } from '../tools/library/identity.ts';
 import { bodyOf, type Course } from '../tools/library/lesson.ts';
+import { sentenceOf } from '../tools/terminal/faults.ts';
 import { openThread } from './approval.ts';
 import { type PassResult, pass } from './lesson.ts';
 import { admitHeld } from './looking/admit.ts';
@@ -111,7 +112,7 @@ function noteLook(run: Run, look: CourseLook, result: PassResult, looked: Looked
 }
 
 function notScanned(base: Pick<LessonOutcome, 'lesson' | 'course' | 'title' | 'path'>, error: unknown): LessonOutcome {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = sentenceOf(error);
   return { ...base, status: 'not-scanned', reason, unchecked: [], findings: 0 };
 }
 

@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { bodyOf, type Library } from '../tools/library/lesson.ts';
 import { askable } from '../tools/links/askable.ts';
 import { checkLinks } from '../tools/links/check.ts';
-import { isDue, learnt, readKept, writeKept } from '../tools/links/kept.ts';
+import { dueOn, isDue, learnt, readKept, writeKept } from '../tools/links/kept.ts';
 import { openRequester } from '../tools/links/request.ts';
 import type { LinkState } from '../tools/links/state.ts';
 import { linksName, type Workspace } from './workspace.ts';
@@ -24,6 +24,8 @@ export interface AskedLinks {
   asked: number;
   /** Due and not asked: their host wants rest, or the time was up. */
   left: number;
+  /** First day on which some address is to be asked again; null where the lessons link to none. */
+  nextDue: string | null;
 }
 
 /** Addresses of the lessons, each with the files it stands in. */
@@ -80,5 +82,6 @@ export async function askLinks(workspace: Workspace, library: Library, options: 
     links: [...addresses].map(([address, files]) => ({ address, state: states.get(address) ?? null, files: [...files].sort() })),
     asked: due.length - left,
     left,
+    nextDue: [...addresses.keys()].map((address) => dueOn(states.get(address), workspace.today, everyDays)).sort()[0] ?? null,
   };
 }

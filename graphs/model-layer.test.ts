@@ -106,11 +106,9 @@ describe('a prompt that changes', () => {
       const workspace = await open(root, { models: 'use', env: env(), promptsDir });
       const before = server!.requests.length;
       const { run } = await look(workspace, alignment);
+      const status = run.lessons.map((lesson) => lesson.status);
       await close(workspace);
-      return {
-        asked: server!.requests.slice(before).map(({ schema }) => schema),
-        status: run.lessons.map(({ status }) => status),
-      };
+      return { asked: server!.requests.slice(before).map(({ schema }) => schema), status };
     };
     expect((await once()).asked).toContain('observable-outcome');
     expect(await once()).toEqual({ asked: [], status: ['unchanged', 'unchanged'] });
@@ -133,7 +131,9 @@ describe('lesson text that must stay in a region', () => {
     const result = await look(workspace, alignment);
     expect(server.requests).toEqual([]);
     expect(result.findings.length).toBeGreaterThan(0);
-    expect(renderMarkdown(reportModel(workspace, result.library, result.run))).toMatch(/No model was used: data\.region is "eu"/);
+    expect(renderMarkdown(await reportModel(workspace, await result.library(), result.run))).toMatch(
+      /No model was used: data\.region is "eu"/,
+    );
     await close(workspace);
   });
 });

@@ -109,7 +109,7 @@ async function withModel(script: (request: ScriptedRequest) => Reply, { settings
   const before = bytesOf(root);
   const result = await look(workspace, agents ? { agents } : {});
   expect(bytesOf(root)).toEqual(before);
-  const model = reportModel(workspace, result.library, result.run);
+  const model = await reportModel(workspace, await result.library(), result.run);
   const report = renderMarkdown(model);
   const page = renderHtml(model, { mode: 'file' });
   const written = workspace.ledger.proposals().filter((record) => record.proposal.origin === 'model');

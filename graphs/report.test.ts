@@ -28,7 +28,7 @@ Which bird dives?
 it('the report passes the project’s own accessibility audit with no finding', async () => {
   const root = library({ 'ducks.md': lesson });
   const workspace = await refreshed(root);
-  const model = reportModel(workspace, await workspace.read());
+  const model = await reportModel(workspace, await workspace.read());
   expect(model.cards.length).toBeGreaterThan(1);
   const { html } = writeReport(workspace, model);
   const browser = await sharedBrowser();

@@ -3,17 +3,21 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Range } from '../agents/contract.ts';
 import type { RunRecord } from '../tools/ledger/events.ts';
-import { bodyOf, type Lesson, type Library } from '../tools/library/lesson.ts';
+import { bodyOf, type Item, type Lesson, type Library } from '../tools/library/lesson.ts';
+import type { CourseAnswers, ItemStatistics } from '../tools/report/answers.ts';
 import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
 import { buildReport, type ReportModel } from '../tools/report/model.ts';
 import type { ItemView } from '../tools/report/types.ts';
 import { criteriaByRule } from './about.ts';
 import { changedItems, itemView } from './changed-item.ts';
+import { courseAnswers } from './looking/course-answers.ts';
 import { libraryTitle, type Workspace, writeOwn } from './workspace.ts';
 
 /** @param run default: the last one in the ledger */
-export function reportModel(workspace: Workspace, library: Library, run?: RunRecord): ReportModel {
+export async function reportModel(workspace: Workspace, library: Library, run?: RunRecord): Promise<ReportModel> {
+  const answers = await courseAnswers(workspace, library.courses);
+  const statistics = statisticsByPlace(answers);
   const limits = workspace.config.defaults.limits;
   return buildReport({
     libraryTitle: libraryTitle(workspace),
@@ -22,36 +26,52 @@ export function reportModel(workspace: Workspace, library: Library, run?: RunRec
     view: workspace.ledger,
     sources: (path) => workspace.files.read(path),
     pictures: (path) => bytesOf(workspace, path),
-    items: itemsOf(library),
-    changedItems: changedItems(workspace, library),
+    items: itemsOf(library, statistics),
+    changedItems: changedItems(workspace, library, statistics),
     lessons: library.courses.flatMap((course) => [
       { id: `course:${course.id}`, course: course.id, title: `Course: ${course.title}`, path: course.root },
       ...course.lessons.map((lesson) => ({ id: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path })),
     ]),
+    answers,
     today: workspace.today,
     checks: criteriaByRule(),
     limits: { openPerCourse: limits.openPerCourse, newPerRun: limits.newPerRun, decisionsPerCourse: limits.decisionsPerCourse },
   });
 }
 
+/** What learners did with the item that stands at a place. */
+function statisticsByPlace(answers: readonly CourseAnswers[]): (item: Item) => ItemStatistics | null {
+  const name = ({ path, start, end }: Range) => `${path} ${start} ${end}`;
+  const places = new Map(
+    answers.flatMap(({ analysis, items }) =>
+      (analysis?.items ?? []).flatMap((statistics) => {
+        const asked = items[statistics.item];
+        return asked ? [[name(asked.range), statistics] as const] : [];
+      }),
+    ),
+  );
+  return ({ span }) => places.get(name(span)) ?? null;
+}
+
 /** Items by their exact place. */
-function itemsOf(library: Library): (range: Range) => ItemView | null {
+function itemsOf(library: Library, statistics: (item: Item) => ItemStatistics | null): (range: Range) => ItemView | null {
   const lessons = new Map<string, Lesson[]>();
   for (const lesson of library.courses.flatMap((course) => course.lessons))
     for (const { path } of lesson.files) lessons.set(path, [...(lessons.get(path) ?? []), lesson]);
   const byPath = new Map<string, Map<string, ItemView>>();
   return ({ path, start, end }) => {
-    const places = byPath.get(path) ?? itemPlaces(lessons.get(path) ?? []);
+    const places = byPath.get(path) ?? itemPlaces(lessons.get(path) ?? [], statistics);
     byPath.set(path, places);
     return places.get(`${path} ${start} ${end}`) ?? null;
   };
 }
 
-function itemPlaces(lessons: readonly Lesson[]): Map<string, ItemView> {
+function itemPlaces(lessons: readonly Lesson[], statistics: (item: Item) => ItemStatistics | null): Map<string, ItemView> {
   const places = new Map<string, ItemView>();
   for (const lesson of lessons) {
     for (const item of lesson.items.filter((one) => one.options.length > 0)) {
-      for (const span of [item.span, item.stem.span]) places.set(`${span.path} ${span.start} ${span.end}`, itemView(item));
+      for (const span of [item.span, item.stem.span])
+        places.set(`${span.path} ${span.start} ${span.end}`, itemView(item, statistics(item)));
     }
   }
   return places;
@@ -75,10 +95,10 @@ export interface ReportFiles {
   markdown: string;
 }
 
-/** @returns absolute paths of what was written */
-export function writeReport(workspace: Workspace, model: ReportModel): ReportFiles {
+/** @param folder in `.perennial` @returns absolute paths of what was written */
+export function writeReport(workspace: Workspace, model: ReportModel, folder = 'reports'): ReportFiles {
   return {
-    html: writeOwn(workspace, 'reports/review.html', renderHtml(model, { mode: 'file' })),
-    markdown: writeOwn(workspace, 'reports/review.md', renderMarkdown(model)),
+    html: writeOwn(workspace, `${folder}/review.html`, renderHtml(model, { mode: 'file' })),
+    markdown: writeOwn(workspace, `${folder}/review.md`, renderMarkdown(model)),
   };
 }

@@ -4,7 +4,7 @@ import type { Browser } from '../../tools/browser/page.ts';
 import { RuleSettings } from '../../tools/config/schema.ts';
 import type { Facts } from '../../tools/facts/facts.ts';
 import { resolveHref } from '../../tools/library/files.ts';
-import type { Course, Lesson, SourceFile } from '../../tools/library/lesson.ts';
+import type { Lesson, SourceFile } from '../../tools/library/lesson.ts';
 import { assemble, parseFile } from '../../tools/library/lesson-files.ts';
 import type { Models } from '../../tools/models/models.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
@@ -12,6 +12,7 @@ import type { CourseContext, LessonContext, LibraryFiles } from '../context.ts';
 import type { RawFinding } from '../contract.ts';
 import type { Rule } from '../rule.ts';
 import { runRule } from '../run-rules.ts';
+import { imageAltRepeated } from './image-alt-repeated.ts';
 import { accessibility } from './index.ts';
 
 export interface FileToAudit {
@@ -25,11 +26,14 @@ export interface FileToAudit {
   language?: string;
   /** Default: none; what only a reader can tell is then not looked for. */
   models?: Models;
+  /** `several`: what can only be told of files together is left to `auditAcross`. Default `alone`. */
+  looked?: 'alone' | 'several';
 }
 
 export interface FileAudit {
   /** The file as read: what ranges refer to. */
   file: SourceFile;
+  lesson: Lesson;
   findings: RawFinding[];
   /** Rules that failed, with why. A file with one of these has not been scanned whole. */
   failed: { rule: string; why: string }[];
@@ -55,35 +59,63 @@ export async function auditFile(
   const language = request.language ?? 'en';
   const frame = { id: request.path, course: 'audit', kind: 'lesson' as const, order: 0, language };
   const lesson = assemble(frame, [{ file, structure: parseFile(file, request.path) }], [], [], []);
-  const course: Course = { id: 'audit', title: 'audit', language, root: '.', lessons: [lesson], unreadable: [] };
   const opened = opener(request, lesson, browser, signal);
   const context: LessonContext & CourseContext = {
-    course,
+    ...courseOf([lesson], language, files ?? blind, signal),
     lesson,
-    lessons: [lesson],
     page: opened.page,
-    facts: noFacts,
-    vectors: noVectors,
     models: request.models ?? noModels,
-    today: '',
-    settings: () => RuleSettings.parse({}),
-    files: files ?? blind,
-    signal,
   };
-  const result: FileAudit = { file, findings: [], failed: [] };
-  const run = async <C extends LessonContext | CourseContext>(rule: Rule<C>) => {
-    const detection = await runRule(rule, context as unknown as C & LessonContext);
-    if (detection.outcome === 'checked') result.findings.push(...detection.findings);
-    if (detection.outcome === 'failed') result.failed.push({ rule: rule.meta.id, why: detection.error });
-  };
+  const result: FileAudit = { file, lesson, findings: [], failed: [] };
   try {
-    for (const rule of accessibility.lessonRules) await run(rule);
-    if (files) for (const rule of accessibility.courseRules) await run(rule);
+    for (const rule of accessibility.lessonRules) await run(rule, context, result);
+    if (files && request.looked !== 'several') for (const rule of accessibility.courseRules) await run(rule, context, result);
   } finally {
     await opened.close();
   }
   result.findings.sort((a, b) => a.range.start - b.range.start);
   return result;
+}
+
+/**
+ * What can only be told of files together: one question for a folder of absent pictures, code and reading level beside the rest.
+ * @param lessons as `auditFile` read them, all of one folder.
+ */
+export async function auditAcross(
+  lessons: Lesson[],
+  language: string,
+  files: LibraryFiles,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Pick<FileAudit, 'findings' | 'failed'>> {
+  const result: Pick<FileAudit, 'findings' | 'failed'> = { findings: [], failed: [] };
+  const context = courseOf(lessons, language, files, signal);
+  // Of a picture that many use each file has spoken already.
+  for (const rule of accessibility.courseRules) if (rule.meta.id !== imageAltRepeated.meta.id) await run(rule, context, result);
+  return result;
+}
+
+async function run<C extends LessonContext | CourseContext>(
+  rule: Rule<C>,
+  context: C,
+  result: Pick<FileAudit, 'findings' | 'failed'>,
+): Promise<void> {
+  const detection = await runRule(rule, context);
+  if (detection.outcome === 'checked') result.findings.push(...detection.findings);
+  if (detection.outcome === 'failed') result.failed.push({ rule: rule.meta.id, why: detection.error });
+}
+
+function courseOf(lessons: Lesson[], language: string, files: LibraryFiles, signal: AbortSignal): CourseContext {
+  return {
+    course: { id: 'audit', title: 'audit', language, root: '.', lessons, unreadable: [] },
+    lessons,
+    facts: noFacts,
+    vectors: noVectors,
+    models: noModels,
+    today: '',
+    settings: () => RuleSettings.parse({}),
+    files,
+    signal,
+  };
 }
 
 function opener({ root, path, text, format }: FileToAudit, lesson: Lesson, browser: Browser, signal: AbortSignal) {

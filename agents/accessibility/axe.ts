@@ -2,6 +2,7 @@
 import { bodyOf, fileOf, type Lesson } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
+import { isOverstated } from './engine-overstated.ts';
 import { engineRepair } from './engine-repair.ts';
 import { type Agreed, agreedOn } from './engines.ts';
 import { type Fault, faultRule, isProtected } from './fault-rule.ts';
@@ -32,7 +33,7 @@ const judgedElsewhere = new Set([
 ]);
 
 /** Of these our own rule looks at a lesson's body alone: in its other files the engine speaks. */
-const judgedInBody = new Set(['html-has-lang', 'html-lang-valid', 'aria-prohibited-attr']);
+const judgedInBody = new Set(['html-has-lang', 'html-lang-valid']);
 
 /** In Markdown a table's row names cannot be marked as headers, and the corner over them is left empty by custom. */
 const customOfMarkdown = ['empty-table-header', 'td-has-header'];
@@ -68,6 +69,7 @@ export const axe = faultRule<LessonContext>(meta, async (context) => {
     .filter((result) => result.span === null || !isProtected(context.lesson, result.span))
     .filter((result) => !(result.rule === 'td-has-header' && isHeaderless(context.lesson, result)))
     .filter((result) => !(result.rule === 'link-name' && isLinkWithoutName(context.lesson, result)))
+    .filter((result) => !isOverstated(context.lesson, result))
     .filter((result) => !(result.rule.endsWith('color-contrast') && isDrawing(result.html)))
     .flatMap((result) =>
       faultFor(result, body.format === 'html' ? { path: body.path, start: 0, end: firstTagEnd(body.text) } : null).map(

@@ -16,8 +16,12 @@ const alone = new Set([
   'labels-and-names/frame-focusable-content',
 ]);
 
-/** The same colours seen through gradients and shadows, where axe-core gives up; only where the page's colours are its author's. */
-const aloneInHtml = new Set(['distinguishable/color-contrast']);
+/**
+ * Colours seen through gradients and shadows, where axe-core looked and could not tell; only where the page's colours are its author's.
+ * What axe-core does not look at is no text to be read (off the screen, the label of a disabled field), and text in the colour of its
+ * ground is meant to be unseen.
+ */
+const contrast = { by: 'distinguishable/color-contrast', of: 'color-contrast' };
 
 export type Agreed = EngineResult & { engines: string[] };
 
@@ -44,11 +48,17 @@ export function agreed(results: EngineResult[], format: 'markdown' | 'html'): Ag
     );
     for (const known of same) if (!known.engines.includes(result.engine)) known.engines.push(result.engine);
     if (same.length > 0) continue;
-    if (alone.has(result.rule) || (format === 'html' && aloneInHtml.has(result.rule))) {
+    const undecided = () => results.some((one) => isUndecidedContrast(one) && samePlace(one, result));
+    if (alone.has(result.rule) || (format === 'html' && result.rule === contrast.by && undecided())) {
       merged.push({ ...result, engines: [result.engine] });
     }
   }
   return merged;
+}
+
+function isUndecidedContrast({ engine, rule, verdict, data }: EngineResult): boolean {
+  if (engine !== 'axe-core' || rule !== contrast.of || verdict !== 'incomplete') return false;
+  return data.messageKey !== 'equalRatio' && (data.contrastRatio ?? 0) === 0;
 }
 
 function samePlace(one: EngineResult, other: EngineResult): boolean {

@@ -15,8 +15,8 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const frameSameName = surveyRule(meta, ({ survey, context }) => {
-  const compare = destinations(context.files, context.lesson.files[0]!.path);
+export const frameSameName = surveyRule(meta, ({ survey, context, path }) => {
+  const compare = destinations(context.files, path);
   const seen = new Map<string, SurveyedFrame[]>();
   return survey.frames.flatMap((frame): MarkedFault[] => {
     const name = frame.name.toLowerCase();

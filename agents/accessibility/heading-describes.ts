@@ -1,7 +1,7 @@
 /** A heading names what stands beneath it. */
 import type { RuleMeta } from '../rule.ts';
 import { type Doubt, judgedRule } from './judged-rule.ts';
-import { spanOfMark, surveyOf } from './survey-rule.ts';
+import { sheetsOf } from './survey-rule.ts';
 import { shareAWord } from './words-shared.ts';
 
 const meta: RuleMeta = {
@@ -24,27 +24,29 @@ export function isPlaceholder(heading: string): boolean {
 }
 
 export const headingDescribes = judgedRule(meta, async (context) => {
-  const survey = await surveyOf(context);
-  if (typeof survey === 'string') return survey;
-  return survey.headings.flatMap(({ mark, text, beneath }): Doubt[] => {
-    const range = spanOfMark(context.lesson, mark);
-    const unwritten = isPlaceholder(text);
-    if (!range || text === '' || beneath === '') return [];
-    if (shareAWord(text, beneath)) return [];
-    return [
-      {
-        kind: 'heading',
-        words: text,
-        around: beneath,
-        grounds: unwritten ? 'certain' : 'possible',
-        fault: {
-          range,
-          message: `The heading “${text.slice(0, 100)}” does not say what stands beneath it.`,
-          question: 'What is this part about?',
-          answerKind: 'text',
-          evidence: [{ kind: 'note', text: `Beneath it: ${beneath.slice(0, 300)}` }],
+  const sheets = await sheetsOf(context);
+  if (typeof sheets === 'string') return sheets;
+  return sheets.flatMap(({ survey, place }) =>
+    survey.headings.flatMap(({ mark, text, beneath }): Doubt[] => {
+      const range = place(mark);
+      const unwritten = isPlaceholder(text);
+      if (!range || text === '' || beneath === '') return [];
+      if (shareAWord(text, beneath)) return [];
+      return [
+        {
+          kind: 'heading',
+          words: text,
+          around: beneath,
+          grounds: unwritten ? 'certain' : 'possible',
+          fault: {
+            range,
+            message: `The heading “${text.slice(0, 100)}” does not say what stands beneath it.`,
+            question: 'What is this part about?',
+            answerKind: 'text',
+            evidence: [{ kind: 'note', text: `Beneath it: ${beneath.slice(0, 300)}` }],
+          },
         },
-      },
-    ];
-  });
+      ];
+    }),
+  );
 });

@@ -4,6 +4,7 @@ import { sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { type Fault, faultRule, isProtected, quotation } from './fault-rule.ts';
+import { isHiddenInSource, isLabelledInSource } from './hidden-in-source.ts';
 import { alternativeFor, alternativeQuestion, alternativeReply, fromLesson } from './image-alternative.ts';
 import { usedInManyLessons } from './repeated-pictures.ts';
 
@@ -23,7 +24,23 @@ const meta: RuleMeta = {
 export function hasNoAlternative(lesson: Lesson, image: Image): boolean {
   if (image.decorative || isProtected(lesson, image.span)) return false;
   if ((image.alt ?? '').trim() !== '') return false;
-  return !(image.form === 'html' && /\saria-label(?:ledby)?\s*=\s*["']?[^"'\s>]/i.test(sourceOf(lesson, image.span)));
+  return image.form !== 'html' || !(isNamedOtherwise(lesson, image) || isHiddenInSource(lesson, image.span));
+}
+
+/** The other names an `img` may have (HTML-AAM 1.0, 4.1.10): a tip counts where there is no alternative at all. */
+function isNamedOtherwise(lesson: Lesson, image: Image): boolean {
+  const tag = sourceOf(lesson, image.span);
+  const names = image.alt === null ? /^(?:aria-label|title)$/ : /^aria-label$/;
+  const given = [...tag.matchAll(/\s([a-z-]+)\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^"'\s>])/gi)];
+  return given.some(([, name]) => names.test(name!.toLowerCase())) || isLabelledInSource(lesson, image.span);
+}
+
+/** Taken out of what is read aloud, and yet the keyboard stops there: a stop without a name (WAI-ARIA 1.2, 7.2.2 Conflict Resolution). */
+function isNamelessStop(lesson: Lesson, image: Image): boolean {
+  if (image.form !== 'html' || !image.decorative || isProtected(lesson, image.span)) return false;
+  const tag = sourceOf(lesson, image.span);
+  const stops = /\stabindex\s*=\s*["']?\s*\d/i.test(tag) && (image.alt ?? '').trim() === '';
+  return stops && !isNamedOtherwise(lesson, image) && !isHiddenInSource(lesson, image.span);
 }
 
 /** A picture that is all of a link's content is the link's name: `link-empty` reports it. */
@@ -42,24 +59,32 @@ export const imageAltMissing = faultRule<LessonContext>(meta, (context) => {
   return lesson.images
     .filter(
       (image) =>
-        hasNoAlternative(lesson, image) &&
+        (hasNoAlternative(lesson, image) || isNamelessStop(lesson, image)) &&
         !namesALink(lesson, image) &&
         !usedInManyLessons(course.lessons, lesson, image, context.files),
     )
     .map((image): Fault => {
       const absent = image.alt === null;
+      const stop = isNamelessStop(lesson, image);
+      // A blank is no decision: it makes nothing decorative, and has no words.
+      const blank = image.form === 'html' && !absent && !stop;
       const known = fromLesson(lesson, image);
       return {
         range: image.span,
         target: image.src,
-        certainty: absent || known ? 'fails' : 'needs-review',
-        message: absent
-          ? 'The picture has no text alternative.'
-          : 'The picture has an empty text alternative, and nothing says that this is meant.',
+        certainty: absent || stop || blank || known ? 'fails' : 'needs-review',
+        message: stop
+          ? 'The keyboard stops at this picture, which has no words.'
+          : absent
+            ? 'The picture has no text alternative.'
+            : blank
+              ? 'The text alternative is a blank: it neither names the picture nor says that it is decorative.'
+              : 'The picture has an empty text alternative, and nothing says that this is meant.',
         question: alternativeQuestion,
         answerKind: 'text-alternative',
         evidence: referencesTo(lesson, image),
-        mend: () => alternativeFor(context, image),
+        // What to do with a decorative stop (words, or no stop) only its author knows.
+        mend: () => (stop ? null : alternativeFor(context, image)),
         reply: (reply) => alternativeReply(lesson, image, reply),
       };
     });

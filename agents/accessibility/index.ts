@@ -47,6 +47,7 @@ import { readingLevel } from './reading-level.ts';
 import { recordingWords } from './recording-words.ts';
 import { tableHeader } from './table-header.ts';
 import { tableLayout } from './table-layout.ts';
+import { textChangesItself } from './text-changes-itself.ts';
 import { textCutOff } from './text-cut-off.ts';
 import { visualReference } from './visual-reference.ts';
 
@@ -86,6 +87,7 @@ export const accessibility: Agent<LessonContext, CourseContext> = {
     mediaPlaysItself,
     namingProhibited,
     pictureOfText,
+    textChangesItself,
     textCutOff,
     focusUnseen,
     frameSameName,

@@ -2,7 +2,7 @@
 import type { RuleMeta } from '../rule.ts';
 import { namesAThing } from './field-label.ts';
 import { type Doubt, judgedRule } from './judged-rule.ts';
-import { spanOfMark, surveyOf } from './survey-rule.ts';
+import { sheetsOf } from './survey-rule.ts';
 import { shareAWord } from './words-shared.ts';
 
 const meta: RuleMeta = {
@@ -17,24 +17,26 @@ const meta: RuleMeta = {
 };
 
 export const labelDescribes = judgedRule(meta, async (context) => {
-  const survey = await surveyOf(context);
-  if (typeof survey === 'string') return survey;
-  return survey.fields.flatMap(({ mark, label, kind, field, between }): Doubt[] => {
-    const range = spanOfMark(context.lesson, mark);
-    if (!range || namesAThing(label) || shareAWord(label, field)) return [];
-    return [
-      {
-        kind: 'label',
-        words: label,
-        around: `A field of kind ${kind}, sent as “${field}”. Words before it: ${between || 'none'}`,
-        grounds: 'possible',
-        fault: {
-          range,
-          message: `The label “${label.slice(0, 100)}” does not say what to enter or choose.`,
-          question: 'What is a learner to enter or choose here?',
-          answerKind: 'text',
+  const sheets = await sheetsOf(context);
+  if (typeof sheets === 'string') return sheets;
+  return sheets.flatMap(({ survey, place }) =>
+    survey.fields.flatMap(({ mark, label, kind, field, between }): Doubt[] => {
+      const range = place(mark);
+      if (!range || namesAThing(label) || shareAWord(label, field)) return [];
+      return [
+        {
+          kind: 'label',
+          words: label,
+          around: `A field of kind ${kind}, sent as “${field}”. Words before it: ${between || 'none'}`,
+          grounds: 'possible',
+          fault: {
+            range,
+            message: `The label “${label.slice(0, 100)}” does not say what to enter or choose.`,
+            question: 'What is a learner to enter or choose here?',
+            answerKind: 'text',
+          },
         },
-      },
-    ];
-  });
+      ];
+    }),
+  );
 });

@@ -11,12 +11,30 @@ const smallWords: Record<string, string> = {
   es: 'de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ha me si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy hasta desde está mi porque qué nos durante uno ni contra ese eso',
   nl: 'de en van ik te dat die in een hij het niet zijn is was op aan met als voor had er maar om hem dan zou of wat mijn men dit zo door over ze zich bij ook tot je mij uit der daar haar naar heb hoe heeft hebben deze u want nog zal me zij nu ge geen omdat iets worden toch al waren veel meer doen moet',
   it: "di e il la che in a per un è del non una i le si con da gli come al sono della più nel dei anche alla ha ma delle questo dalla nella o su se ci lo loro suo cui stato essere quando molto dopo l'altro tra fra questa sua",
+  da: 'og at det er en til af den på for ikke der med han har de som et fra var men om ham hun nu over da vi du så kan hans have efter op meget sig bliver skal ved eller blev også kunne dette disse hvor hvad mange være jeg mig',
+  nb: 'og det er en til av den på for ikke som med han har de et fra var men om ham hun nå over da vi du så kan hans etter opp mye seg blir skal ved eller ble også kunne dette disse hvor hva mange være å jeg meg',
+  sv: 'och att det är en till av den på för inte som med han har de ett från var men om honom hon nu över då vi du så kan hans efter upp mycket sig blir ska vid eller blev också kunde detta dessa där vad många vara jag mig',
+  fi: 'ja on ei se että hän oli ovat joka kun mutta myös niin kuin olla sen hänen jos sitä sekä tai voi ole jo nyt vain mitä kanssa ollut mukaan jälkeen tämä tämän ne joita hyvin',
+  pl: 'na do nie się jest że to jak od za po dla przez ale są był być która który które co czy tego tym jego jej ich także oraz może bardzo już tylko przy lub nad pod',
+  cs: 'na se je že to do ve pro za by ale jako od po jsou byl být který která které co tak již také jen nebo při jeho její však až podle mezi nad pod',
   pt: 'de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era depois sem mesmo aos ter seus quem nas',
 };
 
 const lists = Object.entries(smallWords).map(([language, words]) => ({ language, words: new Set(words.split(' ')) }));
 
 export const detectable = new Set(Object.keys(smallWords));
+
+/** So near to each other that a text has the small words of all of them: only their order tells which it is. */
+const near = ['da', 'nb', 'sv'];
+/** These share many: a text of one has half as many of the other's and more. */
+const kin = [
+  ['de', 'nl'],
+  ['es', 'pt', 'it'],
+];
+
+export function areNear(one: string, other: string): boolean {
+  return one === other || (near.includes(one) && near.includes(other));
+}
 
 export interface Verdict {
   language: string;
@@ -34,14 +52,73 @@ export function counts(text: string): Map<string, number> {
   return found;
 }
 
+/** How many times the small words of the other a text must have of its own. */
+function leadOver(one: string, other: string): number {
+  if (areNear(one, other)) return 1.05;
+  return kin.some((group) => group.includes(one) && group.includes(other)) ? 1.5 : 2;
+}
+
 /**
  * The language that stands out, where one does: at least `least` of its small words, a fifth of all words or more, twice as many
- * as any other's.
+ * as any other's (less, of one that is like it). Letters that only one language writes need no words.
  */
 export function detectLanguage(text: string, least: number): Verdict | null {
+  const written = languageOfLetters(text, least);
+  if (written) return written;
   const all = text.match(/[\p{L}’']+/gu)?.length ?? 0;
   const ranked = [...counts(text)].sort(([, a], [, b]) => b - a);
-  const [first, second] = ranked;
-  if (!first || !second || first[1] < least || first[1] < all / 5 || first[1] < second[1] * 2) return null;
-  return { language: first[0], evidence: first[1] };
+  const [first, ...others] = ranked;
+  if (!first || first[1] < least || first[1] < all / 5) return null;
+  const stands = others.every(([language, count]) => first[1] >= count * leadOver(first[0], language));
+  return stands ? { language: first[0], evidence: first[1] } : null;
+}
+
+/** Scripts of one language each; Japanese is told by its syllables, which stand between Chinese characters. */
+const ofOneLanguage: [string, RegExp][] = [
+  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
+  ['ko', /\p{Script=Hangul}/gu],
+  // Single letters of it are mathematics.
+  ['el', /\p{Script=Greek}{3,}/gu],
+  ['he', /\p{Script=Hebrew}/gu],
+  ['th', /\p{Script=Thai}/gu],
+];
+
+/** Quotations bring a few letters: a third of all, twice as many as words would be asked for. */
+function languageOfLetters(text: string, least: number): Verdict | null {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  for (const [language, letter] of ofOneLanguage) {
+    const count = text.match(letter)?.join('').length ?? 0;
+    if (count >= 2 * least && count * 3 >= letters) return { language, evidence: count };
+  }
+  return null;
+}
+
+const scripts = ['Latin', 'Greek', 'Cyrillic', 'Hebrew', 'Arabic', 'Devanagari', 'Thai', 'Hangul', 'Han', 'Hiragana', 'Katakana'];
+const patterns = scripts.map((script) => ({ script, letter: new RegExp(`\\p{Script=${script}}`, 'gu') }));
+
+/** Names of scripts as the registry has them (ISO 15924), where they are not the first letters. */
+const written: Record<string, string[]> = {
+  Jpan: ['Han', 'Hiragana', 'Katakana'],
+  Kore: ['Hangul', 'Han'],
+  Hans: ['Han'],
+  Hant: ['Han'],
+};
+
+/** Languages that are written in two scripts. */
+const inTwo = new Set('sr bs uz az kk ky tg tk mn ku pa ks sd ms ha ug'.split(' '));
+
+/** Whether nine of ten letters, twenty or more, are of a script that the language is not written in. */
+export function isForeignScript(tag: string, text: string): boolean {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    if (!script || inTwo.has(language)) return false;
+    const own = written[script] ?? scripts.filter((one) => one.startsWith(script.slice(0, 3)));
+    if (own.length === 0) return false;
+    const found = patterns.map(({ script: name, letter }) => ({ name, count: text.match(letter)?.length ?? 0 }));
+    const all = found.reduce((sum, { count }) => sum + count, 0);
+    const foreign = found.filter(({ name }) => !own.includes(name)).reduce((sum, { count }) => sum + count, 0);
+    return foreign >= 20 && foreign >= all * 0.9;
+  } catch {
+    return false;
+  }
 }

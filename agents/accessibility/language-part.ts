@@ -7,7 +7,7 @@ import { isLanguageTag, meantLanguage } from './language-codes.ts';
 import { counts, detectable, detectLanguage } from './language-detect.ts';
 import { leastOfPart } from './language-mismatch.ts';
 import { attributeOf, setAttribute, tagEnd } from './start-tag.ts';
-import { spanOfMark, surveyOf } from './survey-rule.ts';
+import { sheetsOf } from './survey-rule.ts';
 
 const meta: RuleMeta = {
   id: 'language-part',
@@ -28,31 +28,33 @@ function isDecided(text: string, stated: string): boolean {
 }
 
 export const languagePart = judgedRule(meta, async (context) => {
-  const survey = await surveyOf(context);
-  if (typeof survey === 'string') return survey;
-  return survey.languages.flatMap(({ mark, lang, scope, text }): Doubt[] => {
-    const range = spanOfMark(context.lesson, mark);
-    const tag = lang.trim();
-    // A tag that names no language is an engine's to report.
-    if (!range || scope !== 'part' || !isLanguageTag(tag) || !/\p{L}{2}/u.test(text)) return [];
-    if (isDecided(text, tag.split('-')[0]!.toLowerCase())) return [];
-    return [
-      {
-        kind: 'language',
-        words: text,
-        around: `Marked with the language “${tag}”`,
-        grounds: 'possible',
-        fault: {
-          range,
-          message: `This part says it is in “${tag}”, and may be in another language.`,
-          question: 'Which language is this part in?',
-          answerKind: 'text',
-          evidence: [{ kind: 'note', text: text.slice(0, 300) }],
-          reply: (reply) => (reply.kind === 'text' ? markedAs(context.lesson, range, reply.text) : null),
+  const sheets = await sheetsOf(context);
+  if (typeof sheets === 'string') return sheets;
+  return sheets.flatMap(({ survey, place }) =>
+    survey.languages.flatMap(({ mark, lang, scope, text }): Doubt[] => {
+      const range = place(mark);
+      const tag = lang.trim();
+      // A tag that names no language is an engine's to report.
+      if (!range || scope !== 'part' || !isLanguageTag(tag) || !/\p{L}{2}/u.test(text)) return [];
+      if (isDecided(text, tag.split('-')[0]!.toLowerCase())) return [];
+      return [
+        {
+          kind: 'language',
+          words: text,
+          around: `Marked with the language “${tag}”`,
+          grounds: 'possible',
+          fault: {
+            range,
+            message: `This part says it is in “${tag}”, and may be in another language.`,
+            question: 'Which language is this part in?',
+            answerKind: 'text',
+            evidence: [{ kind: 'note', text: text.slice(0, 300) }],
+            reply: (reply) => (reply.kind === 'text' ? markedAs(context.lesson, range, reply.text) : null),
+          },
         },
-      },
-    ];
-  });
+      ];
+    }),
+  );
 });
 
 /** A person names the language or gives its code. */

@@ -4,7 +4,7 @@ import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { attribute, elementsOf } from './element-tree.ts';
 import { type Fault, faultRule, formatOf, insertionAt, isProtected, type Mend } from './fault-rule.ts';
-import { counts, detectable, detectLanguage } from './language-detect.ts';
+import { areNear, counts, detectable, detectLanguage } from './language-detect.ts';
 import { addAttribute, endOfLine } from './tag-edits.ts';
 
 const meta: RuleMeta = {
@@ -30,11 +30,11 @@ export const languageUnmarked = faultRule<LessonContext>(meta, ({ lesson }) => {
     .join(' ')
     .slice(0, 40_000);
   const main = detectLanguage(whole, 12)?.language;
-  if (main && main !== page) return 'the page as a whole is in another language than it says: that is asked first';
+  if (main && !areNear(main, page)) return 'the page as a whole is in another language than it says: that is asked first';
   return lesson.passages.flatMap((passage): Fault[] => {
     if (passage.kind === 'table' || isProtected(lesson, passage.span)) return [];
     const found = detectLanguage(passage.text, least);
-    if (!found || found.language === page || found.evidence < 4 * (counts(passage.text).get(page) ?? 0)) return [];
+    if (!found || areNear(found.language, page) || found.evidence < 4 * (counts(passage.text).get(page) ?? 0)) return [];
     if (isMarked(lesson, passage, page)) return [];
     const mend = mark(lesson, passage, found.language);
     return [

@@ -1,8 +1,8 @@
 /** Where a link leads can be told from its words and what stands about them. Words that are vague as such are `link-vague`'s. */
 import type { RuleMeta } from '../rule.ts';
 import { type Doubt, judgedRule } from './judged-rule.ts';
-import { vagueLinks } from './link-vague.ts';
-import { spanOfMark, surveyOf } from './survey-rule.ts';
+import { isVague, vagueLinks } from './link-vague.ts';
+import { sheetsOf } from './survey-rule.ts';
 import { shareAWord } from './words-shared.ts';
 
 const meta: RuleMeta = {
@@ -31,32 +31,47 @@ export function saysEnough(name: string, target: string | null): boolean {
 }
 
 export const linkDescribes = judgedRule(meta, async (context) => {
-  const survey = await surveyOf(context);
-  if (typeof survey === 'string') return survey;
-  const leftToOther = new Set(vagueLinks(context.lesson).map(({ span }) => span.start));
+  const sheets = await sheetsOf(context);
+  if (typeof sheets === 'string') return sheets;
+  const leftToOther = new Set(vagueLinks(context.lesson).map(({ span }) => `${span.path}:${span.start}`));
   const seen = new Set<string>();
-  return survey.links.flatMap((link): Doubt[] => {
-    const range = spanOfMark(context.lesson, link.mark);
-    const key = `${link.name} ${link.block}`;
-    if (!range || link.name === '' || seen.has(key) || isAddress(link.name) || saysEnough(link.name, link.target)) return [];
-    if (leftToOther.has(range.start)) return [];
-    seen.add(key);
-    return [
-      {
-        kind: 'link',
-        words: link.name,
-        around: `In: ${link.context}${link.heading === '' ? '' : ` Under the heading: ${link.heading}`}`,
-        grounds: 'possible',
-        fault: {
-          range,
-          message: `Nobody can tell where the link “${link.name}” leads.`,
-          question: 'Which words should the link have?',
-          answerKind: 'text',
+  return sheets.flatMap(({ survey, path, place }) =>
+    survey.links.flatMap((link): Doubt[] => {
+      const range = place(link.mark);
+      const key = `${link.name} ${link.block} ${path}`;
+      if (!range || link.name === '' || seen.has(key) || isAddress(link.name) || saysEnough(link.name, link.target)) return [];
+      if (leftToOther.has(`${path}:${range.start}`)) return [];
+      seen.add(key);
+      // Vague by a label or a picture's alternative, which `link-vague` does not read; and nothing stands about it (2.4.4).
+      const vague = isVague(link.name, context.lesson.language);
+      const bare = vague && link.heading === '' && saysNoMore(link.context, link.name);
+      return [
+        {
+          kind: 'link',
+          words: link.name,
+          around: `In: ${link.context}${link.heading === '' ? '' : ` Under the heading: ${link.heading}`}`,
+          grounds: bare ? 'certain' : vague ? 'suspected' : 'possible',
+          fault: {
+            range,
+            message: `Nobody can tell where the link “${link.name}” leads.`,
+            question: 'Which words should the link have?',
+            answerKind: 'text',
+          },
         },
-      },
-    ];
-  });
+      ];
+    }),
+  );
 });
+
+/** The block round a link is the link: its own words, or none where a picture is all. */
+function saysNoMore(block: string, name: string): boolean {
+  const fold = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  return fold(block) === '' || fold(block) === fold(name);
+}
 
 function isAddress(name: string): boolean {
   return /^(?:https?:\/\/|www\.|\S+@\S+$)|^\S+\.[a-z]{2,}(?:\/\S*)?$/i.test(name) || !/\p{L}/u.test(name);

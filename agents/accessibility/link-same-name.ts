@@ -16,8 +16,8 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const linkSameName = surveyRule(meta, ({ survey, context, format }) => {
-  const compare = destinations(context.files, context.lesson.files[0]!.path);
+export const linkSameName = surveyRule(meta, ({ survey, context, format, path }) => {
+  const compare = destinations(context.files, path);
   const byName = new Map<string, SurveyedLink[]>();
   for (const link of survey.links) {
     const name = link.name.toLowerCase().replace(/[\s.,:;!?»›→]+$/u, '');

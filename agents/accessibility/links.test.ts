@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { found, html, markdown, mended } from './example-lesson.ts';
+import { exampleContext, found, html, markdown, mended } from './example-lesson.ts';
 import { linkEmpty } from './link-empty.ts';
 import { isUnspeakable, linkRawUrl } from './link-raw-url.ts';
+import { titleOfTarget } from './link-target.ts';
 import { isVague, linkVague } from './link-vague.ts';
 
 describe('link-empty', () => {
@@ -61,6 +62,18 @@ describe('link-vague', () => {
     expect((await mended(linkVague, example, { kind: 'text', text: 'on the quiz page' }))?.files['lesson.md']).toBe(
       'Quizzes are available [on the quiz page](https://example.org/quiz).\n',
     );
+  });
+
+  it('takes the title of an HTML page that is no lesson, where it has one of its own', async () => {
+    const at = (title: string) =>
+      titleOfTarget(
+        { ...exampleContext(markdown('a\n')), files: { ...exampleContext(markdown('a\n')).files, read: () => title } },
+        'lesson.md',
+        'all.html',
+      );
+    expect(at('<html><head><title>Salt &amp; pepper</title></head></html>')).toBe('Salt & pepper');
+    expect(at('<html><head><title>Untitled Document</title></head></html>')).toBeNull();
+    expect(at('<html><body><p>None</p></body></html>')).toBeNull();
   });
 
   it('judges words in the language of the lesson', () => {

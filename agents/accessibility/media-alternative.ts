@@ -17,9 +17,8 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const mediaAlternative = surveyRule(meta, ({ survey, context, place }) =>
+export const mediaAlternative = surveyRule(meta, ({ survey, context, place, path: from }) =>
   survey.media.flatMap(({ mark, kind, sources, tracks }): MarkedFault[] => {
-    const from = context.lesson.files[0]!.path;
     const at = (href: string) => context.files.resolve(from, href);
     const gone = tracks.filter(({ src }) => {
       const path = at(src);

@@ -18,11 +18,11 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const mediaPlaysItself = surveyRule(meta, ({ survey, context, place }) =>
+export const mediaPlaysItself = surveyRule(meta, ({ survey, context, place, path: from }) =>
   survey.media.flatMap(({ mark, kind, sources, starts, sound, controls }): MarkedFault[] => {
     if (starts === 'on-demand' || sound === 'muted' || controls === 'shown') return [];
     const played = sources.map((source) => {
-      const path = context.files.resolve(context.lesson.files[0]!.path, source);
+      const path = context.files.resolve(from, source);
       const bytes = path === null ? null : context.files.bytes(path);
       const known = path === null || bytes === null ? null : soundOf(path, bytes);
       return known && { ...known, seconds: fragment(source) ?? known.seconds };

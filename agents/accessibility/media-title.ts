@@ -3,6 +3,7 @@ import { type Lesson, type Media, sourceOf } from '../../tools/library/lesson.ts
 import type { LessonContext } from '../context.ts';
 import type { RuleMeta } from '../rule.ts';
 import { type Fault, faultRule, isProtected } from './fault-rule.ts';
+import { isHiddenInSource, isLabelledInSource } from './hidden-in-source.ts';
 import { titleOfTarget } from './link-target.ts';
 import { attributeOf, setAttribute } from './start-tag.ts';
 
@@ -25,7 +26,9 @@ export const mediaTitle = faultRule<LessonContext>(meta, (context) => {
         media.kind !== 'audio' &&
         (media.title ?? '').trim() === '' &&
         !isProtected(lesson, media.span) &&
-        !isOut(sourceOf(lesson, media.tagSpan)),
+        !isOut(sourceOf(lesson, media.tagSpan)) &&
+        !isLabelledInSource(lesson, media.tagSpan) &&
+        !isHiddenInSource(lesson, media.tagSpan),
     )
     .map((media): Fault => {
       const named = media.kind === 'iframe' ? 'embedded page' : 'video';
@@ -61,11 +64,12 @@ export const mediaTitle = faultRule<LessonContext>(meta, (context) => {
     });
 });
 
-/** Hidden from everyone, or named by other words on the page. */
+/** Named otherwise, or taken out of what the keyboard reaches or what is read aloud (ACT rule cae760 leaves those alone). */
 function isOut(tag: string): boolean {
-  if (attributeOf(tag, 'hidden') || attributeOf(tag, 'aria-labelledby') || attributeOf(tag, 'aria-label')?.value) return true;
+  if (attributeOf(tag, 'aria-label')?.value?.trim()) return true;
   return (
-    attributeOf(tag, 'aria-hidden')?.value === 'true' || /^(?:none|presentation)$/.test(attributeOf(tag, 'role')?.value ?? '')
+    /^\s*-\d/.test(attributeOf(tag, 'tabindex')?.value ?? '') ||
+    /^(?:none|presentation)$/.test(attributeOf(tag, 'role')?.value ?? '')
   );
 }
 

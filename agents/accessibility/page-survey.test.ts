@@ -76,6 +76,10 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
   'focus-unseen': {
     flagged: {
       'a ring taken away': '<style>a:focus { outline: none }</style><p>See <a href="bread.html">how to bake bread</a></p>',
+      'a ring nobody can see':
+        '<style>a:focus { outline: 2px solid transparent }</style><p>See <a href="bread.html">how to bake bread</a></p>',
+      'a ring in the colour of its ground':
+        '<style>a:focus { outline: 2px solid #fff }</style><p>See <a href="bread.html">how to bake bread</a></p>',
       'a ring taken away from a button': '<style>* { outline: 0 !important }</style><p><button>Bake the bread</button></p>',
     },
     fine: {
@@ -196,6 +200,11 @@ describe('the language of the whole page', () => {
 
   it('is flagged where a German page says it is English', async () => {
     expect(await rulesOf(`<p>${german}</p>`)).toContain('language-mismatch');
+  });
+  it('is flagged where all its words stand in parts of another language', async () => {
+    const text = `<!doctype html>\n<html lang="en"><head><title>Der Teig</title></head><body><p lang="de">${german}</p></body></html>\n`;
+    const { findings } = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser);
+    expect(findings.filter(({ rule }) => rule === 'language-mismatch').map(({ wcag }) => wcag)).toEqual([['3.1.1']]);
   });
   it('is quiet about an English page that quotes German', async () => {
     const english = 'The dough is to rest for an hour, and then it is kneaded with the hands until it is smooth. '.repeat(3);

@@ -2,7 +2,7 @@
 import { bodyOf } from '../../tools/library/lesson.ts';
 import type { RuleMeta } from '../rule.ts';
 import { judgedRule } from './judged-rule.ts';
-import { spanOfMark, surveyOf } from './survey-rule.ts';
+import { sheetsOf } from './survey-rule.ts';
 import { shareAWord } from './words-shared.ts';
 
 const meta: RuleMeta = {
@@ -26,10 +26,11 @@ export function isUnwritten(title: string): boolean {
 
 export const pageTitle = judgedRule(meta, async (context) => {
   if (bodyOf(context.lesson).format !== 'html') return 'the page of a Markdown lesson gets its title from the course';
-  const survey = await surveyOf(context);
-  if (typeof survey === 'string') return survey;
+  const sheets = await sheetsOf(context);
+  if (typeof sheets === 'string') return sheets;
+  const { survey, place } = sheets[0]!;
   const { mark, text } = survey.title;
-  const range = spanOfMark(context.lesson, mark);
+  const range = place(mark);
   if (!range || text === '') return 'the page has no title of its own in this file';
   const headings = survey.headings.map((heading) => heading.text).join(' · ');
   const empty = isUnwritten(text);

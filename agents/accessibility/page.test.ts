@@ -50,7 +50,11 @@ describe('rules on the rendered page', () => {
   });
 
   it('reports a page whose browser step fails as failed, never as clean', async () => {
-    const { failed } = await audit('deep.html', `<html lang="en">${'<div>'.repeat(3100)}`);
+    const gone: Browser = {
+      ...browser,
+      render: () => Promise.reject(new Error('The browser went away.')),
+    };
+    const { failed } = await auditFile({ root, path: 'gone.html', text: '<html lang="en"><p>Words</p>', format: 'html' }, gone);
     expect(failed.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['contrast', 'axe']));
   });
 

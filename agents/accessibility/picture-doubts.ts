@@ -3,7 +3,7 @@ import { fileOf, type Image, type Lesson, type Span } from '../../tools/library/
 import type { LessonContext } from '../context.ts';
 import { isProtected } from './fault-rule.ts';
 import type { Matter } from './judge.ts';
-import { spanOfMark, surveyOf } from './survey-rule.ts';
+import { sheetsOf } from './survey-rule.ts';
 
 export interface ShownPicture {
   range: Span;
@@ -27,10 +27,10 @@ export async function picturesOf(context: LessonContext): Promise<ShownPicture[]
     const picture = fromFile(context, image.span.path, image.src) ?? (await onPage(context, image.span, isThere(context, image)));
     shown.push({ range: image.span, name: image.alt, around: aroundOf(lesson, image), picture, kind: 'file' });
   }
-  const survey = await surveyOf(context);
-  if (typeof survey === 'string') return shown;
-  for (const { mark, kind, name, src, around } of survey.graphics) {
-    const range = spanOfMark(lesson, mark);
+  const sheets = await sheetsOf(context);
+  if (typeof sheets === 'string') return shown;
+  const graphics = sheets.flatMap(({ survey, place }) => survey.graphics.map((one) => ({ ...one, range: place(one.mark) })));
+  for (const { range, kind, name, src, around } of graphics) {
     if (!range) continue;
     const picture =
       (src === null ? null : fromFile(context, range.path, src)) ?? (await onPage(context, range, kind !== 'canvas'));

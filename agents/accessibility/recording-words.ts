@@ -14,9 +14,8 @@ const meta: RuleMeta = {
   needs: ['page', 'siblings'],
 };
 
-export const recordingWords = surveyRule(meta, ({ survey, context }) =>
+export const recordingWords = surveyRule(meta, ({ survey, context, path: from }) =>
   survey.media.map(({ mark, kind, sources, tracks }): MarkedFault => {
-    const from = context.lesson.files[0]!.path;
     const heard = sources.map((source) => {
       const path = context.files.resolve(from, source);
       const bytes = path === null ? null : context.files.bytes(path);

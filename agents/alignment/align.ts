@@ -8,6 +8,7 @@ import { type CourseIndex, keyOf, summaryOf } from './course-index.ts';
 import type { Standing } from './course-presence.ts';
 import { fulfilment } from './fulfils.ts';
 import { coverage, tellingTerms, termsOf } from './lexical.ts';
+import { namesOutcome } from './outcome-tags.ts';
 import { isStatement } from './outcomes.ts';
 import { presenceBounds, presenceScore } from './presence.ts';
 import { sourceQuote } from './quote.ts';
@@ -160,7 +161,7 @@ function scoreUnit(
     similarity,
     sentenceSimilarity,
   });
-  const declared = unit.outcomes.some((tag) => tag === outcome.id || bare(tag) === bare(outcome.text));
+  const declared = unit.outcomes.some((tag) => namesOutcome(tag, outcome));
   return { unit, score: declared ? 1 : pair.score, pair, declared };
 }
 

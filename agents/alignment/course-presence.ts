@@ -1,12 +1,22 @@
 /** Presence of each outcome in its lesson, over a whole course: units and outcomes made ready once, whatever course they are read in. */
 import { type Lesson, type Outcome, sourceOf } from '../../tools/library/lesson.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
+import { besideOf } from './belonging.ts';
 import { evidenceOf, type Held } from './evidence.ts';
 import { blocksOf, frameOf, holdUnit, promisedIn, readableOf } from './held.ts';
 import type { Background } from './lexical.ts';
 import { isEnglish, isStatement } from './outcomes.ts';
-import { type Columns, lessonWorth, orderliness, type Presence, presenceOf, strengthOf, worthElsewhere } from './presence.ts';
-import type { Unit } from './units.ts';
+import {
+  type Columns,
+  lessonWorth,
+  orderliness,
+  type Presence,
+  presenceOf,
+  type Told,
+  toldOf,
+  worthElsewhere,
+} from './presence.ts';
+import { inExercise, type Unit } from './units.ts';
 import { codeMarksOf } from './words.ts';
 
 /** With fewer lessons or other units there is nothing to stand out from. */
@@ -39,7 +49,7 @@ interface Ready {
  */
 interface Kept {
   units: WeakMap<Unit, Ready>;
-  strengths: WeakMap<Outcome, { vector: number[]; of: WeakMap<Unit, number> }>;
+  outcomes: WeakMap<Outcome, { vector: number[]; told: WeakMap<Unit, Told> }>;
 }
 const kept = new Map<string, Kept>();
 
@@ -56,7 +66,7 @@ export async function coursePresence(
   const outcomes = lessons.flatMap((lesson) => lesson.outcomes.filter(judged).map((outcome) => ({ lesson, outcome })));
   const units = lessons.flatMap((lesson) => unitsOf(lesson).filter((unit) => frameOf(unit, lesson) === 'subject'));
   if (lessons.length < fewestLessons || outcomes.length === 0) return { of: () => null };
-  const store = kept.get(vectors.embedding) ?? { units: new WeakMap(), strengths: new WeakMap() };
+  const store = kept.get(vectors.embedding) ?? { units: new WeakMap(), outcomes: new WeakMap() };
   kept.set(vectors.embedding, store);
   await makeReady(units, promisedIn(lessons), store, vectors);
   await embedOutcomes(
@@ -64,15 +74,21 @@ export async function coursePresence(
     store,
     vectors,
   );
+  const measured = units.map((unit) => ({ lesson: unit.lesson, passages: store.units.get(unit)!.held.passages.length }));
   const columnOf = new Map(units.map((unit, at) => [unit, at]));
-  const rows = new Map(outcomes.map((one) => [one.outcome, strengths(one.lesson, one.outcome, units, background, store)]));
+  const rows = new Map(outcomes.map((one) => [one.outcome, toldIn(one.lesson, one.outcome, units, background, store)]));
   const worths = new Map(
     lessons.map((lesson) => {
       const mine = units.filter((unit) => unit.lesson === lesson.id);
-      const cut = blocksOf(mine, lesson);
+      const cut = blocksOf(
+        mine.filter((unit) => !inExercise(lesson, unit)),
+        lesson,
+      );
       const columns: Columns = {
         own: cut.units.map((unit) => columnOf.get(unit)!),
+        exercises: mine.filter((unit) => inExercise(lesson, unit)).map((unit) => columnOf.get(unit)!),
         blocks: cut.blocks,
+        telling: cut.units.map((unit) => unit.role === 'teaches'),
         elsewhere: units.flatMap((unit, at) => (unit.lesson === lesson.id ? [] : [at])),
       };
       const listed = lesson.outcomes.filter(judged);
@@ -92,7 +108,18 @@ export async function coursePresence(
         id !== lesson.id && worth.worth.length > 1 && worth.blocks.length > 1 ? [worth] : [],
       );
       const elsewhere = worthElsewhere(rows.get(outcome)!, here.columns);
-      const presence = presenceOf(here.worth, row, orderliness(others), elsewhere);
+      const vectorOf = (one: Outcome) => store.outcomes.get(one)!.vector;
+      const beside = besideOf(
+        {
+          told: rows.get(outcome)!,
+          vector: vectorOf(outcome),
+          siblings: here.listed.filter((other) => other !== outcome).map(vectorOf),
+          others: [...worths].flatMap(([id, { listed }]) => (id === lesson.id ? [] : listed.map(vectorOf))),
+        },
+        measured,
+        here.columns,
+      );
+      const presence = presenceOf(here.worth, row, orderliness(others), elsewhere, beside);
       const best = here.columns.own[highest(here.worth.worth[row]!)];
       return {
         presence,
@@ -104,11 +131,11 @@ export async function coursePresence(
   };
 }
 
-function claimOn(column: number, outcome: Outcome, listed: Outcome[], rows: Map<Outcome, number[]>): Standing['claimed'] {
-  const own = rows.get(outcome)![column]!;
+function claimOn(column: number, outcome: Outcome, listed: Outcome[], rows: Map<Outcome, Told[]>): Standing['claimed'] {
+  const own = rows.get(outcome)![column]!.strength;
   const strongest = listed
     .filter((other) => other !== outcome)
-    .map((by) => ({ by, strength: rows.get(by)![column]!, own }))
+    .map((by) => ({ by, strength: rows.get(by)![column]!.strength, own }))
     .sort((a, b) => b.strength - a.strength)[0];
   return strongest && strongest.strength > own ? strongest : null;
 }
@@ -126,16 +153,16 @@ async function makeReady(units: Unit[], promised: Set<string>, store: Kept, vect
 }
 
 async function embedOutcomes(outcomes: Outcome[], store: Kept, vectors: Vectors): Promise<void> {
-  const wanted = outcomes.filter((outcome) => !store.strengths.has(outcome));
+  const wanted = outcomes.filter((outcome) => !store.outcomes.has(outcome));
   const embedded = await vectors.embed(wanted.map((outcome) => outcome.text));
   wanted.forEach((outcome, at) => {
-    store.strengths.set(outcome, { vector: embedded[at]!, of: new WeakMap() });
+    store.outcomes.set(outcome, { vector: embedded[at]!, told: new WeakMap() });
   });
 }
 
-function strengths(lesson: Lesson, outcome: Outcome, units: Unit[], background: Background, store: Kept): number[] {
-  const { vector, of } = store.strengths.get(outcome)!;
-  const wanted = units.filter((unit) => !of.has(unit));
+function toldIn(lesson: Lesson, outcome: Outcome, units: Unit[], background: Background, store: Kept): Told[] {
+  const { vector, told } = store.outcomes.get(outcome)!;
+  const wanted = units.filter((unit) => !told.has(unit));
   const marks = codeMarksOf(sourceOf(lesson, outcome.span));
   const found = evidenceOf(
     { id: outcome.id, text: outcome.text, marks, vector },
@@ -143,7 +170,7 @@ function strengths(lesson: Lesson, outcome: Outcome, units: Unit[], background: 
     background,
   );
   wanted.forEach((unit, at) => {
-    of.set(unit, strengthOf(found[at]!));
+    told.set(unit, toldOf(found[at]!));
   });
-  return units.map((unit) => of.get(unit)!);
+  return units.map((unit) => told.get(unit)!);
 }

@@ -15,6 +15,8 @@ export interface Evidence extends Record<Channel, number> {
   subject: number;
   /** Share of sentences that mention one of them. */
   mention: number;
+  /** Sum over its passages of the squared share of telling words: how much is said of the outcome, in passages. */
+  said: number;
 }
 
 export interface Claimant {
@@ -59,15 +61,17 @@ export function evidenceOf(claimant: Claimant, units: Held[], background: Backgr
   return units.map((held) => {
     const near = held.vectors.map((vector) => cosine(claimant.vector, vector));
     const about = held.sentences.filter((stems) => stems.slice(0, firstWords).some((one) => own.has(one))).length;
+    const shares = held.passages.map((stems) => coverage(terms, stems));
     const named = held.sentences.filter((stems) => stems.some((one) => own.has(one))).length;
     return {
       words: coverage(terms, held.stems),
       bm25: ceiling === 0 ? 0 : Math.min(mostBm25, bm25Counted(query, held.counts, held.length, background) / ceiling),
       meaning: Math.max(0, ...near),
-      passage: Math.max(0, ...held.passages.map((stems) => coverage(terms, stems))),
+      passage: Math.max(0, ...shares),
       beginning: Math.max(0, near[0] ?? 0),
       subject: Math.min(1, about / enoughSubjects),
       mention: held.sentences.length === 0 ? 0 : named / held.sentences.length,
+      said: shares.reduce((sum, share) => sum + share * share, 0),
     };
   });
 }

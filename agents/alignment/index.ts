@@ -2,7 +2,9 @@
 import type { CourseContext, LessonContext } from '../context.ts';
 import type { Agent } from '../rule.ts';
 import { conceptBeforeTaught } from './concept-before-taught.ts';
+import { itemOutcomeUntagged } from './item-outcome-untagged.ts';
 import { itemServesNoOutcome } from './item-serves-no-outcome.ts';
+import { itemsPartlyTagged } from './items-partly-tagged.ts';
 import { lessonWithoutOutcomes } from './lesson-without-outcomes.ts';
 import { levelMismatch } from './level-mismatch.ts';
 import { outcomeBundled } from './outcome-bundled.ts';
@@ -18,12 +20,13 @@ import { topicsAsOutcomes } from './topics-as-outcomes.ts';
 export const alignment: Agent<LessonContext, CourseContext> = {
   name: 'alignment',
   purpose: 'Compares what each lesson promises with what it teaches, practises and assesses.',
-  lessonRules: [outcomeObservable, outcomeBundled, outcomeUntaught, outcomeNotPractised, levelMismatch],
+  lessonRules: [outcomeObservable, outcomeBundled, outcomeUntaught, outcomeNotPractised, levelMismatch, itemOutcomeUntagged],
   courseRules: [
     outcomesUnobservable,
     practiceElsewhere,
     outcomeDuplicate,
     itemServesNoOutcome,
+    itemsPartlyTagged,
     sectionServesNoOutcome,
     topicsAsOutcomes,
     conceptBeforeTaught,

@@ -2,7 +2,7 @@
 import type { Item } from '../../tools/library/lesson.ts';
 
 /** Questions for a name, a person, a date or a fact that stands in the text. */
-const forFact =
+export const forFact =
   /\b(?:called|stands? for|abbreviat\w+|acronym|name of|term for|word for|definition of|who (?:is|was|coined|invented|wrote)|when (?:was|did)|in (?:which|what) year|which year)\b|^(?:what|which) (?:is|are|does|do|can|of the following (?:is|are))\b/i;
 
 /** A situation, data or code to work on. */

@@ -12,6 +12,7 @@ const meta: RuleMeta = {
   severity: 'minor',
   title: 'Every item serves an outcome',
   source: 'J. Biggs, "Enhancing teaching through constructive alignment", Higher Education 32, 1996',
+  fault: 'item-off-lesson',
   needs: ['siblings', 'vectors'],
 };
 

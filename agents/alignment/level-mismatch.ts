@@ -5,15 +5,17 @@ import type { Rule, RuleMeta } from '../rule.ts';
 import type { OutcomeAlignment } from './align.ts';
 import { levelRank } from './bloom.ts';
 import { demandOf } from './item-level.ts';
+import { taskOfItem } from './lesson-tasks.ts';
 import { lessonAlignment } from './memo.ts';
 import { answeredWording, isEnglish, isStatement, statementsOf } from './outcomes.ts';
 import { calibration } from './score.ts';
+import { taskLevel } from './task-level.ts';
 import { itemOf } from './units.ts';
 
 const meta: RuleMeta = {
   id: 'level-mismatch',
   agent: 'alignment',
-  version: '1.0',
+  version: '1.1',
   severity: 'moderate',
   title: 'Items ask for what the outcome promises',
   source: 'revised Bloom taxonomy (Anderson & Krathwohl 2001), the taxonomy table: outcome, activity and assessment in one cell',
@@ -56,7 +58,12 @@ function onlyRecall(row: OutcomeAlignment, rows: OutcomeAlignment[], items: Item
   );
   if (near.length === 0) return null;
   const about = near.map(({ unit }) => itemOf(unit, items));
-  return about.every((item) => item !== undefined && demandOf(item) === 'recall') ? (about as Item[]) : null;
+  return about.every((item) => item !== undefined && onlyRecalled(item)) ? (about as Item[]) : null;
+}
+
+/** Its words ask for a fact, and nothing in them is to be worked on. */
+function onlyRecalled(item: Item): boolean {
+  return demandOf(item) !== 'more' && taskLevel(taskOfItem(item)) === 'remember';
 }
 
 function nearestOf(unit: string, rows: OutcomeAlignment[]): OutcomeAlignment | undefined {

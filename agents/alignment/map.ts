@@ -2,8 +2,10 @@
 
 import type { CourseContext } from '../context.ts';
 import type { AlignmentRow } from '../contract.ts';
-import { courseAlignment } from './memo.ts';
+import { tasksOf } from './lesson-tasks.ts';
+import { courseAlignment, indexOf } from './memo.ts';
 import { nearestOutcome } from './nearest.ts';
+import { isEnglish } from './outcomes.ts';
 
 /**
  * One row an outcome or topic, in course order.
@@ -11,7 +13,8 @@ import { nearestOutcome } from './nearest.ts';
  */
 export async function alignmentMap(context: CourseContext): Promise<AlignmentRow[]> {
   const rows = await courseAlignment(context);
-  return rows.map((row) => ({
+  const { unitsOf } = await indexOf(context);
+  return rows.map((row, at) => ({
     course: context.course.id,
     lesson: row.lesson.id,
     outcome: { id: row.outcome.id, text: row.outcome.text, level: row.phrase.level, kind: row.outcome.kind },
@@ -23,5 +26,8 @@ export async function alignmentMap(context: CourseContext): Promise<AlignmentRow
       .slice(0, 5)
       .map(({ unit, score }) => ({ title: unit.title, score })),
     ...nearestOutcome(row),
+    ...(rows[at - 1]?.lesson !== row.lesson && isEnglish(row.lesson)
+      ? { tasks: tasksOf(row.lesson, unitsOf(row.lesson)).map(({ kind, level }) => ({ kind, level })) }
+      : {}),
   }));
 }

@@ -7,7 +7,7 @@ import { lessonAlignment, settledAlignment } from './memo.ts';
 import { answeredWording, isEnglish, statementsOf } from './outcomes.ts';
 import { lineOf, quoteEvidence } from './quote.ts';
 import { type Unpractised, unpractised } from './served.ts';
-import { writePractice } from './write-practice.ts';
+import { writePractice, writtenByHand } from './write-practice.ts';
 
 const meta: RuleMeta = {
   id: 'outcome-not-practised',
@@ -45,7 +45,8 @@ export const outcomeNotPractised: Rule<LessonContext> = {
     if (lesson.items.length === 0) return { outcome: 'notApplicable', reason: 'the lesson has no exercises or items at all' };
     const { single } = await unpractisedIn(context);
     const rows = await lessonAlignment(context, lesson);
-    const findings = single.filter(({ row }) => row.lesson === lesson).map(({ row }) => findingOf(row, rows));
+    const byHand = writtenByHand(context);
+    const findings = single.filter(({ row }) => row.lesson === lesson).map(({ row }) => findingOf(row, rows, byHand));
     return { outcome: 'checked', findings };
   },
   repair(finding, context) {
@@ -56,12 +57,13 @@ export const outcomeNotPractised: Rule<LessonContext> = {
   },
 };
 
-function findingOf(row: OutcomeAlignment, rows: OutcomeAlignment[]): RawFinding {
+function findingOf(row: OutcomeAlignment, rows: OutcomeAlignment[], byHand: string | null): RawFinding {
   const { lesson, outcome } = row;
   const evidence: Evidence[] = [
     { kind: 'outcome', text: sourceOf(lesson, outcome.span), source: outcome.span },
     ...(row.taught.verdict === 'unsure' ? [] : quoteEvidence(row.taught)),
     { kind: 'note', text: nearestNote(row, rows) },
+    ...(byHand === null ? [] : [{ kind: 'note' as const, text: byHand }]),
   ];
   const sure = row.taught.verdict === 'full' || row.taught.verdict === 'partial';
   const line =

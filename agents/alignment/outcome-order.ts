@@ -41,6 +41,18 @@ export function outcomeNeeds(graph: ConceptGraph, lessons: Lesson[]): OutcomeNee
   return [...found.values()];
 }
 
+/** A lesson needs an earlier lesson where the concepts it introduces need one that was introduced there. Ids; each pair once. */
+export function lessonNeeds(graph: ConceptGraph): { lesson: string; needs: string }[] {
+  const home = new Map(graph.concepts.map(({ id, introduced }) => [id, introduced[0]!.lesson]));
+  const found = new Map<string, { lesson: string; needs: string }>();
+  for (const edge of graph.edges) {
+    const lesson = home.get(edge.concept)!;
+    const needs = home.get(edge.needs)!;
+    if (lesson !== needs) found.set(`${lesson} ${needs}`, { lesson, needs });
+  }
+  return [...found.values()];
+}
+
 type Named = { lesson: string; outcome: Outcome };
 
 function add(found: Map<string, OutcomeNeed>, one: Named, home: Named, concept: string): void {

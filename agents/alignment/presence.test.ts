@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { companyOf, densityLead } from './belonging.ts';
 import { courseFrom, lookAtLesson, withOutcomes } from './lessons.fixture.ts';
 import { differenceOf } from './nearest.ts';
 import { outcomeUntaught } from './outcome-untaught.ts';
-import { byBlock, orderedMatch, orderliness, presenceBounds, presenceOf, presenceScore, worthOf } from './presence.ts';
+import {
+  byBlock,
+  orderedMatch,
+  orderliness,
+  type Presence,
+  presenceBounds,
+  presenceModels,
+  presenceOf,
+  presenceScore,
+  worthOf,
+} from './presence.ts';
 
+const beside = { beginning: 0, density: 0, company: 0 };
 const amount = fc.double({ min: 0, max: 3, noNaN: true });
 const matrix = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }))
@@ -32,6 +44,7 @@ describe('an outcome beside its siblings', () => {
 
   it('counts for what the lesson would lose without it', () => {
     const whole = {
+      telling: [true, true, true],
       worth: [
         [2, 0, 0],
         [0.2, 2, 0.2],
@@ -40,6 +53,7 @@ describe('an outcome beside its siblings', () => {
       blocks: [0, 1, 2],
     };
     const cut = {
+      telling: [true, true],
       worth: [
         [2, 0],
         [0.6, 0.6],
@@ -47,22 +61,24 @@ describe('an outcome beside its siblings', () => {
       ],
       blocks: [0, 1],
     };
-    expect(presenceOf(whole, 1, 1, []).unit).toBeCloseTo(2);
-    expect(presenceOf(cut, 1, 1, []).unit).toBeCloseTo(0);
+    expect(presenceOf(whole, 1, 1, [], beside).block).toBeCloseTo(2);
+    expect(presenceOf(cut, 1, 1, [], beside).block).toBeCloseTo(0);
   });
 
   it('counts for its best section where outcomes of the course share sections', () => {
     const shared = {
+      telling: [true, true],
       worth: [
         [2, 0],
         [1.5, 0.1],
       ],
       blocks: [0, 1],
     };
-    expect(presenceOf(shared, 1, 0, []).unit).toBeCloseTo(1.5);
+    expect(presenceOf(shared, 1, 0, [], beside).block).toBeCloseTo(1.5);
     expect(orderliness([shared])).toBeLessThan(
       orderliness([
         {
+          telling: [true, true],
           worth: [
             [2, 0],
             [0, 2],
@@ -93,14 +109,40 @@ describe('an outcome beside its siblings', () => {
     expect(worthOf([0.5, 0.9], [0.5, 0.5, 0.5])[1]).toBeGreaterThan(0.9);
   });
 
+  it('tells a task from the section that explains it', () => {
+    const lesson = { worth: [[0.4, 2]], blocks: [0, 1], telling: [true, false] };
+    expect(presenceOf(lesson, 0, 0, [], beside)).toMatchObject({ block: 2, telling: 0.4 });
+  });
+
   it('scores higher where any of its features is higher', () => {
     fc.assert(
-      fc.property(amount, amount, amount, amount, (unit, block, margin, more) => {
-        const base = presenceScore({ unit, block, margin });
-        expect(presenceScore({ unit: unit + more, block: block + more, margin: margin + more })).toBeGreaterThanOrEqual(base);
+      fc.property(fc.array(amount, { minLength: 6, maxLength: 6 }), fc.nat(5), amount, (values, raised, more) => {
+        const names = ['block', 'telling', 'beginning', 'margin', 'density', 'company'] as const;
+        const presence = Object.fromEntries(names.map((name, at) => [name, values[at]])) as unknown as Presence;
+        const higher = { ...presence, [names[raised]!]: values[raised]! + more };
+        expect(presenceScore(higher)).toBeGreaterThanOrEqual(presenceScore(presence));
       }),
     );
-    expect(presenceScore({ unit: 0, block: 0, margin: -1 })).toBeLessThan(presenceBounds.none);
+    expect(presenceScore({ block: 0, telling: 0, beginning: 0, margin: -1, density: -1, company: 0 })).toBeLessThan(
+      presenceBounds.none,
+    );
+    for (const model of Object.values(presenceModels))
+      for (const [name, weight] of Object.entries(model)) if (name !== 'bias') expect(weight).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('an outcome beside other lessons', () => {
+  it('is at home where its lesson speaks of it more densely than any other, however long that other is', () => {
+    const here = { said: 3, passages: 10 };
+    expect(densityLead(here, [{ said: 4, passages: 200 }])).toBeGreaterThan(0);
+    expect(densityLead(here, [{ said: 8, passages: 12 }])).toBeLessThan(0);
+    expect(densityLead(here, [here])).toBeCloseTo(0);
+  });
+
+  it('is in good company among outcomes like it, and in none without siblings', () => {
+    expect(companyOf([1, 0], [[1, 0]], [[0, 1]])).toBeCloseTo(1);
+    expect(companyOf([1, 0], [[0, 1]], [[1, 0]])).toBeCloseTo(-1);
+    expect(companyOf([1, 0], [], [[1, 0]])).toBe(0);
   });
 });
 

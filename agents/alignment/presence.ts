@@ -12,6 +12,17 @@ export function strengthOf({ words, bm25, beginning, passage, subject, mention }
   return (words + 0.6 * bm25 + 2 * beginning + passage + 0.5 * subject + 0.5 * mention) / 6;
 }
 
+/** What is kept of the evidence of an outcome in a unit. */
+export interface Told {
+  strength: number;
+  beginning: number;
+  said: number;
+}
+
+export function toldOf(evidence: Evidence): Told {
+  return { strength: strengthOf(evidence), beginning: evidence.beginning, said: evidence.said };
+}
+
 /** Smallest spread of strengths that is believed. */
 const leastSpread = 0.05;
 
@@ -52,6 +63,8 @@ export interface LessonWorth {
   worth: number[][];
   /** Block of each column, from 0: a top section with what lies below it. */
   blocks: number[];
+  /** Which columns tell rather than set a task. */
+  telling: boolean[];
 }
 
 /** Share of all that outcomes could claim which they keep where each section goes to one of them, in order; from which on order counts, and where fully. */
@@ -72,27 +85,46 @@ export function orderliness(lessons: LessonWorth[]): number {
 }
 
 export interface Presence {
-  /** Worth of the best unit; where outcomes keep to an order, what is left of it beside the siblings. */
-  unit: number;
-  /** The same for blocks. */
+  /** Worth of the best block; where outcomes keep to an order, what is left of it beside the siblings. */
   block: number;
+  /** The same, tasks left out. */
+  telling: number;
+  /** Best cosine with the beginning of a unit. */
+  beginning: number;
   /** Best unit less the best unit of any other lesson. */
   margin: number;
+  /** `densityLead`. */
+  density: number;
+  /** `companyOf`. */
+  company: number;
 }
-export const presenceFeatures = ['unit', 'block', 'margin'] as const satisfies (keyof Presence)[];
+
+/** What is known of an outcome beside the worth of units. */
+export type Beside = Pick<Presence, 'beginning' | 'density' | 'company'>;
 
 /**
  * @param row which outcome of the lesson is judged
  * @param ordered `orderliness` of the course
  * @param elsewhere the outcome's worth of each unit of other lessons
  */
-export function presenceOf({ worth, blocks }: LessonWorth, row: number, ordered: number, elsewhere: number[]): Presence {
+export function presenceOf(lesson: LessonWorth, row: number, ordered: number, elsewhere: number[], beside: Beside): Presence {
+  const best = Math.max(0, ...(lesson.worth[row] ?? []));
+  const margin = best - Math.max(0, ...elsewhere);
+  return { block: leftFor(lesson, row, ordered), telling: leftFor(tellingOnly(lesson), row, ordered), margin, ...beside };
+}
+
+/** What is left for an outcome: of blocks, or of units where there are fewer blocks than outcomes. */
+function leftFor({ worth, blocks }: LessonWorth, row: number, ordered: number): number {
   const best = Math.max(0, ...(worth[row] ?? []));
-  const unit = ordered * gain(worth, row) + (1 - ordered) * best;
   const joined = byBlock(worth, blocks);
   const fewBlocks = (joined[0]?.length ?? 0) < worth.length;
-  const block = fewBlocks ? unit : ordered * gain(joined, row) + (1 - ordered) * best;
-  return { unit, block, margin: best - Math.max(0, ...elsewhere) };
+  return ordered * gain(fewBlocks ? worth : joined, row) + (1 - ordered) * best;
+}
+
+function tellingOnly({ worth, blocks, telling }: LessonWorth): LessonWorth {
+  const only = <T>(row: T[]) => row.filter((_, at) => telling[at]);
+  const left = [...new Set(only(blocks))];
+  return { worth: worth.map(only), blocks: only(blocks).map((block) => left.indexOf(block)), telling: only(telling) };
 }
 
 /** What the matching loses without one row. */
@@ -100,37 +132,58 @@ function gain(worth: number[][], row: number): number {
   return orderedMatch(worth) - orderedMatch(worth.filter((_, at) => at !== row));
 }
 
-/** Fitted over all labelled courses: `model` of `perennial eval align --json`. */
-export const presenceModel = { bias: -1.843, unit: 0.998, block: 1.64, margin: 0.82 };
+/**
+ * Two questions, each with its model: does the outcome belong into the lesson rather than into another, and is anything in it left
+ * for the outcome. Fitted over all labelled courses: `model.weights` of `perennial eval align --json`.
+ */
+export const presenceFeatures = {
+  belongs: ['block', 'telling', 'beginning', 'margin', 'density', 'company'],
+  left: ['block', 'telling', 'beginning', 'margin'],
+} as const satisfies Record<string, (keyof Presence)[]>;
+export type PresenceQuestion = keyof typeof presenceFeatures;
+
+export const presenceModels: Record<PresenceQuestion, Partial<Presence> & { bias: number }> = {
+  belongs: { bias: -1.548, block: 0.874, telling: 0.94, beginning: 1.427, margin: 0.795, density: 0.601, company: 3.68 },
+  left: { bias: -2.864, block: 1.286, telling: 1.093, beginning: 1.735, margin: 0.602 },
+};
 
 /**
  * Up to `none` and from `taught` on a course is told; in between nothing is. Set for one untaught outcome in ten, on the scores that
  * `perennial eval align --json` gives under `model`: no sound outcome of the labelled courses lies below `none`, and of what lies above
  * `taught` 98% is served. At even odds, as among plants, `taught` would have to be 0.9.
  */
-export const presenceBounds = { none: 0.12, taught: 0.6 };
+export const presenceBounds = { none: 0.1, taught: 0.5 };
 
-/** Probability that the lesson teaches the outcome, where as many do not: 0..1. */
-export function presenceScore(presence: Presence, model = presenceModel): number {
-  const sum = presenceFeatures.reduce((all, name) => all + model[name] * presence[name], model.bias);
+/** Probability, where as many do not, that the answer to one of the questions is yes: 0..1. */
+export function presenceAnswer(presence: Presence, question: PresenceQuestion): number {
+  const model = presenceModels[question];
+  const sum = presenceFeatures[question].reduce((all, name) => all + (model[name] ?? 0) * presence[name], model.bias);
   return 1 / (1 + Math.exp(-sum));
+}
+
+/** How surely the lesson teaches the outcome, 0..1: it belongs here, and something is left for it. */
+export function presenceScore(presence: Presence): number {
+  return Math.min(presenceAnswer(presence, 'belongs'), presenceAnswer(presence, 'left'));
 }
 
 /** Units of the course as columns: those of one lesson in reading order with their blocks, and all others. */
 export interface Columns {
   own: number[];
+  /** Of the lesson, but in the mark-up of exercises and solutions: they speak of an outcome without teaching it. */
+  exercises: number[];
   blocks: number[];
+  telling: boolean[];
   elsewhere: number[];
 }
 
-/** @param strengths a row an outcome of the lesson, a column a teaching unit of the course */
-export function lessonWorth(strengths: number[][], { own, blocks, elsewhere }: Columns): LessonWorth {
-  const pick = (row: number[], columns: number[]) => columns.map((column) => row[column]!);
-  return { worth: strengths.map((row) => worthOf(pick(row, own), pick(row, elsewhere))), blocks };
+/** @param told a row an outcome of the lesson, a column a teaching unit of the course */
+export function lessonWorth(told: Told[][], { own, blocks, telling, elsewhere }: Columns): LessonWorth {
+  const pick = (row: Told[], columns: number[]) => columns.map((column) => row[column]!.strength);
+  return { worth: told.map((row) => worthOf(pick(row, own), pick(row, elsewhere))), blocks, telling };
 }
 
 /** The outcome's worth of each unit of other lessons. */
-export function worthElsewhere(strengths: number[], { elsewhere }: Columns): number[] {
-  const there = elsewhere.map((column) => strengths[column]!);
+export function worthElsewhere(told: Told[], { elsewhere }: Columns): number[] {
+  const there = elsewhere.map((column) => told[column]!.strength);
   return worthOf(there, there);
 }

@@ -4,7 +4,7 @@ import { isSaying } from './bloom.ts';
 import { bundleOf } from './bundled.ts';
 import { observability } from './observable.ts';
 import { isStatement } from './outcomes.ts';
-import { presenceBounds, presenceScore } from './presence.ts';
+import { presenceAnswer, presenceBounds, presenceScore } from './presence.ts';
 import { calibration } from './score.ts';
 import { stemsOf } from './words.ts';
 
@@ -23,8 +23,8 @@ const clearlyElsewhere = 0.9;
 /** Worth by which the best unit of another lesson must be ahead before that lesson is named. */
 const clearlyLess = 0.5;
 /**
- * Presence up to which an outcome is called untaught where no exercise or item comes near it either and another lesson is clearly ahead;
- * where none is, `presenceBounds.none` holds.
+ * How little an outcome may belong into its lesson (`presenceAnswer`) to be called untaught there, where no exercise or item comes near
+ * it either and another lesson is clearly ahead; where none is, `presenceBounds.none` holds.
  */
 const accused = 0.2;
 
@@ -103,8 +103,8 @@ function untaughtByStanding(row: OutcomeAlignment): Untaught[] | null {
   const score = presenceScore(presence);
   if (score >= presenceBounds.taught) return [];
   const done = Math.max(row.practised.score, row.assessed.score);
-  if (score > accused || done > calibration.none) return null;
-  if (nearest && presence.margin <= -clearlyLess && !wordedFirst(row))
+  if (done > calibration.none) return null;
+  if (nearest && presenceAnswer(presence, 'belongs') <= accused && presence.margin <= -clearlyLess && !wordedFirst(row))
     return [{ row, kind: 'elsewhere', lesson: nearest.lesson, unit: nearest.title }];
   return score > presenceBounds.none ? null : [{ row, kind: 'nowhere' }];
 }

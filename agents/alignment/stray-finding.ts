@@ -27,6 +27,7 @@ export function strayFindings(meta: RuleMeta, kind: 'item' | 'section', course: 
     {
       ...base,
       range: first.range,
+      places: strays.map(({ range }) => range),
       target: `course ${course}`,
       message: `${strays.length} ${kind}s of this course seem to serve no outcome of their lesson.`,
       question: `Are the outcomes of these lessons complete, or are these ${kind}s extras?`,

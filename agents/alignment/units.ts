@@ -163,6 +163,12 @@ function within(lesson: Lesson, span: Span, names: RegExp): boolean {
   return false;
 }
 
+/** Whether a unit stands in the mark-up of an exercise or solution, whatever its heading. */
+export function inExercise(lesson: Lesson, unit: Unit): boolean {
+  const marked = lesson.sections.find((section) => `${lesson.id}#${section.id}` === unit.id)?.heading?.within;
+  return marked ? exercises.test(marked) || solutions.test(marked) : false;
+}
+
 /** Words alone, for telling whether two lines say the same. */
 export function bare(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');

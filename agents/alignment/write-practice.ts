@@ -7,6 +7,7 @@ import { askVerified } from '../../tools/models/escalate.ts';
 import { assessment } from '../assessment/index.ts';
 import { writeItem } from '../assessment/write-item.ts';
 import { repeatedTask } from '../assessment/write-near.ts';
+import { whyNoPlace } from '../assessment/write-place.ts';
 import { placeOfQuote, sentText } from '../assessment/write-quote.ts';
 import { tooHard } from '../assessment/write-reading.ts';
 import type { LessonContext } from '../context.ts';
@@ -77,6 +78,11 @@ export async function writePractice(finding: Finding, rule: string, context: Les
   const { level } = row.phrase;
   const demand = level !== null && levelRank(level) >= levelRank('apply') ? 'more' : 'recall';
   return writeItem({ finding, outcome, level, demand, passages, rule }, assessment, context);
+}
+
+/** Why what a model writes would have no place in this lesson; null where it has one, or no model is there to write. */
+export function writtenByHand({ lesson, models, course }: LessonContext): string | null {
+  return models.available && !practiceForm(lesson, course.lessons) ? whyNoPlace(lesson) : null;
 }
 
 interface Exercise {

@@ -8,7 +8,7 @@ import type { Rule, RuleMeta } from '../rule.ts';
 import { type AskedCode, askedCode } from './answer-key-code.ts';
 import { saysTheSame, viewsOf } from './code-compare.ts';
 import { notAskedFor } from './code-output-differs.ts';
-import { isReadOnly, keyEdits } from './item-edit.ts';
+import { keyEdits } from './item-edit.ts';
 import { itemAt } from './item-rule.ts';
 import { itemWrongKey } from './item-wrong-key.ts';
 import { isChoice, keyOf } from './items.ts';
@@ -127,17 +127,14 @@ async function provedItems(context: LessonContext, sandbox: Sandbox): Promise<Pr
 }
 
 function findingOf(lesson: Lesson, { item, right, shown, code }: Proved): RawFinding {
-  const says = `“${keyOf(item)?.text ?? ''}” is marked right, but the question’s code, when run, gives “${shown.slice(0, 80)}”, which is option ${right + 1}.`;
-  const elsewhere = isReadOnly(item)
-    ? ' It lies in a zip package, into which nothing is published: correct it where the package is made, or unpack it.'
-    : '';
+  const message = `“${keyOf(item)?.text ?? ''}” is marked right, but the question’s code, when run, gives “${shown.slice(0, 80)}”, which is option ${right + 1}.`;
   return {
     rule: meta.id,
     severity: meta.severity,
     certainty: 'fails',
     range: { ...item.span },
     target: sourceOf(lesson, item.stem.span),
-    message: says + elsewhere,
+    message,
     evidence: [
       {
         kind: 'run',

@@ -5,7 +5,7 @@ import type { LessonContext } from '../context.ts';
 import type { Draft, Edit, Evidence, Finding, RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { anyPattern, type ItemPlace, itemPlaces, type LinePlace, linePlaces } from './campaign-places.ts';
-import { isReadOnly, textEdit } from './item-edit.ts';
+import { textEdit } from './item-edit.ts';
 import { counted } from './wording.ts';
 
 const meta: RuleMeta = {
@@ -32,7 +32,6 @@ function note(campaign: Campaign): Evidence {
 }
 
 function itemEdits(context: LessonContext, { item, words }: ItemPlace): Edit[] | null {
-  if (isReadOnly(item)) return null;
   const edits = words.map(({ words: own, text }) => (text === null ? null : textEdit(context.lesson, item, own.span, text)));
   return edits.includes(null) ? null : (edits as Edit[]);
 }

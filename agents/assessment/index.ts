@@ -6,6 +6,7 @@ import { answerKeyContradictsRun } from './answer-key-contradicts-run.ts';
 import { campaign } from './campaign.ts';
 import { closedService } from './closed-service.ts';
 import { codeOutputDiffers } from './code-output-differs.ts';
+import { contentsIncomplete } from './contents-incomplete.ts';
 import { datedClaim } from './dated-claim.ts';
 import { deadAnchor } from './dead-anchor.ts';
 import { deadInternalLink } from './dead-internal-link.ts';
@@ -44,6 +45,7 @@ import { itemWordClue } from './item-word-clue.ts';
 import { itemWrongKey } from './item-wrong-key.ts';
 import { keyByLength } from './key-by-length.ts';
 import { keyByPosition } from './key-by-position.ts';
+import { lessonNumberTwice } from './lesson-number-twice.ts';
 import { linkMoved } from './link-moved.ts';
 import { withModelRepair } from './model-repair.ts';
 import { optionStringsMismatch } from './option-strings-mismatch.ts';
@@ -54,6 +56,7 @@ import { statedCount } from './stated-count.ts';
 import { statedOrder } from './stated-order.ts';
 import { statedStep } from './stated-step.ts';
 import { statedTime } from './stated-time.ts';
+import { statedTimeMissing } from './stated-time-missing.ts';
 import { trendTouchesLesson } from './trend-touches-lesson.ts';
 import { undatedClaims } from './undated-claims.ts';
 import { unusedDistractors } from './unused-distractors.ts';
@@ -106,6 +109,9 @@ export const assessment: Agent<LessonContext, CourseContext> = {
     statedOrder,
     statedStep,
     statedTime,
+    statedTimeMissing,
+    contentsIncomplete,
+    lessonNumberTwice,
     undatedClaims,
     webDeprecatedFeature,
     duplicateItems,

@@ -1,6 +1,5 @@
 /** Changing an item in the format it lies in: its key, the text of its stem or of one option. */
 import { moveKey } from '../../tools/library/items/move-key.ts';
-import { isPacked } from '../../tools/library/items/package.ts';
 import { changeWords } from '../../tools/library/items/words.ts';
 import type { Item, ItemWords, Lesson, Span } from '../../tools/library/lesson.ts';
 import { fileOf, sourceOf } from '../../tools/library/lesson.ts';
@@ -27,11 +26,6 @@ export function isWrapped(item: Item): boolean {
   return item.format === 'qti' || item.format === 'moodle-xml' || item.format === 'gift';
 }
 
-/** Does the item lie where nothing can be published: inside of a zip package? */
-export function isReadOnly(item: Item): boolean {
-  return isPacked(item.span.path);
-}
-
 function wordsAt(item: Item, span: Span): ItemWords | undefined {
   const all = [item.stem, ...item.options, ...item.options.map((one) => one.feedbackWords), item.feedback, item.rubric];
   return (
@@ -44,7 +38,6 @@ function wordsAt(item: Item, span: Span): ItemWords | undefined {
  * @returns null where the format cannot hold it there, or the change would reach across mark-up
  */
 export function textEdit(lesson: Lesson, item: Item, span: Span, text: string): Edit | null {
-  if (isReadOnly(item)) return null;
   if (isWrapped(item)) {
     const words = wordsAt(item, span);
     const file = fileOf(lesson, span.path);
@@ -74,7 +67,7 @@ export function mark(source: string, correct: boolean): string | null {
  * @returns the edits, none where it is the only key already; null where the format's marks cannot be rewritten
  */
 export function keyEdits(lesson: Lesson, item: Item, right: number): Edit[] | null {
-  if (!item.options[right] || isReadOnly(item)) return null;
+  if (!item.options[right]) return null;
   if (isWrapped(item)) {
     const file = fileOf(lesson, item.span.path);
     return file ? moveKey(file.text, item, right) : null;

@@ -94,6 +94,7 @@ export const itemNotTaught = itemPattern({
     title: 'The lesson does not speak of what the item asks',
     source:
       'Items reflect the content that was taught (Haladyna, Downing & Rodriguez 2002, guidelines 1 and 2); the lesson searched for the words of question and key, rare words weighing most.',
+    fault: 'item-off-lesson',
     needs: ['siblings'],
   },
   look(item, { lesson, lessons }) {

@@ -83,6 +83,7 @@ export function itemPattern(options: ItemPatternOptions): ItemPattern {
           {
             ...frame,
             range: { ...first.item.span },
+            places: flawed.map(({ item }) => ({ ...item.span })),
             target: meta.id,
             message: options.together(flawed, items.length),
             question: options.togetherQuestion,

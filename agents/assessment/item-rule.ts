@@ -4,7 +4,7 @@ import { sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { AnswerKind, Certainty, Draft, Edit, Evidence, Finding, RawFinding, Reply, Risk } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
-import { isReadOnly, keyEdits, textEdit } from './item-edit.ts';
+import { keyEdits, textEdit } from './item-edit.ts';
 import { hasOptions } from './items.ts';
 
 export interface Flaw {
@@ -44,24 +44,16 @@ function targetOf(lesson: Lesson, item: Item): string {
   return sourceOf(lesson, item.stem.span);
 }
 
-/** In a package, into which nothing is published, a reply could change nothing. */
-function elsewhere(flaw: Flaw): Pick<Flaw, 'message' | 'question' | 'answerKind'> {
-  const message = `${flaw.message} It lies in a zip package, into which nothing is published: correct it where the package is made, or unpack it.`;
-  if (flaw.certainty === 'fails') return { message };
-  return { message, question: 'Is this a fault, to be corrected where the package is made?', answerKind: 'yes-no' };
-}
-
 function findingOf(meta: RuleMeta, lesson: Lesson, item: Item, flaw: Flaw): RawFinding {
-  const asks = isReadOnly(item) ? elsewhere(flaw) : flaw;
-  const answerKind = asks.answerKind;
+  const { answerKind, question } = flaw;
   return {
     rule: meta.id,
     severity: meta.severity,
     certainty: flaw.certainty,
     range: { ...item.span },
     target: targetOf(lesson, item),
-    message: asks.message,
-    ...(asks.question === undefined ? {} : { question: asks.question }),
+    message: flaw.message,
+    ...(question === undefined ? {} : { question }),
     ...(answerKind === undefined ? {} : { answerKind }),
     ...(answerKind === 'key' ? { choices: item.options.map((option) => option.text) } : {}),
     evidence: [{ kind: 'rule', text: meta.source }, ...(flaw.evidence ?? [])],
@@ -124,7 +116,7 @@ export function itemRule(options: ItemRuleOptions): ItemRule {
     repair(finding, context) {
       const item = itemAt(context.lesson, finding.range);
       const flaw = item ? look(item, context) : null;
-      if (!flaw?.mend || (item && isReadOnly(item))) return null;
+      if (!flaw?.mend) return null;
       return {
         findings: [finding.fingerprint],
         edits: flaw.mend.edits,

@@ -64,7 +64,8 @@ function nothingShown(item: Item, lesson: Lesson): string | null {
   if (!thing || item.lead || item.format === 'task-list' || item.format === 'html' || item.format === 'challenge') return null;
   const source = sourceOf(lesson, item.span);
   // Anything that could be it: code, mark-up of a picture or a table, several lines.
-  if (/!\[|`|(?:<|&lt;)(?:img|pre|code|table|object|svg|figure|tt|audio|video)|\\n|\|/iu.test(source)) return null;
+  if (/(?<!<)!\[|`|(?:<|&lt;)(?:img|matimage|pre|code|table|object|svg|figure|tt|audio|video)\b|\\n|\|/iu.test(source))
+    return null;
   if (/:\s*\S/u.test(item.stem.text)) return null;
   return `points to a ${thing.toLowerCase()} that is not there`;
 }

@@ -3,7 +3,7 @@ import type { Item, Lesson, Span } from '../../tools/library/lesson.ts';
 import { askVerified } from '../../tools/models/escalate.ts';
 import type { LessonContext } from '../context.ts';
 import type { Draft, Edit, Evidence, Finding } from '../contract.ts';
-import { isReadOnly, keyEdits, textEdit } from './item-edit.ts';
+import { keyEdits, textEdit } from './item-edit.ts';
 import { described } from './item-response-miskey.ts';
 import { type ItemRule, itemAt } from './item-rule.ts';
 import { statisticsOf } from './response-key.ts';
@@ -199,7 +199,7 @@ export function withModelRepair(rule: ItemRule, rules: () => Rules): ItemRule {
       if (own || !context.models.available) return own ?? null;
       const item = itemAt(context.lesson, finding.range);
       const flaw = item ? rule.look(item, context) : null;
-      if (!item || !flaw || isReadOnly(item) || item.options.length < 2) return null;
+      if (!item || !flaw || item.options.length < 2) return null;
       if (mending === 'words' && rightOf(item) < 0) return null;
       return repairItem({ rule, finding, item, flaw: flaw.message, mending, rules: rules(), context });
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { normal, seeded } from '../../evals/random.ts';
 import type { ResponseSet } from '../../tools/learners/responses.ts';
 import { type AnswerRow, strataOfRows, tallyRows } from '../../tools/learners/tally-rows.ts';
 import { answered, applied, courseFindings, exampleCourse, lessonFindings, quizPath } from './example-course.ts';
@@ -7,17 +8,6 @@ import { itemResponseMiskey } from './item-response-miskey.ts';
 import { itemTreatsGroupsDifferently } from './item-treats-groups-differently.ts';
 import { purifiedDif } from './psychometrics/dif.ts';
 import { unusedDistractors } from './unused-distractors.ts';
-
-/** Seeded numbers between 0 and 1 (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const options = ['red plums', 'blue pears', 'green figs', 'white nuts'];
 const right = 1;
@@ -35,12 +25,11 @@ interface Shape {
 
 /** Learners of normal ability answer items after the 2PL model; who errs picks one of the others. Answers are scored by the marked keys. */
 function simulated(seed: number, shape: Shape): AnswerRow[] {
-  const next = random(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const next = seeded(seed);
   const rows: AnswerRow[] = [];
   const difficulty = Array.from({ length: shape.items }, () => -0.8 + 1.6 * next());
   for (let learner = 0; learner < shape.learners; learner++) {
-    const ability = normal();
+    const ability = normal(next);
     const focal = learner % 2 === 1;
     for (let item = 0; item < shape.items; item++) {
       const slope = shape.flat?.includes(item) ? 0 : shape.discrimination;
@@ -121,7 +110,7 @@ describe('item-response-miskey', () => {
     expect(await lessonFindings(itemResponseMiskey, keyed(1, 150))).toEqual([]);
   });
   it('leaves a hard item whose favourite wrong answer draws the weak', async () => {
-    const next = random(9);
+    const next = seeded(9);
     const rows = simulated(3, { learners: 400, items: 15, discrimination: 1.2 });
     const strong = new Set(
       [...new Set(rows.map(({ learner }) => learner))].filter(

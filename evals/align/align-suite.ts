@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { presenceFeatures } from '../../agents/alignment/presence.ts';
 import { loadConfig, parseConfig } from '../../tools/config/load.ts';
 import type { Course } from '../../tools/library/lesson.ts';
 import { readLibrary } from '../../tools/library/read.ts';
@@ -13,13 +12,14 @@ import type { Suite } from '../suite.ts';
 import { type BenchCourse, benchCourse } from './courses.ts';
 import { readLabels } from './labels.ts';
 import { levelFigures } from './levels.ts';
-import { fit as fitModel, plainWeights, predict } from './logistic.ts';
+import { plainWeights, predict } from './logistic.ts';
 import { doubtFor } from './measures.ts';
 import { courseLevels, ownLevels, readingFigures, readingTable } from './outcome-levels.ts';
 import { type PairFigures, pairFigures } from './pairs.ts';
 import { type Case, casesOf, plantKinds } from './plants.ts';
-import { crossPredicted, questions, ridge, type Trial, trial, wantedAccuracy } from './protocol.ts';
+import { crossPredicted, fitPart, questions, type Trial, trial, wantedAccuracy } from './protocol.ts';
 import { levelTable, pairTable, trialTable } from './table.ts';
+import { taskFigures, taskTable } from './task-levels.ts';
 
 const ownLibrary = fileURLToPath(new URL('../../content', import.meta.url));
 const realLibrary = fileURLToPath(new URL('../../../shared/library', import.meta.url));
@@ -54,6 +54,7 @@ export const alignSuite: Suite = {
       readingFigures('outcomes of our own', ownLevels()),
       readingFigures('outcomes of the courses', courseLevels(promised)),
     ];
+    const tasks = taskFigures(read);
     const plants = cases.filter(({ truth }) => truth === 0).length;
     const planted = Object.fromEntries(plantKinds.map((kind) => [kind, cases.filter((one) => one.kind === kind).length]));
     if (!options.json) {
@@ -63,6 +64,7 @@ export const alignSuite: Suite = {
       options.log(trialTable(trials));
       options.log(levelTable(levels));
       options.log(readingTable(reading));
+      options.log(taskTable(tasks));
       options.log(pairTable(pairs));
       options.log(limits);
     }
@@ -81,8 +83,9 @@ export const alignSuite: Suite = {
         trials,
         levels,
         reading,
+        tasks,
         pairs,
-        model: finalModel(cases),
+        model: finalModels(cases),
       },
     };
   },
@@ -122,20 +125,26 @@ function trialsOf(courses: BenchCourse[], cases: Case[], seed: number): Trial[] 
   );
 }
 
-/** What a fit over all courses gives: what `agents/alignment/presence.ts` holds, with the bounds its answers keep at 97%. */
-function finalModel(cases: Case[]) {
-  const { controls, plants } = questions.taught!;
+/** What fits over all courses give: what `agents/alignment/presence.ts` holds, with the bounds its answers keep at 97%. */
+function finalModels(cases: Case[]) {
+  const { controls, plants, joined } = questions.taught!;
   const taught = cases.filter(({ kind }) => kind === controls || plants.includes(kind));
   if (taught.length === 0) return null;
-  const names = [...presenceFeatures];
-  const fitted = fitModel(taught, names, ridge);
-  const scored = taught.map((one) => ({ one, score: predict(fitted, one.features) }));
-  const kept = scored.filter(({ one }) => one.truth === 1).map(({ score }) => score);
+  const [belongs, left] = joined.map((part) => fitPart(taught, part));
+  const scored = taught.map((one) => ({ one, answers: [belongs!, left!].map((fitted) => predict(fitted, one.features)) }));
+  const kept = scored.filter(({ one }) => one.truth === 1).map(({ answers }) => Math.min(...answers));
   return {
-    weights: plainWeights(fitted),
-    doubt: doubtFor(crossPredicted(taught, names), wantedAccuracy),
+    weights: { belongs: plainWeights(belongs!), left: plainWeights(left!) },
+    doubt: doubtFor(crossPredicted(taught, joined), wantedAccuracy),
     /** Scores of untouched outcomes, lowest first. */
     lowestKept: kept.sort((a, b) => a - b).slice(0, 12),
-    scores: scored.map(({ one, score }) => ({ kind: one.kind, claimant: one.claimant, lesson: one.lesson, score })),
+    scores: scored.map(({ one, answers }) => ({
+      kind: one.kind,
+      claimant: one.claimant,
+      lesson: one.lesson,
+      score: Math.min(...answers),
+      belongs: answers[0],
+      left: answers[1],
+    })),
   };
 }

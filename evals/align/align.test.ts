@@ -16,6 +16,7 @@ const even = (value: number): Evidence => ({
   beginning: value,
   subject: value,
   mention: value,
+  said: value,
 });
 const witness = (lesson: string, value: number, rival: number | null = null): Witness => ({
   unit: `${lesson}#${value}`,

@@ -1,6 +1,8 @@
 /** Levels raised or lowered: an outcome's verb is exchanged for one at the other end, and compared with what its exercises ask. */
 import { levels, readOutcome } from '../../agents/alignment/bloom.ts';
-import { sentencesOf } from '../../agents/alignment/words.ts';
+import { taskOfItem } from '../../agents/alignment/lesson-tasks.ts';
+import { taskLevel } from '../../agents/alignment/task-level.ts';
+import { itemOf } from '../../agents/alignment/units.ts';
 import type { BenchCourse } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';
 import { wilson } from './measures.ts';
@@ -32,7 +34,11 @@ export function levelFigures(course: BenchCourse, labels: Labels): LevelFigures 
     if (units.size === 0 || phrase.level === null) continue;
     const demands = course.units
       .filter((unit) => units.has(unit.id) && unit.unit.item !== null)
-      .flatMap((unit) => demandsOf(unit.unit.pieces[0]?.text ?? ''));
+      .flatMap((unit) => {
+        const item = itemOf(unit.unit, lesson.items);
+        const level = item ? taskLevel(taskOfItem(item)) : null;
+        return level === null ? [] : [levels.indexOf(level)];
+      });
     if (demands.length === 0) {
       tally.unanswered += 1;
       continue;
@@ -60,14 +66,4 @@ export function levelFigures(course: BenchCourse, labels: Labels): LevelFigures 
     lowered: { planted: tally.down, found: tally.downFound, interval: wilson(tally.downFound, tally.down) },
     unanswered: tally.unanswered,
   };
-}
-
-/** Places on the scale of all performances a stem asks for: its sentences' and clauses' leading verbs. */
-function demandsOf(stem: string): number[] {
-  return sentencesOf(stem).flatMap((sentence) =>
-    sentence.text.split(/[,;:]\s+(?:and|then|or)?\s*/).flatMap((clause) => {
-      const { level } = readOutcome(clause);
-      return level === null ? [] : [levels.indexOf(level)];
-    }),
-  );
 }

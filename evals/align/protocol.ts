@@ -16,22 +16,39 @@ import {
 import type { Case, PlantKind } from './plants.ts';
 
 /** The joined scorer looks at what its question names, the others at one thing. */
-export const methods = { joined: null, bm25: ['best:bm25'], vectors: ['best:meaning'] } as const;
+export const methods = { joined: null, bm25: 'best:bm25', vectors: 'best:meaning' } as const;
 export type Method = keyof typeof methods;
 
 export interface Question {
   controls: PlantKind;
   plants: PlantKind[];
-  joined: readonly string[];
+  joined: Part[];
 }
+
+/** A model of its own, learnt on controls and these plants; where a question has several, the lowest answer counts. */
+interface Part {
+  plants: PlantKind[];
+  features: readonly string[];
+}
+
+const belongs: Part = { plants: ['moved'], features: presenceFeatures.belongs };
+const left: Part = { plants: ['cut'], features: presenceFeatures.left };
 
 /** A question put to a lesson, its controls and its plants. */
 export const questions: Record<string, Question> = {
-  moved: { controls: 'kept', plants: ['moved'], joined: presenceFeatures },
-  cut: { controls: 'kept', plants: ['cut'], joined: presenceFeatures },
-  taught: { controls: 'kept', plants: ['moved', 'cut'], joined: presenceFeatures },
-  practised: { controls: 'practice-kept', plants: ['practice-cut'], joined: servingFeatureNames },
-  item: { controls: 'item-kept', plants: ['item-swapped'], joined: servingFeatureNames },
+  moved: { controls: 'kept', plants: ['moved'], joined: [belongs] },
+  cut: { controls: 'kept', plants: ['cut'], joined: [left] },
+  taught: { controls: 'kept', plants: ['moved', 'cut'], joined: [belongs, left] },
+  practised: {
+    controls: 'practice-kept',
+    plants: ['practice-cut'],
+    joined: [{ plants: ['practice-cut'], features: servingFeatureNames }],
+  },
+  item: {
+    controls: 'item-kept',
+    plants: ['item-swapped'],
+    joined: [{ plants: ['item-swapped'], features: servingFeatureNames }],
+  },
 };
 
 export interface Figure {
@@ -80,10 +97,11 @@ export function trial(
   if (train.length === 0 || test.length === 0) return null;
   const results = {} as Record<Method, MethodResult>;
   for (const method of Object.keys(methods) as Method[]) {
-    const names = [...(methods[method] ?? joined)];
+    const feature = methods[method];
+    const parts = feature ? [{ plants, features: [feature] }] : joined;
     // Thresholds come from predictions for cases the model did not see, or they would be too sure.
-    const held = crossPredicted(train, names);
-    const judged = judge(fitModel(train, names, ridge), test);
+    const held = crossPredicted(train, parts);
+    const judged = judge(train, parts, test);
     results[method] = measure(judged, bestThreshold(held), doubtFor(held, wantedAccuracy), controls, plants, random);
   }
   return {
@@ -97,19 +115,31 @@ export function trial(
 }
 
 /** Each case judged by what was learnt on the lessons of other folds. */
-export function crossPredicted(train: Case[], names: string[]): Judged[] {
+export function crossPredicted(train: Case[], parts: Part[]): Judged[] {
   const lessons = [...new Set(train.map(({ group }) => group.split('#')[0]!))];
   const fold = new Map(lessons.map((lesson, at) => [lesson, at % folds]));
   const foldOf = ({ group }: Case) => fold.get(group.split('#')[0]!)!;
   return Array.from({ length: folds }, (_, at) => at).flatMap((at) => {
     const seen = train.filter((one) => foldOf(one) !== at);
     const unseen = train.filter((one) => foldOf(one) === at);
-    return unseen.length === 0 || seen.length === 0 ? [] : judge(fitModel(seen, names, ridge), unseen);
+    return unseen.length === 0 || seen.length === 0 ? [] : judge(seen, parts, unseen);
   });
 }
 
-function judge(fitted: Fitted, cases: Case[]): Judged[] {
-  return cases.map(({ features, truth, kind, group }) => ({ p: predict(fitted, features), truth, kind, group }));
+/** @param train controls and plants of all parts */
+function judge(train: Case[], parts: Part[], cases: Case[]): Judged[] {
+  const fitted = parts.map((part) => fitPart(train, part));
+  return cases.map(({ features, truth, kind, group }) => ({
+    p: Math.min(...fitted.map((one) => predict(one, features))),
+    truth,
+    kind,
+    group,
+  }));
+}
+
+export function fitPart(train: Case[], { plants, features }: Part): Fitted {
+  const own = train.filter(({ truth, kind }) => truth === 1 || plants.includes(kind));
+  return fitModel(own, [...features], ridge);
 }
 
 function measure(

@@ -1,4 +1,5 @@
 /** Presence of outcomes in lessons as they are and as plants make them: moved in, or with sections gone. */
+import { besideOf } from '../../agents/alignment/belonging.ts';
 import { blocksOf } from '../../agents/alignment/held.ts';
 import {
   type Columns,
@@ -7,9 +8,11 @@ import {
   orderliness,
   type Presence,
   presenceOf,
-  strengthOf,
+  type Told,
+  toldOf,
   worthElsewhere,
 } from '../../agents/alignment/presence.ts';
+import { inExercise, type Unit } from '../../agents/alignment/units.ts';
 import type { BenchCourse, BenchOutcome } from './courses.ts';
 
 export interface Worths {
@@ -25,12 +28,13 @@ const nothing: ReadonlySet<string> = new Set();
 
 export function worthsOf(course: BenchCourse): Worths {
   const teaching = course.units.flatMap((unit, at) => (unit.frame === 'subject' ? [{ unit, at }] : []));
-  const known = new Map<string, number[]>();
-  const strengths = (outcome: BenchOutcome) => {
+  const measured = teaching.map(({ unit }) => ({ lesson: unit.lesson, passages: unit.passages.length }));
+  const known = new Map<string, Told[]>();
+  const told = (outcome: BenchOutcome) => {
     let found = known.get(outcome.id);
     if (!found) {
       const evidence = course.evidence(outcome);
-      found = teaching.map(({ at }) => strengthOf(evidence[at]!));
+      found = teaching.map(({ at }) => toldOf(evidence[at]!));
       known.set(outcome.id, found);
     }
     return found;
@@ -38,14 +42,26 @@ export function worthsOf(course: BenchCourse): Worths {
   const columns = (lesson: string, gone: ReadonlySet<string>): Columns => {
     const whole = course.lessons.find((one) => one.id === lesson)!;
     const left = teaching.filter(({ unit }) => unit.lesson === lesson && !gone.has(unit.id)).map(({ unit }) => unit.unit);
-    const { units, blocks } = blocksOf(left, whole);
-    const own = units.map((unit) => teaching.findIndex((one) => one.unit.unit === unit));
-    return { own, blocks, elsewhere: teaching.flatMap(({ unit }, at) => (unit.lesson === lesson ? [] : [at])) };
+    const { units, blocks } = blocksOf(
+      left.filter((unit) => !inExercise(whole, unit)),
+      whole,
+    );
+    const columnOf = (unit: Unit) => teaching.findIndex((one) => one.unit.unit === unit);
+    const own = units.map(columnOf);
+    const exercises = left.filter((unit) => inExercise(whole, unit)).map(columnOf);
+    const telling = units.map((unit) => unit.role === 'teaches');
+    return {
+      own,
+      exercises,
+      blocks,
+      telling,
+      elsewhere: teaching.flatMap(({ unit }, at) => (unit.lesson === lesson ? [] : [at])),
+    };
   };
   const outcomesOf = (lesson: string) => course.outcomes.filter((outcome) => outcome.lesson === lesson);
   const sound = new Map<string, LessonWorth>();
   for (const { id } of course.lessons) {
-    const found = lessonWorth(outcomesOf(id).map(strengths), columns(id, nothing));
+    const found = lessonWorth(outcomesOf(id).map(told), columns(id, nothing));
     if (found.worth.length > 1 && found.blocks.length > 1) sound.set(id, found);
   }
   return {
@@ -54,11 +70,19 @@ export function worthsOf(course: BenchCourse): Worths {
       if (outcome.lesson !== lesson) row.splice(Math.floor(place * (row.length + 1)), 0, outcome);
       const where = columns(lesson, gone);
       const others = [...sound].flatMap(([id, worth]) => (id === lesson ? [] : [worth]));
+      const vectors = (from: BenchOutcome[]) => from.filter((other) => other.id !== outcome.id).map(({ vector }) => vector);
+      const listed = vectors(course.outcomes.filter((other) => other.lesson !== lesson));
+      const beside = besideOf(
+        { told: told(outcome), vector: outcome.vector, siblings: vectors(row), others: listed },
+        measured,
+        where,
+      );
       return presenceOf(
-        lessonWorth(row.map(strengths), where),
+        lessonWorth(row.map(told), where),
         row.indexOf(outcome),
         orderliness(others),
-        worthElsewhere(strengths(outcome), where),
+        worthElsewhere(told(outcome), where),
+        beside,
       );
     },
   };

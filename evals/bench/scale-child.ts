@@ -4,17 +4,16 @@
  * With stand-ins, browser and embedding answer at once: what is measured is everything else. With no rules, what is left is reading,
  * the graphs, the ledger and the report.
  */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refresh } from '../../graphs/refresh.ts';
-import { reportModel, writeReport } from '../../graphs/report.ts';
+import { type RunReport, reportOnRun } from '../../graphs/run-report.ts';
 import { openWorkspace } from '../../graphs/workspace.ts';
 import type { Browser } from '../../tools/browser/page.ts';
 import type { PageSurvey } from '../../tools/browser/survey.ts';
 import { type Embedder, unit } from '../../tools/vectors/embedder.ts';
 import { openVectors } from '../../tools/vectors/open.ts';
 import { normal, seeded } from '../random.ts';
+import { walkAndHash } from './bare-walk.ts';
 
 export interface Measured {
   /** Milliseconds. */
@@ -28,6 +27,9 @@ export interface Measured {
   files: number;
   lessons: Record<string, number>;
   reason: string | null;
+  /** `quiet`: nothing had changed, and nothing was looked at. */
+  look: 'quiet' | 'whole';
+  reportFile: RunReport['state'];
   pagesOpened: number;
   modelCalls: number;
   admitted: number;
@@ -38,21 +40,6 @@ export interface Measured {
 const [root, parts, today] = process.argv.slice(2);
 if (!root || (parts !== 'real' && parts !== 'stand-ins' && parts !== 'no-rules'))
   throw new Error('Give a library and what looks at it: npx tsx evals/bench/scale-child.ts DIR real|stand-ins|no-rules [TODAY]');
-
-/** The same files as Perennial sees, read and hashed, and nothing else. @returns how many */
-function walkAndHash(folder: string): number {
-  let files = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) files += walkAndHash(path);
-    else {
-      createHash('sha256').update(readFileSync(path)).digest('hex');
-      files += 1;
-    }
-  }
-  return files;
-}
 
 const nothingSeen: PageSurvey = {
   ...{ links: [], unusedHeaders: [], prohibitedNames: [], languages: [], fields: [], media: [], focusTraps: [], cutOff: [] },
@@ -116,7 +103,9 @@ const workspace = await openWorkspace(root, {
   ...(today === undefined ? {} : { today }),
   ...(parts === 'real' ? {} : { browser: standInBrowser() }),
 });
-// Somebody may be at work on the sources while this runs.
+// What it takes to know the program is paid for; somebody may be at work on the sources while this runs.
+const { ruleset } = workspace;
+if (ruleset.length !== 64) throw new Error('The program has no hash.');
 Object.defineProperty(workspace, 'ruleset', { value: 'of this benchmark' });
 if (parts !== 'real') {
   const vectors = openVectors({ dir: join(workspace.own, 'vectors'), embedder: standInEmbedder });
@@ -134,17 +123,20 @@ const result = await refresh(workspace, {
 });
 const refreshed = since(start);
 start = performance.now();
-writeReport(workspace, reportModel(workspace, result.library, result.run));
+const told = await reportOnRun(workspace, result);
 const report = since(start);
+const lessons: Record<string, number> = {};
+for (const { status } of result.run.lessons) lessons[status] = (lessons[status] ?? 0) + 1;
+const reason = result.run.lessons.find((one) => one.status === 'not-scanned')?.reason ?? null;
 start = performance.now();
 await workspace.close();
 const close = since(start);
-const lessons: Record<string, number> = {};
-for (const { status } of result.run.lessons) lessons[status] = (lessons[status] ?? 0) + 1;
 const measured: Measured = {
   ...{ bareWalk, open, refresh: refreshed, report, close, files, lessons },
   seconds: result.run.seconds,
-  reason: result.run.lessons.find((one) => one.status === 'not-scanned')?.reason ?? null,
+  reason,
+  look: result.quiet ? 'quiet' : 'whole',
+  reportFile: told.state,
   pagesOpened: result.run.pagesOpened,
   modelCalls: result.run.modelCalls,
   admitted: result.admitted.length,

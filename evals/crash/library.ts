@@ -19,7 +19,8 @@ export interface SmallLibrary {
   faults: Fault[];
 }
 
-const quiz = (stems: string[]) =>
+/** A quiz file of one item a stem. */
+export const quizText = (stems: string[]) =>
   `${JSON.stringify(
     [
       {
@@ -84,8 +85,8 @@ export function smallLibrary(variant: Variant): SmallLibrary {
     'perennial.config.yaml': config,
     'marsh.md': mended(marsh),
     'pond.md': mended(pond),
-    'marsh.json': quiz(stems['marsh.json']),
-    'pond.json': quiz(stems['pond.json']),
+    'marsh.json': quizText(stems['marsh.json']),
+    'pond.json': quizText(stems['pond.json']),
   };
   const faults = Object.entries(stems).flatMap(([path, list]) =>
     list.map((stem) => ({ path, wrong: stem, right: stem.replace(/\bnot\b/u, 'NOT') })),
@@ -118,13 +119,18 @@ export function writeLibrary(root: string, library: SmallLibrary, kind: Kind): v
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  if (kind === 'folder') return;
+  if (kind === 'git') beginHistory(root);
+}
+
+/** All that lies there as the first commit. */
+export function beginHistory(root: string): void {
   git(root, 'init', '-q', '-b', 'main');
   for (const [key, value] of [
     ['user.name', 'Editor'],
     ['user.email', 'editor@example.org'],
     ['commit.gpgsign', 'false'],
     ['core.autocrlf', 'false'],
+    ['gc.auto', '0'],
   ] as const)
     git(root, 'config', key, value);
   git(root, 'add', '-A');

@@ -1,12 +1,9 @@
 /** Child processes of a crash round: started ahead, ordered about, killed in the middle. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { type Killable, startKillable } from './killable.ts';
 import type { Answer, Order, Wish } from './orders.ts';
-
-const script = fileURLToPath(new URL('./child.ts', import.meta.url));
 
 export interface Worker {
   /** @returns milliseconds of work. @throws the sentence of a verb that failed. */
@@ -35,37 +32,20 @@ async function firstWrite(root: string, signal: AbortSignal): Promise<void> {
 
 /** Resolves once everything is loaded. */
 export async function startWorker(): Promise<Worker> {
-  const child = fork(script, [], {
-    execArgv: ['--import', 'tsx'],
-    // Its own process group: with it die the git commands it started.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NO_COLOR: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
-  });
-  let said = '';
-  const hear = (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4000);
-  };
-  child.stdout?.on('data', hear);
-  child.stderr?.on('data', hear);
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    child.once('exit', (code) => reject(new Error(`A child of the crash test ended with ${code} while loading: ${said}`)));
-  });
+  const child = await startKillable<Order, Answer>(new URL('./child.ts', import.meta.url));
   return {
-    run: (order) =>
-      answered(child, order, () => said).then((answer) => {
-        if ('fault' in answer) throw new Error(`${order.verb}: ${answer.fault}\n${said}`);
-        return answer.done;
-      }),
+    async run(order) {
+      const answer = await answered(child, order);
+      if ('fault' in answer) throw new Error(`${order.verb}: ${answer.fault}\n${child.said()}`);
+      return answer.done;
+    },
     async cut(order, { from, milliseconds, whom }) {
       const told: Wish[] = [];
-      child.on('message', (answer: Answer) => {
+      child.hear((answer) => {
         if ('did' in answer) told.push(answer.did);
       });
       let late = false;
-      const finished = answered(child, order, () => said).then(
+      const finished = answered(child, order).then(
         () => {
           late = true;
         },
@@ -74,45 +54,27 @@ export async function startWorker(): Promise<Worker> {
       const stop = new AbortController();
       const killing = (from === 'order' ? Promise.resolve() : firstWrite(order.root, stop.signal))
         .then(() => setTimeout(milliseconds, undefined, { signal: stop.signal }))
-        .then(() => kill(child, whom))
+        .then(() => child.kill(whom))
         .catch(() => {});
-      await Promise.race([finished, gone]);
+      await Promise.race([finished, child.gone]);
       stop.abort();
       await killing;
-      if (late) kill(child, 'group');
-      await gone;
+      if (late) child.kill('group');
+      await child.gone;
       return { outcome: late ? 'late' : 'killed', told };
     },
-    async end() {
-      kill(child, 'group');
-      await gone;
-    },
+    end: child.end,
   };
 }
 
-function kill(child: ChildProcess, whom: 'process' | 'group'): void {
-  const pid = child.pid ?? 0;
-  if (pid === 0 || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(whom === 'group' ? -pid : pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function answered(child: ChildProcess, order: Order, said: () => string): Promise<{ done: number } | { fault: string }> {
+function answered(child: Killable<Order, Answer>, order: Order): Promise<{ done: number } | { fault: string }> {
   return new Promise((resolve, reject) => {
-    const onExit = (code: number | null, signal: string | null) => {
-      reject(new Error(`A child of the crash test ended (${signal ?? code}) during ${order.verb}: ${said()}`));
-    };
-    const onMessage = (answer: Answer) => {
+    const deaf = child.hear((answer) => {
       if (!('done' in answer) && !('fault' in answer)) return;
-      child.off('exit', onExit);
-      child.off('message', onMessage);
+      deaf();
       resolve(answer);
-    };
-    child.on('message', onMessage);
-    child.once('exit', onExit);
+    });
+    void child.gone.then(() => reject(new Error(`A child of the crash test ended during ${order.verb}: ${child.said()}`)));
     child.send(order);
   });
 }

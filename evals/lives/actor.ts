@@ -27,11 +27,14 @@ const publisherName = 'Paul Publisher <paul@example.org>';
 
 async function obey(order: Order): Promise<void> {
   wrongBy = order.clock * day;
+  if (order.database === null) delete process.env.PERENNIAL_DATABASE_URL;
+  else process.env.PERENNIAL_DATABASE_URL = order.database;
+  const env = order.database === null ? {} : { PERENNIAL_DATABASE_URL: order.database };
   if (order.verb === 'refresh') return refreshVerb(order.root, { model: false, limits: false });
   const workspace = await openWorkspace(order.root, {
     today: new Date().toISOString().slice(0, 10),
     models: 'leave-out',
-    env: {},
+    env,
   });
   try {
     if (order.verb === 'decide') {
@@ -47,7 +50,7 @@ async function obey(order: Order): Promise<void> {
       }
       return;
     }
-    await publishAlone(order.root, {}, async () => {
+    await publishAlone(order.root, env, async () => {
       await recoverPublications(workspace.ledger, workspace.root, publisherName);
       if (order.verb === 'undo') {
         const outcome = await undo(workspace, order.publication, publisherName);

@@ -1,17 +1,18 @@
 /** What may never be, after all that happened to a library. Judged from files, commits and events; not by the program's own rules. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Proposal } from '../../agents/contract.ts';
+import { history } from '../../graphs/nightly/record.ts';
 import type { StoredEvent } from '../../tools/ledger/events.ts';
-import { openLedger } from '../../tools/ledger/sqlite.ts';
 import { ledgerHeads } from '../../tools/publish/heads.ts';
-import { git, type Kind } from '../crash/library.ts';
+import { git } from '../crash/library.ts';
+import { ledgerFile, ledgerOf, type World } from './ground.ts';
 import { stateOf } from './library.ts';
 import { forge, forgeries, needAnchors } from './tamper.ts';
 
 /** What people and actors know to have happened. */
 export interface Known {
-  /** Where each change set's fault lies. */
-  faults: Map<string, { path: string; deed: number }>;
+  faults: World['faults'];
   /** Notes of decisions that an actor was told are kept. */
   decided: Set<string>;
   published: Set<string>;
@@ -22,6 +23,8 @@ export interface Known {
   overwritten: Set<string>;
   /** Change sets that the last publishing refused, with a reason. */
   refused: Map<string, string>;
+  /** Due times of the nights that were asked for. */
+  nights: Set<string>;
 }
 
 export interface Checked {
@@ -31,9 +34,10 @@ export interface Checked {
   forgeries: number;
 }
 
-export async function check(root: string, kind: Kind, known: Known, random: () => number): Promise<Checked> {
-  const file = join(root, '.perennial', 'ledger.db');
-  const ledger = openLedger(file);
+export async function check(world: World, known: Known, random: () => number): Promise<Checked> {
+  const { root, kind } = world;
+  const file = ledgerFile(root);
+  const ledger = await ledgerOf(world);
   const faults: string[] = [];
   try {
     const events = ledger.events();
@@ -55,7 +59,13 @@ export async function check(root: string, kind: Kind, known: Known, random: () =
         faults.push(`${proposal.id} is ${proposal.status} and nobody says why it is not published`);
     faults.push(...filesAsTold(root, known, standing));
     if (kind === 'git') faults.push(...commitsAsTold(root, states));
-    faults.push(...leftovers(root));
+    faults.push(...leftovers(root), ...nightsAsAsked(root, known));
+    faults.push(
+      ...proposedTwice(
+        ledger.proposals().map((one) => one.proposal),
+        known,
+      ),
+    );
     const anchors = await ledgerHeads(root, ledger.id);
     if (kind === 'git' && publications.some((one) => one.state === 'done') && anchors.length === 0)
       faults.push('no commit names a head');
@@ -144,6 +154,26 @@ function commitsAsTold(root: string, states: Map<string, string>): string[] {
   const dirty = git(root, 'status', '--porcelain').trim();
   if (dirty !== '') faults.push(`git status is not clean: ${dirty.split('\n')[0]}`);
   return faults;
+}
+
+/** Each night that was asked for was lived once, well. */
+function nightsAsAsked(root: string, known: Known): string[] {
+  const lived = history(join(root, '.perennial'));
+  return [...known.nights].flatMap((due) => {
+    const records = lived.filter((one) => one.due === due);
+    if (records.length !== 1) return [`the night of ${due} was lived ${records.length} times`];
+    return records[0]?.result === 'done' ? [] : [`the night of ${due} ${records[0]?.result}: ${records[0]?.reason}`];
+  });
+}
+
+/** However often it was looked for, a fault has one change set. */
+function proposedTwice(proposals: Pick<Proposal, 'id' | 'edits'>[], known: Known): string[] {
+  const strangers = proposals.filter((one) => !known.faults.has(one.id));
+  const gone = [...known.faults.keys()].filter((id) => !proposals.some((one) => one.id === id));
+  return [
+    ...strangers.map((one) => `${one.id} is proposed for ${one.edits[0]?.path}, where a change set lives already`),
+    ...gone.map((id) => `the change set ${id} is gone`),
+  ];
 }
 
 function leftovers(root: string): string[] {

@@ -1,53 +1,45 @@
 /** A library of many small faults: each becomes one change set, and each change set lives one life. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, type Kind } from '../crash/library.ts';
+import { beginHistory, type Kind, quizText } from '../crash/library.ts';
 
 const birds = ['heron', 'bittern', 'coot', 'teal', 'grebe', 'rail', 'snipe', 'wigeon', 'curlew', 'plover', 'dunlin', 'egret'];
-const deeds = ['counted at dawn', 'ringed in May', 'heard in the reed', 'seen on the bank'];
+const places = ['marsh', 'pond', 'weir', 'dike'];
+const deeds = [
+  ...['counted at dawn', 'ringed in May', 'heard in the reed', 'seen on the bank'],
+  ...['drawn in winter', 'filmed at night', 'found with young', 'fed by visitors'],
+];
 
 export const itemsPerFile = deeds.length;
+export const mostFiles = birds.length * places.length;
 
-function stemOf(bird: string, deed: string): string {
-  return `Which of these was not ${deed} beside the ${bird}?`;
+/** Names of lessons, each of one bird at one place. */
+function names(files: number): string[] {
+  return places.flatMap((place) => birds.map((bird) => `${bird}-${place}`)).slice(0, files);
 }
 
-function quizOf(bird: string): string {
-  const quiz = deeds.map((deed) => ({
-    questionText: stemOf(bird, deed),
-    answerOptions: ['The stork', 'The gull', 'The willow'].map((text, index) => ({
-      answerText: text,
-      isCorrect: index === 2 ? 'true' : 'false',
-    })),
-  }));
-  return `${JSON.stringify([{ title: 'Checks', quizzes: [{ id: 1, title: 'Check', quiz }] }], null, 2)}\n`;
+function stemOf(name: string, deed: string): string {
+  const [bird, place] = name.split('-');
+  return `Which of these was not ${deed} beside the ${bird} of the ${place}?`;
 }
 
-/** Writes a library of `files` quizzes with `itemsPerFile` faults each. */
+const quizOf = (name: string) => quizText(deeds.map((deed) => stemOf(name, deed)));
+
+/** Writes a library of `files` quizzes (at most `mostFiles`) with `itemsPerFile` faults each. */
 export function writeLives(root: string, files: number, kind: Kind): void {
   mkdirSync(root, { recursive: true });
-  const used = birds.slice(0, files);
-  const items = used.map((bird) => `      - path: ${bird}.json\n        format: quiz-json\n        lesson: ${bird}\n`).join('');
+  const used = names(files);
+  const items = used.map((name) => `      - path: ${name}.json\n        format: quiz-json\n        lesson: ${name}\n`).join('');
   writeFileSync(
     join(root, 'perennial.config.yaml'),
     `version: 1\ndefaults:\n  agents: [assessment]\ncourses:\n  - id: birds\n    lessons: ["*.md"]\n    items:\n${items}rules:\n  - match:\n      agent: [accessibility]\n    enabled: false\n`,
   );
-  for (const bird of used) {
-    writeFileSync(join(root, `${bird}.md`), `# The ${bird}\n\nThe ${bird} stands still while you count.\n`);
-    writeFileSync(join(root, `${bird}.json`), quizOf(bird));
+  for (const name of used) {
+    const [bird, place] = name.split('-');
+    writeFileSync(join(root, `${name}.md`), `# The ${bird} of the ${place}\n\nThe ${bird} stands still while you count.\n`);
+    writeFileSync(join(root, `${name}.json`), quizOf(name));
   }
-  if (kind === 'folder') return;
-  git(root, 'init', '-q', '-b', 'main');
-  for (const [key, value] of [
-    ['user.name', 'Editor'],
-    ['user.email', 'editor@example.org'],
-    ['commit.gpgsign', 'false'],
-    ['core.autocrlf', 'false'],
-    ['gc.auto', '0'],
-  ] as const)
-    git(root, 'config', key, value);
-  git(root, 'add', '-A');
-  git(root, 'commit', '-q', '-m', 'start');
+  if (kind === 'git') beginHistory(root);
 }
 
 /** Whether the item at a place of the quiz says NOT (mended) or not (as it was); null where the text is neither. */
@@ -61,10 +53,10 @@ export function stateOf(text: string, path: string, deed: number): 'mended' | 'a
 
 /** Which of the items an edit of the untouched quiz falls into. */
 export function deedAt(path: string, start: number): number {
-  const bird = path.replace(/\.json$/u, '');
-  const text = quizOf(bird);
+  const name = path.replace(/\.json$/u, '');
+  const text = quizOf(name);
   return deeds.findIndex((deed) => {
-    const at = text.indexOf(stemOf(bird, deed));
-    return at <= start && start < at + stemOf(bird, deed).length;
+    const at = text.indexOf(stemOf(name, deed));
+    return at <= start && start < at + stemOf(name, deed).length;
   });
 }

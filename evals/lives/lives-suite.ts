@@ -1,17 +1,20 @@
 /** `perennial eval lives`: change sets by the thousand through kills, races, wrong clocks and full disks; afterwards exactly one effect each. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTestServer, type TestServer, whyNoServer } from '../../tools/database/server.fixture.ts';
 import { openLedger } from '../../tools/ledger/sqlite.ts';
 import type { Kind } from '../crash/library.ts';
 import { copyLibrary } from '../crash/template.ts';
 import { seeded } from '../random.ts';
 import type { Suite, SuiteOptions } from '../suite.ts';
 import { type Actor, startActor } from './actors.ts';
-import type { Known } from './check.ts';
+import type { Database, World } from './ground.ts';
 import { deedAt, itemsPerFile, writeLives } from './library.ts';
-import { type Crew, emptyTally, live, type Tally } from './world.ts';
+import { type Nights, openNights } from './night.ts';
+import { emptyTally, type Tally } from './tally.ts';
+import { type Crew, live } from './world.ts';
 
 export interface LivesResult {
   seed: number;
@@ -26,21 +29,30 @@ export interface LivesOptions extends Pick<SuiteOptions, 'log' | 'signal' | 'min
   /** At least so many change sets. */
   lives: number;
   seed: number;
-  /** Quizzes in a library, four change sets each; at most 12. */
+  /** Quizzes in a library, `itemsPerFile` change sets each; at most `mostFiles`. */
   files?: number;
   rounds?: number;
+  /** Queue servers over which nights are lived at most. */
+  queues?: number;
 }
 
 /** Lives at least `lives` change sets, unless time or the signal ends it before. */
 export async function lives(options: LivesOptions): Promise<LivesResult> {
-  const { seed, files = 12, rounds = 6, log } = options;
+  const { seed, files = 24, rounds = 6, queues = 2, log } = options;
   const start = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'perennial-lives-'));
+  // The servers run under accounts of their own.
+  chmodSync(folder, 0o755);
   const crew = makeCrew();
   const result: LivesResult = { seed, tally: emptyTally(), faults: [], seconds: 0, ended: 'all' };
   const small = mountSmall(join(folder, 'small'));
+  let server: TestServer | null = null;
+  let nights: Nights[] = [];
   try {
-    const templates = new Map<Kind, { root: string; faults: Known['faults'] }>();
+    server = whyNoServer() === null ? await startTestServer() : null;
+    const database = server && (await databaseOf(server));
+    nights = await openNights(folder, queues);
+    const templates = new Map<Kind, { root: string; faults: World['faults'] }>();
     for (const kind of ['folder', 'git'] as const) templates.set(kind, await template(folder, kind, files, crew));
     for (let number = 0; result.tally.lives < options.lives; number++) {
       if (options.signal?.aborted) result.ended = 'stopped';
@@ -49,12 +61,17 @@ export async function lives(options: LivesOptions): Promise<LivesResult> {
       // Each world draws from a seed of its own: one can be lived again without those before it.
       const random = seeded(seed + number * 7919);
       const kind: Kind = number % 2 === 0 ? 'folder' : 'git';
-      const disk = small !== null && number % 5 === 0 ? 'small' : 'ample';
+      // Every third lies in the database that machines share; of the others every second on a disk that fills up.
+      const shared = number % 3 === 1 ? database : null;
+      const disk = small !== null && shared === null && number % 4 === 0 ? 'small' : 'ample';
       const root = join(disk === 'small' && small !== null ? small : folder, `world-${number}`);
       const from = templates.get(kind);
       if (!from) throw new Error('The library of this kind was not made.');
       copyLibrary(from.root, root);
-      const faults = await live({ root, kind, disk, faults: from.faults, rounds }, crew, random, result.tally);
+      const world = { root, kind, disk, database: shared, faults: from.faults, rounds } as const;
+      // The night's worker keeps its libraries on this machine alone.
+      const worker = shared === null ? (nights[number % Math.max(1, nights.length)] ?? null) : null;
+      const faults = await live({ ...world, nights: worker }, crew, random, result.tally);
       for (const fault of faults) result.faults.push(`seed ${seed}, world ${number} (${kind}): ${fault}`);
       for (const fault of faults) log(`World ${number} (${kind}): ${fault}`);
       rmSync(root, { recursive: true, force: true });
@@ -65,9 +82,15 @@ export async function lives(options: LivesOptions): Promise<LivesResult> {
     return result;
   } finally {
     await crew.end();
+    for (const one of nights) await one.end();
+    await server?.close();
     if (small !== null) execFileSync('umount', ['-l', small]);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function databaseOf(server: TestServer): Promise<Database> {
+  return { url: await server.database(), kill: server.kill, start: server.start };
 }
 
 async function template(
@@ -75,17 +98,17 @@ async function template(
   kind: Kind,
   files: number,
   crew: Crew,
-): Promise<{ root: string; faults: Known['faults'] }> {
+): Promise<{ root: string; faults: World['faults'] }> {
   const root = join(folder, `template-${kind}`);
   writeLives(root, files, kind);
   const actor = await crew.take();
-  const told = await actor.obey({ verb: 'refresh', root, clock: 0 }, null, 'process');
+  const told = await actor.obey({ verb: 'refresh', root, database: null, clock: 0 }, null, 'process');
   crew.give(actor);
   if (told.end !== 'done') throw new Error(`The library of the lives could not be looked at: ${told.fault}`);
   const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
   const waiting = ledger.proposals({ statuses: ['pending'] }).map((record) => record.proposal);
   ledger.close();
-  const faults: Known['faults'] = new Map();
+  const faults: World['faults'] = new Map();
   for (const { id, edits } of waiting) {
     const [edit] = edits;
     if (!edit || edits.length !== 1) throw new Error(`The lives know no change set like ${id}.`);
@@ -132,6 +155,7 @@ export function livesTable({ seed, tally, faults, seconds, ended }: LivesResult)
   const { orders } = tally;
   return [
     `Seed ${seed}: ${tally.lives} lives of change sets in ${tally.worlds} libraries, ${Math.round(seconds)} s${ended === 'all' ? '' : ` (ended early: ${ended})`}.`,
+    `  ${tally.shared} of the libraries over Postgres, which was killed ${tally.databaseKills} times; ${tally.nights} nights by a worker over a queue, the worker killed in ${tally.workerKills}, the queue's server in ${tally.queueKills}.`,
     `  ${orders.decide} times decided, ${orders.publish} published, ${orders.undo} taken back, ${orders.refresh} refreshed; ${tally.kills} killed in the middle.`,
     `  ${tally.doubleDecisions} decisions made by two at once, ${tally.parallelPublishers} times several publishers at once, ${tally.personEdits} edits by a person meanwhile, ${tally.wrongClocks} wrong clocks, ${tally.fullDisks} full disks.`,
     `  ${tally.publications} publications, ${tally.undone} undone, ${tally.forgeries} forgeries of a ledger, all looked for; ${tally.overwritten} files left out because a person saved over a publication.`,
@@ -145,7 +169,7 @@ export function livesTable({ seed, tally, faults, seconds, ended }: LivesResult)
 export const livesSuite: Suite = {
   name: 'lives',
   describe:
-    'change sets through kills, races, wrong clocks and full disks: exactly one effect each (--n lives, --seed, --minutes)',
+    'change sets through kills of programs, workers and servers, races, wrong clocks and full disks: exactly one effect each (--n lives, --seed, --minutes)',
   async run(options) {
     const result = await lives({
       lives: options.n ?? 10_000,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { seeded } from '../random.ts';
+import { itemsPerFile } from './library.ts';
 import { lives, livesTable } from './lives-suite.ts';
 
 it('a seed draws the same worlds', () => {
@@ -7,12 +8,13 @@ it('a seed draws the same worlds', () => {
   expect(draw(7)).toEqual(draw(7));
 });
 
-it('two dozen change sets come through kills, races and wrong clocks with exactly one effect each', async () => {
+it('change sets come through kills of programs and servers, races and wrong clocks with exactly one effect each', async () => {
   const seed = Number(process.env.PERENNIAL_SEED ?? 20260101);
-  const result = await lives({ lives: 24, seed, files: 3, rounds: 2, log: () => {} });
+  // Two libraries: one in files with nights by a worker, one in git and over Postgres.
+  const result = await lives({ lives: 4 * itemsPerFile, seed, files: 2, rounds: 3, queues: 1, log: () => {} });
   console.log(livesTable(result).join('\n'));
   expect(result.faults).toEqual([]);
-  expect(result.tally.lives).toBe(24);
+  expect([result.tally.lives, result.tally.worlds]).toEqual([4 * itemsPerFile, 2]);
   expect(result.tally.publications).toBeGreaterThan(0);
   expect(result.tally.forgeries).toBeGreaterThan(0);
 }, 600_000);

@@ -8,12 +8,21 @@ export interface Wish {
   note: string;
 }
 
-export type Order = { root: string /** Days by which this actor's clock is wrong. */; clock: number } & (
-  | { verb: 'refresh' }
-  | { verb: 'decide'; wishes: Wish[]; by: string }
-  | { verb: 'publish' }
-  | { verb: 'undo'; publication: string }
-);
+export interface Place {
+  root: string;
+  /** Address of the database its ledger lies in; null: in files. */
+  database: string | null;
+}
+
+export type Order = Place & {
+  /** Days by which this actor's clock is wrong. */
+  clock: number;
+} & (
+    | { verb: 'refresh' }
+    | { verb: 'decide'; wishes: Wish[]; by: string }
+    | { verb: 'publish' }
+    | { verb: 'undo'; publication: string }
+  );
 export type Verb = Order['verb'];
 
 export type Answer =

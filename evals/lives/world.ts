@@ -1,65 +1,15 @@
 /** One library's troubled days: actors decide, publish and take back at once, are killed, have wrong clocks and full disks; a person edits meanwhile. */
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { openLedger } from '../../tools/ledger/sqlite.ts';
-import { git, type Kind } from '../crash/library.ts';
+import { git } from '../crash/library.ts';
 import type { Actor, Told } from './actors.ts';
 import { type Checked, check, type Known } from './check.ts';
+import { ledgerOf, placeOf, type World } from './ground.ts';
+import type { Victim } from './night.ts';
 import type { Order, Verb, Wish } from './orders.ts';
-
-const run = promisify(execFile);
-
-export interface World {
-  root: string;
-  kind: Kind;
-  /** Whether it lies on a disk of its own that may be filled up. */
-  disk: 'small' | 'ample';
-  faults: Known['faults'];
-  rounds: number;
-}
-
-/** What happened, in numbers. */
-export interface Tally {
-  lives: number;
-  worlds: number;
-  orders: Record<Verb, number>;
-  kills: number;
-  doubleDecisions: number;
-  parallelPublishers: number;
-  personEdits: number;
-  wrongClocks: number;
-  fullDisks: number;
-  publications: number;
-  undone: number;
-  forgeries: number;
-  /** Files in which a person wrote over a publication: the person's doing, not looked at further. */
-  overwritten: number;
-  /** Sentences with which orders ended, by their first words. */
-  ends: Record<string, number>;
-}
-
-export function emptyTally(): Tally {
-  return {
-    lives: 0,
-    worlds: 0,
-    orders: { refresh: 0, decide: 0, publish: 0, undo: 0 },
-    kills: 0,
-    doubleDecisions: 0,
-    parallelPublishers: 0,
-    personEdits: 0,
-    wrongClocks: 0,
-    fullDisks: 0,
-    publications: 0,
-    undone: 0,
-    forgeries: 0,
-    overwritten: 0,
-    ends: {},
-  };
-}
+import { edit, findOverwritten } from './person.ts';
+import type { Tally } from './tally.ts';
 
 const people = ['Rosa Reviewer <rosa@example.org>', 'Omar Other <omar@example.org>', 'Ines Third <ines@example.org>'];
 const clocks = [0, 0, 0, -400, 400, 1];
@@ -82,17 +32,19 @@ export async function live(world: World, crew: Crew, random: () => number, tally
     markers: [],
     overwritten: new Set(),
     refused: new Map(),
+    nights: new Set(),
   };
   const faults: string[] = [];
   const writes: { path: string; before: string }[] = [];
   const full = world.disk === 'small' ? Math.floor(random() * world.rounds) : -1;
   for (let round = 0; round < world.rounds; round++) {
-    const orders = draw(world, random, `${round}`, tally);
+    const orders = await draw(world, random, `${round}`, tally);
     const filler = round === full ? fill(world.root, random) : null;
     if (filler) tally.fullDisks += 1;
     const victim = filler === null && random() < 0.45 ? Math.floor(random() * orders.length) : -1;
     const whom = random() < 0.5 ? 'process' : 'group';
     const at = random();
+    const servers = filler === null ? [aNight(world, random, known, tally), aPowerCut(world, random, tally)] : [];
     const person = filler === null && random() < 0.35 ? edit(world, random, known, writes, tally) : Promise.resolve();
     const told = await Promise.all(
       orders.map(async (order, index) => {
@@ -105,7 +57,7 @@ export async function live(world: World, crew: Crew, random: () => number, tally
         return ends;
       }),
     );
-    await person;
+    await Promise.all([person, ...servers]);
     if (filler) rmSync(filler, { force: true });
     for (const one of told) faults.push(...hear(one, known, tally));
     if (world.kind === 'git' && random() < 0.5) commit(world.root);
@@ -114,22 +66,45 @@ export async function live(world: World, crew: Crew, random: () => number, tally
   rmSync(join(world.root, '.git', 'index.lock'), { force: true });
   for (let last = 0; last < 2; last++) {
     const actor = await crew.take();
-    const told = await actor.obey({ verb: 'publish', root: world.root, clock: 0 }, null, 'process');
+    const told = await actor.obey({ verb: 'publish', ...placeOf(world), clock: 0 }, null, 'process');
     crew.give(actor);
     if (last === 0 && world.kind === 'git') commit(world.root);
     if (told.end !== 'done') faults.push(`the last publishing ended with: ${told.fault}`);
     known.refused.clear();
     faults.push(...hear(told, known, tally));
   }
-  findOverwritten(world.root, writes, known);
-  const checked: Checked = await check(world.root, world.kind, known, random);
+  await findOverwritten(world, writes, known);
+  const checked: Checked = await check(world, known, random);
   tally.lives += world.faults.size;
   tally.worlds += 1;
+  if (world.database) tally.shared += 1;
   tally.publications += checked.publications;
   tally.undone += checked.undone;
   tally.forgeries += checked.forgeries;
   tally.overwritten += known.overwritten.size;
   return [...faults, ...checked.faults];
+}
+
+/** Now and then a night is lived meanwhile, and its worker or its queue dies in the middle. */
+async function aNight(world: World, random: () => number, known: Known, tally: Tally): Promise<void> {
+  const [asked, lot, at] = [random(), random(), random()];
+  if (world.nights === null || asked >= 0.35) return;
+  const victim: Victim = lot < 0.4 ? 'worker' : lot < 0.8 ? 'queue' : 'nobody';
+  tally.nights += 1;
+  if (victim === 'worker') tally.workerKills += 1;
+  if (victim === 'queue') tally.queueKills += 1;
+  const due = await world.nights.live(world.root, victim, at * 1.1 * usual.refresh);
+  if (due !== null) known.nights.add(due);
+}
+
+/** Now and then the database dies in the middle, and comes back. */
+async function aPowerCut(world: World, random: () => number, tally: Tally): Promise<void> {
+  const [lot, at] = [random(), random()];
+  if (world.database === null || lot >= 0.4) return;
+  await sleep(at * usual.publish);
+  world.database.kill();
+  tally.databaseKills += 1;
+  await world.database.start();
 }
 
 function hear(told: Told, known: Known, tally: Tally): string[] {
@@ -147,12 +122,12 @@ function hear(told: Told, known: Known, tally: Tally): string[] {
 }
 
 /** One to three orders that are obeyed at once. */
-function draw(world: World, random: () => number, name: string, tally: Tally): Order[] {
+async function draw(world: World, random: () => number, name: string, tally: Tally): Promise<Order[]> {
   const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const base = () => {
     const clock = one(clocks);
     if (clock !== 0) tally.wrongClocks += 1;
-    return { root: world.root, clock };
+    return { ...placeOf(world), clock };
   };
   const wishes = (tag: string): Wish[] =>
     [...world.faults.keys()]
@@ -180,7 +155,7 @@ function draw(world: World, random: () => number, name: string, tally: Tally): O
       }
     } else if (lot < 0.8) orders.push({ verb: 'publish', ...base() });
     else if (lot < 0.95) {
-      const ledger = openLedger(join(world.root, '.perennial', 'ledger.db'));
+      const ledger = await ledgerOf(world);
       const done = ledger.publications({ states: ['done'] });
       ledger.close();
       const publication = done.length > 0 ? one(done).id : null;
@@ -189,43 +164,6 @@ function draw(world: World, random: () => number, name: string, tally: Tally): O
   }
   if (orders.filter((order) => order.verb === 'publish').length > 1) tally.parallelPublishers += 1;
   return orders;
-}
-
-/** A person saves a file in the middle of it all, as editors do: a copy beside it, renamed over it. */
-async function edit(
-  world: World,
-  random: () => number,
-  known: Known,
-  writes: { path: string; before: string }[],
-  tally: Tally,
-): Promise<void> {
-  const paths = [...new Set([...world.faults.values()].map((one) => one.path))];
-  const path = paths[Math.floor(random() * paths.length)] ?? '';
-  const marker = `m${known.markers.length}x`;
-  await sleep(random() * 600);
-  const file = join(world.root, path);
-  for (;;) {
-    const before = readFileSync(file, 'utf8');
-    writeFileSync(`${file}.mine`, before.replace(/"title": "Check\b/u, `"title": "Check ${marker}`));
-    if (readFileSync(file, 'utf8') !== before) continue;
-    renameSync(`${file}.mine`, file);
-    writes.push({ path, before: createHash('sha256').update(before).digest('hex') });
-    known.markers.push({ path, marker: `${marker}` });
-    tally.personEdits += 1;
-    break;
-  }
-  if (world.kind === 'git' && random() < 0.5) await run('git', ['commit', '-qam', 'mine'], { cwd: world.root }).catch(() => {});
-}
-
-/** Two changes from one text: of a publication and of a person's save right after it, the save stays. */
-function findOverwritten(root: string, writes: { path: string; before: string }[], known: Known): void {
-  const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
-  const changes = ledger
-    .publications({ states: ['done', 'undone'] })
-    .flatMap((one) => [...one.files, ...(one.undo?.files ?? [])]);
-  ledger.close();
-  for (const { path, before } of writes)
-    if (changes.some((one) => one.path === path && one.before === before)) known.overwritten.add(path);
 }
 
 function commit(root: string): void {

@@ -1,5 +1,5 @@
 /** Loss of verdicts against cost as an SVG picture: one line a family, a shape and a dash of its own besides its colour, and a text that says the same. Pure. */
-import type { Simulated } from '../../tools/models/routing-simulation.ts';
+import type { Simulated } from './simulation.ts';
 
 const size = { width: 760, height: 470, left: 70, right: 250, top: 50, bottom: 60 };
 /** Dark enough for 4.5:1 on white (Okabe and Ito's palette, darkened). */

@@ -6,9 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPrompts } from '../../tools/models/prompt-files.ts';
-import { type Simulated, simulateRouting, type TaskFamily } from '../../tools/models/routing-simulation.ts';
 import type { Suite } from '../suite.ts';
 import { routingPlot } from './plot.ts';
+import { type Simulated, simulateRouting, type TaskFamily } from './simulation.ts';
 
 /**
  * How well each kind of answer can be verified without a model, as assumed: a wording by its verb and a quotation that must exist; a

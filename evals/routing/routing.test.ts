@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { simulateRouting } from '../../tools/models/routing-simulation.ts';
 import { routingPlot } from './plot.ts';
 import { families, withLoss } from './routing-suite.ts';
+import { simulateRouting } from './simulation.ts';
 
 const lines = simulateRouting(families(), { tasks: 2000 });
 

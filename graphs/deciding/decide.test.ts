@@ -286,7 +286,7 @@ describe('the served report', () => {
     const root = library({ 'pond.md': pond, 'reed.md': pictured, 'reed.png': pixel });
     const workspace = await refreshed(root);
     const server = await serveReview({
-      html: async () => renderHtml(reportModel(workspace, await workspace.read()), { mode: 'served' }),
+      html: async () => renderHtml(await reportModel(workspace, await workspace.read()), { mode: 'served' }),
       actions: reviewActions(workspace, rosa, never),
       log: (line) => {
         throw new Error(line);

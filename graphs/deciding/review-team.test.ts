@@ -43,7 +43,7 @@ beforeEach(async () => {
     (await addToken({ file, now: new Date() }, { person: `${role} <${role}@example.org>`, role }, 30)).token;
   tokens = { viewer: await token('viewer'), editor: await token('editor'), approver: await token('approver') };
   server = await serveTeam(workspace, new AbortController().signal, {
-    html: async () => '<!doctype html><title>report</title>',
+    html: async (may) => `<!doctype html><title>report</title><p>${may}`,
     log: () => {},
     env: { PERENNIAL_PROXY_SECRET: secret },
   });
@@ -93,6 +93,13 @@ const events = (type: string) => workspace.ledger.events().filter(({ event }) =>
 describe('a review that several share', () => {
   it('lets viewers look, and writes into the ledger what they were refused', async () => {
     expect((await ask('/', bearer(tokens.viewer))).body).toContain('report');
+    // The page offers each what their role may do.
+    for (const [role, may] of [
+      ['viewer', 'look'],
+      ['editor', 'word'],
+      ['approver', 'decide'],
+    ] as const)
+      expect((await ask('/', bearer(tokens[role]))).body).toContain(`<p>${may}`);
     const answer = await api('/api/decide', approval(), bearer(tokens.viewer));
     expect([answer.status, workspace.ledger.proposal('p-one')?.proposal.status]).toEqual([403, 'pending']);
     expect(events('access-refused').map(({ event }) => event)).toMatchObject([

@@ -1,6 +1,7 @@
 /** The review for several people: roles in front of what the served report may do, refusals into the ledger. */
 import { join } from 'node:path';
 import { openRefused } from '../../tools/access/refused.ts';
+import { mostOf } from '../../tools/access/roles.ts';
 import { openTokens } from '../../tools/access/tokens.ts';
 import { serveTeamReview, type TeamServer } from '../../tools/report/server-team.ts';
 import type { Workspace } from '../workspace.ts';
@@ -8,7 +9,8 @@ import { reviewActions } from './review.ts';
 
 export interface TeamParts {
   port?: number;
-  html: () => Promise<string>;
+  /** @param may what the reader may do at most */
+  html: (may: ReturnType<typeof mostOf>) => Promise<string>;
   log: (line: string) => void;
   env?: NodeJS.ProcessEnv;
 }
@@ -28,7 +30,7 @@ export async function serveTeam(workspace: Workspace, signal: AbortSignal, parts
       proxySecret: (parts.env ?? process.env).PERENNIAL_PROXY_SECRET ?? null,
       tokens: openTokens(join(workspace.own, 'access.json')),
       refused,
-      html: parts.html,
+      html: ({ role }) => parts.html(mostOf(role)),
       actions: ({ person }) => reviewActions(workspace, person, signal),
       log: parts.log,
     });

@@ -3,9 +3,10 @@ import type { AgentName, Detection, Finding, RawFinding } from '../../agents/con
 import { identify } from '../../agents/fingerprint.ts';
 import type { RuleNeed } from '../../agents/rule.ts';
 import { runRule } from '../../agents/run-rules.ts';
+import { oneForEachFault } from '../../agents/same-fault.ts';
 import { keyOf } from '../../tools/cache/results.ts';
 import type { LessonOutcome } from '../../tools/ledger/events.ts';
-import { type AnyRule, rulesOf, type Subject, sourceIn } from '../subject.ts';
+import { type AnyRule, ruleNamed, rulesOf, type Subject, sourceIn } from '../subject.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Asked, askedBy, promptsHold, watchedModels } from './asked.ts';
 import type { Keys } from './keys.ts';
@@ -82,13 +83,12 @@ async function detectBy(
 /** Findings of a subject with their identity. */
 export function findingsOf(subject: Subject, results: RuleResult[]): Finding[] {
   const source = sourceIn(subject.course);
+  const said = results.flatMap(({ agent, rule, detection }) => {
+    const fault = ruleNamed(rule)?.rule.meta.fault;
+    return detection.outcome === 'checked' ? detection.findings.map((finding) => ({ agent, fault, finding })) : [];
+  });
   const byAgent = new Map<AgentName, RawFinding[]>();
-  for (const result of results) {
-    if (result.detection.outcome !== 'checked') continue;
-    const list = byAgent.get(result.agent) ?? [];
-    list.push(...result.detection.findings);
-    byAgent.set(result.agent, list);
-  }
+  for (const { agent, finding } of oneForEachFault(said)) byAgent.set(agent, [...(byAgent.get(agent) ?? []), finding]);
   return [...byAgent].flatMap(([agent, raws]) => identify(raws, { agent, lesson: subject.owner, source }));
 }
 

@@ -27,4 +27,17 @@ describe('the assignments of a lesson', () => {
     const again = await look(workspace, { agents: ['accessibility'] });
     expect(again.findings.filter(({ rule }) => rule === 'contrast')).toEqual([]);
   });
+
+  it('are read by the rules that judge what is seen on a page', async () => {
+    const task = '# Count the gulls\n\n<p aria-label="At high tide">Write down how many came.</p>\n';
+    const root = library({ 'gulls.md': '# Gulls\n\nThey live by the sea.\n', 'tasks/count.md': task }, 'folder', course);
+    const workspace = await open(root);
+    await look(workspace, { agents: ['accessibility'] });
+    const [found, ...more] = (await look(workspace, { agents: ['accessibility'] })).findings.filter(
+      ({ rule, range }) => rule === 'naming-prohibited' || range.path === 'tasks/count.md',
+    );
+    expect(found).toMatchObject({ rule: 'naming-prohibited', range: { path: 'tasks/count.md' } });
+    expect(task.slice(found!.range.start, found!.range.end)).toContain('At high tide');
+    expect(more).toEqual([]);
+  });
 });

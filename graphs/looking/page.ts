@@ -1,6 +1,7 @@
 /** A lesson's page (and those of its assignments) for the rules: what was seen on it before is looked up; it is opened only for what was not. */
 import type { LessonPage } from '../../agents/context.ts';
 import type { EngineResult, RenderedPage } from '../../tools/browser/page.ts';
+import type { PageSurvey } from '../../tools/browser/survey.ts';
 import { keyOf } from '../../tools/cache/results.ts';
 import { bodyOf, type Lesson, type SourceFile } from '../../tools/library/lesson.ts';
 import type { Workspace } from '../workspace.ts';
@@ -18,6 +19,12 @@ interface Sheet {
   file: SourceFile & { format: PageFormat };
   open(): Promise<RenderedPage>;
   close(): Promise<void>;
+}
+
+interface SeenSheet {
+  path: string;
+  results: EngineResult[];
+  survey: PageSurvey;
 }
 
 /** @param lesson as it stands, or an edited copy that is on no disk */
@@ -42,22 +49,32 @@ export function keptPage(workspace: Workspace, lesson: Lesson, signal: AbortSign
     noted(error);
     throw error;
   };
+  // One after the other, each closed when it is done: a lesson never takes more than one tab for these.
+  const lookAtOthers = async (): Promise<SeenSheet[]> => {
+    const seen: SeenSheet[] = [];
+    for (const sheet of others) {
+      try {
+        const page = await sheet.open();
+        const results = (await page.audit()).flatMap((result) => placed(result, sheet.file));
+        seen.push({ path: sheet.file.path, results, survey: await page.survey() });
+      } finally {
+        await sheet.close();
+      }
+    }
+    return seen;
+  };
+  // Rules ask for both at the same time: the pages are opened once.
+  let looked: Promise<SeenSheet[]> | null = null;
+  const seenOthers = () => {
+    looked ??= others.length === 0 ? Promise.resolve([]) : kept('others', lookAtOthers);
+    return looked;
+  };
   return {
     page: async () => ({
       audit: () =>
-        kept('audit', async () => {
-          const results = await (await main()).audit();
-          // One after the other, each closed when it is done: a lesson never takes more than one tab for these.
-          for (const sheet of others) {
-            try {
-              results.push(...(await (await sheet.open()).audit()).flatMap((result) => placed(result, sheet.file)));
-            } finally {
-              await sheet.close();
-            }
-          }
-          return results;
-        }),
+        kept('audit', async () => [...(await (await main()).audit()), ...(await seenOthers()).flatMap(({ results }) => results)]),
       survey: () => kept('survey', async () => (await main()).survey()),
+      othersSurveyed: async () => (await seenOthers()).map(({ path, survey }) => ({ path, survey })),
       picture: async (span) => {
         const other = others.find(({ file }) => file.path === span.path);
         return (await (other ? other.open() : main())).picture(span);

@@ -7,7 +7,7 @@ import { openedCourse } from '../../tools/library/lazy-lesson.ts';
 import { bodyOf, type Course, type Lesson, type Library } from '../../tools/library/lesson.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Keys } from './keys.ts';
-import type { CourseLook, Settled } from './settled.ts';
+import type { CourseLook, HeldLook, Settled } from './settled.ts';
 
 export interface RefreshOptions {
   agents: AgentName[];
@@ -52,7 +52,7 @@ export interface Run {
   /** Null where a run is not about whole courses, or writes nothing. */
   settled: Settled | null;
   /** Looks at courses that were not opened, by course. */
-  held: Map<string, CourseLook>;
+  held: Map<string, HeldLook>;
   /** Looks at courses in hand, by course. */
   looks: Map<string, CourseLook>;
   /** Courses opened last. */

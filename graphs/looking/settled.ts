@@ -3,15 +3,15 @@
  * A look is kept with everything it depended on: the course's files, the program, the configuration, what it asked of other files,
  * the day as far as a day matters, and the place in the ledger up to which decisions were heard.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import type { AgentName, AlignmentRow, Finding } from '../../agents/contract.ts';
 import { keyOf } from '../../tools/cache/results.ts';
 import { responsesOf } from '../../tools/config/schema.ts';
 import type { LedgerEvent, LessonOutcome, StoredEvent } from '../../tools/ledger/events.ts';
 import type { Course, Library } from '../../tools/library/lesson.ts';
 import type { Workspace } from '../workspace.ts';
+import { type DueDays, dueDays, firstDue } from './due-days.ts';
+import { type Listed, listingOf } from './listing.ts';
 import { type Looked, stampOf, stillHolds } from './looked.ts';
 
 /** What came of a look at a course and its lessons. */
@@ -23,13 +23,22 @@ export interface CourseLook {
   looked: Looked[];
 }
 
+/** A look that still holds. */
+export interface HeldLook extends CourseLook {
+  /** `seq` of the run that looked. */
+  at: number;
+  /** What it asked of files that no list of the library's files names. */
+  elsewhere: Looked[];
+  days: DueDays;
+}
+
 interface Kept {
   look: string;
   /** Everything it depended on but other files and the ledger. */
   key: string;
-  /** Day it was made on; it holds for later days only where no day matters to it. */
+  /** Day it was made on; it holds until the first day on which something is due. */
   day: string;
-  days: 'any' | 'this';
+  days: DueDays;
   /** Hash of the library's files by name, size and time of change. */
   listing: string;
   /** What it asked of files that are not in the listing. */
@@ -42,56 +51,76 @@ interface Kept {
 /** Which looks the last whole run ended with, and where the ledger stood then. */
 interface LastRun {
   seq: number;
-  looks: Record<string, string>;
+  /** By course: the look, and the `seq` of the run that made it. */
+  looks: Record<string, { look: string; at: number }>;
 }
+
+/** In place of a `seq` that is known only when the run has ended. */
+const justNow = -1;
 
 /** So many events are gone through to see which courses they touch; after more, every course is opened. */
 const mostEvents = 20_000;
 
 export interface Settled {
+  /** The library's files as they were when the run began. */
+  readonly listed: Listed;
+  /** What every course depends on, as one hash. */
+  readonly inputs: string;
   /** The look that still holds; null where the course has to be looked at. */
-  of(course: Course): CourseLook | null;
+  of(course: Course): HeldLook | null;
   /** Keeps a look at a course that was opened. */
   keep(course: Course, look: CourseLook, texts: Iterable<string>): void;
-  /** At the end of a whole run. */
-  finish(): void;
+  /**
+   * At the end of a whole run.
+   * @param run `seq` of its event
+   * @param questions `left`: models did not answer all they were asked, so what was looked at now is looked at again
+   * @returns the looks that hold for the next run, by course; null where some course has none
+   */
+  finish(run: number, questions: 'answered' | 'left'): Map<string, Pick<HeldLook, 'at' | 'elsewhere' | 'days'>> | null;
 }
 
 /** @param agents those of the run: a look by fewer says nothing for more */
 export async function settledCourses(workspace: Workspace, library: Library, agents: readonly AgentName[]): Promise<Settled> {
-  const base = await baseOf(workspace, library, agents);
-  const name = (course: string) => keyOf('course-look', workspace.ledger.id, course);
+  const places = library.courses.map((course) => [course.id, course.root, course.config?.publishedTogether ?? null]);
+  const inputs = await commonInputs(workspace, agents);
+  const base = keyOf(inputs, places);
+  const name = (course: string) => nameOfLook(workspace, course);
   const nameOfLast = keyOf('course-looks', workspace.ledger.id);
   const last = workspace.results.get<LastRun>(nameOfLast);
   const touched = last === null ? 'all' : touchedSince(workspace, library, last.seq);
   const listing = listingOf(workspace, library);
   const start = workspace.ledger.head().seq;
-  const looks: Record<string, string> = {};
+  const looks: LastRun['looks'] = {};
+  const holding = new Map<string, Pick<HeldLook, 'at' | 'elsewhere' | 'days'>>();
   const keyOfCourse = async (course: Course) => keyOf(base, await partsOf(workspace, course));
   const keys = new Map<string, string>();
   for (const course of library.courses) keys.set(course.id, await keyOfCourse(course));
   const trends = new Set<string>();
   for (const course of library.courses) if (await workspace.news(course)) trends.add(course.id);
-  const quietDays = (await workspace.facts()).days?.() ?? null;
+  const facts = await workspace.facts();
 
-  /** Whether a day that matters to some fact lies between. */
   const holdsToday = ({ day, days }: Kept): boolean => {
-    if (day === workspace.today) return true;
-    if (days === 'this' || quietDays === null || day > workspace.today) return false;
-    return !quietDays.some((one) => day <= one && one <= workspace.today);
+    const due = firstDue(days, day);
+    return day === workspace.today || (day < workspace.today && (due === null || workspace.today < due));
   };
 
   return {
+    listed: listing,
+    inputs,
     of(course) {
       if (last === null || touched === 'all' || touched.has(course.id)) return null;
       const kept = workspace.results.get<Kept>(name(course.id));
-      if (!kept || kept.look !== last.looks[course.id] || kept.key !== keys.get(course.id) || !holdsToday(kept)) return null;
+      if (!kept || kept.look !== last.looks[course.id]?.look || kept.key !== keys.get(course.id) || !holdsToday(kept))
+        return null;
       const same = kept.listing === listing.hash;
       const asked = same ? kept.elsewhere : (workspace.results.get<Looked[]>(keyOf('course-looked', kept.look)) ?? null);
       if (asked === null || !stillHolds(asked, workspace.files, workspace.root)) return null;
-      looks[course.id] = kept.look;
+      const { at } = last.looks[course.id]!;
+      looks[course.id] = { look: kept.look, at };
+      const held = { at, elsewhere: asked.filter((one) => !listing.tells(one)), days: kept.days };
+      holding.set(course.id, held);
       const outcomes = kept.outcomes.map((one) => ({ ...one, status: 'unchanged' as const }));
-      return { outcomes, found: kept.found, alignment: kept.alignment, looked: [] };
+      return { outcomes, found: kept.found, alignment: kept.alignment, looked: [], ...held };
     },
     keep(course, look, texts) {
       const key = keys.get(course.id);
@@ -106,7 +135,7 @@ export async function settledCourses(workspace: Workspace, library: Library, age
         look: id,
         key,
         day: workspace.today,
-        days: trends.has(course.id) || namesComingYear(texts, workspace.today) ? 'this' : 'any',
+        days: trends.has(course.id) ? 'each' : dueDays(texts, facts, workspace.today),
         listing: listing.hash,
         elsewhere: looked.filter((one) => !listing.tells(one)),
         outcomes,
@@ -115,28 +144,41 @@ export async function settledCourses(workspace: Workspace, library: Library, age
       };
       workspace.results.put(name(course.id), kept);
       workspace.results.put(keyOf('course-looked', id), looked);
-      looks[course.id] = id;
+      looks[course.id] = { look: id, at: justNow };
+      holding.set(course.id, { at: justNow, elsewhere: kept.elsewhere, days: kept.days });
     },
-    finish() {
+    finish(run, questions) {
       const since = touchedSince(workspace, library, start, (stored) => stored.by !== 'perennial');
-      const holding = Object.entries(looks).filter(([course]) => since !== 'all' && !since.has(course));
-      const record: LastRun = { seq: workspace.ledger.head().seq, looks: Object.fromEntries(holding) };
+      for (const [course, look] of Object.entries(looks)) {
+        const touched = since === 'all' || since.has(course) || (look.at === justNow && questions === 'left');
+        if (touched) {
+          delete looks[course];
+          holding.delete(course);
+        } else if (look.at === justNow) {
+          look.at = run;
+          holding.get(course)!.at = run;
+        }
+      }
+      const record: LastRun = { seq: workspace.ledger.head().seq, looks };
       workspace.results.put(nameOfLast, record);
+      return library.courses.every((course) => course.lessons.length === 0 || holding.has(course.id)) ? holding : null;
     },
   };
 }
 
-/** What every course depends on. */
-async function baseOf(workspace: Workspace, library: Library, agents: readonly AgentName[]): Promise<string> {
+const nameOfLook = (workspace: Workspace, course: string) => keyOf('course-look', workspace.ledger.id, course);
+
+/** What every course depends on, whatever it holds. */
+export async function commonInputs(workspace: Workspace, agents: readonly AgentName[]): Promise<string> {
   const { courses: _, ...config } = workspace.config;
+  const { endOfLife, retirements, online } = config.facts;
   const models = await workspace.models();
-  const places = library.courses.map((course) => [course.id, course.root, course.config?.publishedTogether ?? null]);
   return keyOf(
     workspace.ruleset,
     config,
-    places,
     agents,
-    (await workspace.facts()).snapshot,
+    // What comes with the program is known by the program.
+    endOfLife === undefined && retirements === undefined && !online ? 'built in' : (await workspace.facts()).snapshot,
     (await workspace.vectors()).embedding,
     [models.available, models.mode, models.available ? models.promptVersions() : null],
     (await workspace.sandbox())?.version ?? 'off',
@@ -220,48 +262,16 @@ function ownerOf({ ledger }: Workspace, { by }: StoredEvent, event: LedgerEvent)
   }
 }
 
-interface ListingHash {
-  hash: string;
-  /** Would another answer to the question show in the hash? */
-  tells(one: Looked): boolean;
-}
-
-function listingOf(workspace: Workspace, library: Library): ListingHash {
-  const paths = library.paths ?? [];
-  const hash = createHash('sha256');
-  for (const path of paths) {
-    const stats = statSync(join(workspace.root, path), { throwIfNoEntry: false });
-    hash.update(stats ? `${path}\0${stats.size} ${stats.mtimeMs}\n` : `${path}\0absent\n`);
-  }
-  let known: Set<string> | null = null;
-  const listed = (path: string) => {
-    known ??= new Set(paths);
-    return known.has(path);
-  };
-  const tellsOf = (path: string) => {
-    // Hidden folders are not listed.
-    return listed(path) || !/(?:^|\/)(?:\.|node_modules(?:\/|$))/u.test(path);
-  };
-  return {
-    hash: library.paths === undefined ? randomUUID() : hash.digest('hex'),
-    tells(one) {
-      if (one.asked === 'resolve') return one.answer === null || tellsOf(one.answer);
-      // Found, and yet not listed: it lies in a folder that is not entered, or is a folder itself.
-      if (one.asked === 'exists' ? one.answer : one.answer !== 'absent') return listed(one.path);
-      return tellsOf(one.path);
-    },
-  };
-}
-
-/** A text that names this year or a later one may speak of a day that passes. */
-function namesComingYear(texts: Iterable<string>, today: string): boolean {
-  const year = Number(today.slice(0, 4));
-  for (const text of texts) for (const [found] of text.matchAll(/\b2\d{3}\b/gu)) if (Number(found) >= year) return true;
-  return false;
-}
-
-function onlyOnce(looked: readonly Looked[]): Looked[] {
+export function onlyOnce(looked: readonly Looked[]): Looked[] {
   return [...new Map(looked.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** What courses were found to have when they were last looked at, from the ledger. */
+export function findingsOfCourses(workspace: Workspace, courses: Iterable<string>): Finding[] {
+  return [...courses].flatMap((course) => {
+    const kept = workspace.results.get<Kept>(nameOfLook(workspace, course));
+    return kept ? findingsAgain(workspace, kept) : [];
+  });
 }
 
 /** What a course was found to have, from the ledger. */

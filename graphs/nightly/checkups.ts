@@ -49,9 +49,11 @@ export async function queueCheckup(env: NodeJS.ProcessEnv): Promise<Said> {
   try {
     const counts = await opened.queue.getJobCounts();
     const said = Object.entries(counts).filter(([, value]) => value > 0);
+    const depth = said.length === 0 ? 'empty' : said.map(([state, value]) => `${value} ${state}`).join(', ');
+    const weaknesses = await opened.weaknesses();
     return {
-      state: 'good',
-      says: `${placeOf(named)}: ${said.length === 0 ? 'empty' : said.map(([state, value]) => `${value} ${state}`).join(', ')}`,
+      state: weaknesses.find((one) => one.state === 'bad')?.state ?? weaknesses[0]?.state ?? 'good',
+      says: [`${placeOf(named)}: ${depth}`, ...weaknesses.map((one) => one.says)].join('; '),
     };
   } finally {
     await opened.close();

@@ -1,6 +1,7 @@
 /** `/healthz` and `/metrics` of a worker, on loopback only. */
 import { createServer, type Server } from 'node:http';
 import type { NightRecord } from './record.ts';
+import { soon } from './soon.ts';
 
 /** What a worker has seen since it started. */
 export interface Tally {
@@ -117,13 +118,6 @@ export interface Watched {
   tally: Tally;
   /** Jobs by state; rejects where the queue does not answer. */
   depth: () => Promise<Record<string, number>>;
-}
-
-function soon<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1000} seconds`)), milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 /** @param port 0: a free one. @throws where the port is taken */

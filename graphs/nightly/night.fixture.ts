@@ -82,7 +82,8 @@ export const heldLook: Look = async (workspace, options) => {
   appendFileSync(diary(workspace.root), `${process.pid} end\n`);
   return {
     run: runRecord(['wren', 'robin'].map((one) => outcome(one, 'scanned'))),
-    library,
+    quiet: null,
+    library: async () => library,
     admitted: [],
     findings: [],
     wouldRecord: [],
@@ -97,7 +98,8 @@ export function faltering(times: number, path = 'wren.md'): { look: Look; calls:
     const wren =
       calls <= times ? { ...outcome('wren', 'not-scanned', 'the page took too long'), path } : outcome('wren', 'scanned');
     const lessons = [path === 'wren' ? { ...wren, lesson: path } : wren, outcome('robin', calls === 1 ? 'scanned' : 'unchanged')];
-    return { run: runRecord(lessons), library: await workspace.read(), admitted: [], findings: [], wouldRecord: [] };
+    const library = await workspace.read();
+    return { run: runRecord(lessons), quiet: null, library: async () => library, admitted: [], findings: [], wouldRecord: [] };
   };
   return { look, calls: () => calls };
 }

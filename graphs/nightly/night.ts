@@ -3,14 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunRecord } from '../../tools/ledger/events.ts';
-import type { Library } from '../../tools/library/lesson.ts';
 import { localDay } from '../../tools/queue/cron.ts';
-import { renderHtml } from '../../tools/report/html.ts';
-import { renderMarkdown } from '../../tools/report/markdown.ts';
+import type { RefreshFigures } from '../../tools/report/json.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
 import { type RefreshOptions, type RefreshResult, refresh } from '../refresh.ts';
-import { reportModel, writeReport } from '../report.ts';
-import { libraryTitle, openWorkspace, ownFolder, type Workspace, writeOwn } from '../workspace.ts';
+import { reportOnRun } from '../run-report.ts';
+import { libraryTitle, openWorkspace, ownFolder, type Workspace } from '../workspace.ts';
 import { writeIndex } from './index-of-runs.ts';
 import { lived, type NightRecord } from './record.ts';
 import { openRotas, type Rota, type Rotas } from './rota.ts';
@@ -75,11 +73,10 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
     });
     try {
       const result = await lookWithPatience(workspace, parts);
-      const model = reportModel(workspace, result.library, result.run);
-      writeReport(workspace, model);
-      const facts = factsOf(workspace, result, model, before.at(-1) ?? null);
+      const told = await reportOnRun(workspace, result);
+      const facts = factsOf(workspace, result, told.figures, before.at(-1) ?? null);
       const news = isNews(facts, before) ? 'news' : 'quiet';
-      const report = news === 'news' ? writeDated(workspace, model, day, before) : null;
+      const report = news === 'news' ? await writeDated(workspace, await told.model(), day, before) : null;
       const record: NightRecord = {
         schedule: asked.schedule,
         due: asked.due,
@@ -184,8 +181,8 @@ type Facts = Pick<
 
 function factsOf(
   workspace: Workspace,
-  result: { run: RunRecord; library: Library; admitted: string[] },
-  model: Pick<ReportModel, 'estimate'>,
+  result: Pick<RefreshResult, 'run' | 'admitted'>,
+  figures: Pick<RefreshFigures, 'decisions' | 'minutes'>,
   previous: NightRecord | null,
 ): Facts {
   const lessons = result.run.lessons.filter((one) => !one.lesson.startsWith('course:'));
@@ -200,11 +197,9 @@ function factsOf(
       .filter((one) => one.status === 'not-scanned')
       .map((one) => ({ path: one.path, reason: one.reason ?? 'no reason was given' })),
     fresh: result.admitted.length,
-    decisions: model.estimate.decisions,
-    minutes: model.estimate.minutes,
-    published: workspace.ledger
-      .publications({ states: ['done'] })
-      .filter((one) => previous === null || one.at > previous.finishedAt).length,
+    decisions: figures.decisions,
+    minutes: figures.minutes,
+    published: workspace.ledger.publishedSince(previous?.finishedAt ?? ''),
     cost: result.run.cost,
     oldest: waiting.map((one) => one.createdAt).sort()[0] ?? null,
   };
@@ -225,12 +220,17 @@ function isNews(facts: Facts, before: readonly NightRecord[]): boolean {
 }
 
 /** `reports/2026-11-21`; further reports of a day are `reports/2026-11-21-2` and so on. */
-function writeDated(workspace: Workspace, model: ReportModel, day: string, before: readonly NightRecord[]): string {
+async function writeDated(
+  workspace: Workspace,
+  model: ReportModel,
+  day: string,
+  before: readonly NightRecord[],
+): Promise<string> {
+  const { writeReport } = await import('../report.ts');
   const taken = new Set(before.map((one) => one.report));
   let folder = `reports/${day}`;
   for (let number = 2; taken.has(folder); number++) folder = `reports/${day}-${number}`;
-  writeOwn(workspace, `${folder}/review.html`, renderHtml(model, { mode: 'file' }));
-  writeOwn(workspace, `${folder}/review.md`, renderMarkdown(model));
+  writeReport(workspace, model, folder);
   return folder;
 }
 

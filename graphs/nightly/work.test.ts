@@ -1,44 +1,37 @@
-/** Nights with the real BullMQ on the real Postgres that comes with the packages; only the look at the lessons is a stand-in. */
+/** Nights with the real BullMQ on real servers, Postgres and Redis; only the look at the lessons is a stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { serverAccount } from '../../tools/queue/account.ts';
-import { readyBinaries } from '../../tools/queue/binaries.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openQueue } from '../../tools/queue/queue.ts';
 import { setSchedule } from '../../tools/queue/schedules.ts';
+import { type QueueServer, queueServers, stateOfServers } from '../../tools/queue/servers.fixture.ts';
 import { schedulerId } from './due.ts';
 import { heldLook, holdFile, looksAt, openFolder, scheduledLibrary } from './night.fixture.ts';
 import { history } from './record.ts';
 import type { Worked } from './shift.ts';
 import { type WorkOptions, work } from './work.ts';
 
-const state = openFolder('state');
+const { state, remove } = stateOfServers();
 const parent = openFolder('libraries');
-
-/** Only where the packages hold no server for this machine, or root has no account to step down to. */
-function whyNot(): string | null {
-  try {
-    serverAccount();
-    readyBinaries(state);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-const cannot = whyNot();
-if (cannot !== null) process.stderr.write(`Skipped, the queue on this machine's own Postgres: ${cannot}\n`);
+let server: QueueServer;
+let libraries = 0;
+/** A library of its own for each test and server. */
+const scheduled = (name: string, daysAgo?: number) => {
+  const folder = join(parent, `${++libraries}`);
+  mkdirSync(folder);
+  return scheduledLibrary(folder, name, daysAgo);
+};
 
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
-afterAll(async () => {
-  // A worker that was killed leaves the server up; whoever leaves last stops it.
-  if (cannot === null) await (await openQueue({ state, env: {} })).close();
-  for (const folder of [state, parent]) rmSync(folder, { recursive: true, force: true });
+afterAll(() => {
+  rmSync(parent, { recursive: true, force: true });
+  remove();
 });
 
 const never = new AbortController().signal;
@@ -52,7 +45,7 @@ function once(root: string, more: Partial<WorkOptions> = {}): Promise<Worked> {
     concurrency: 1,
     signal: never,
     say: () => {},
-    env: {},
+    env: server.env,
     look: heldLook,
     lockMilliseconds: 2_000,
     backoff: 50,
@@ -71,7 +64,10 @@ async function workerInTheMiddle(
 ): Promise<{ child: ChildProcess; words: () => string; ended: Promise<number | null> }> {
   writeFileSync(holdFile(root), '');
   const script = fileURLToPath(new URL('./worker.fixture.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, state, root], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', script, state, root], {
+    env: { ...process.env, ...server.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.push(child);
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (words += String(chunk)));
@@ -82,9 +78,15 @@ async function workerInTheMiddle(
   return { child, words: () => words, ended };
 }
 
-describe.skipIf(cannot !== null)('a worker', () => {
+const kinds = queueServers().filter((one) => one.schedules === 'in-the-library');
+describe.each(kinds)('a worker over $name', (kind) => {
+  beforeAll(async () => {
+    server = await kind.open(state);
+  });
+  afterAll(() => server.close());
+
   it('lives the night that is due, once, and the next one quietly', async () => {
-    const root = await scheduledLibrary(parent, 'due');
+    const root = await scheduled('due');
     const said: string[] = [];
     const first = await once(root, { say: (line) => said.push(line) });
     expect(first.lived.map((one) => [one.result, one.why, one.news])).toEqual([['done', 'catch-up', 'news']]);
@@ -103,7 +105,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
   });
 
   it('comes to the run by the mark its schedule leaves in the queue, and tells its health', async () => {
-    const root = await scheduledLibrary(parent, 'marked', 0);
+    const root = await scheduled('marked', 0);
     const stop = new AbortController();
     const said: string[] = [];
     let ahead = 0;
@@ -114,7 +116,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
       concurrency: 1,
       signal: stop.signal,
       say: (line) => said.push(line),
-      env: {},
+      env: server.env,
       look: heldLook,
       metricsPort: 0,
       now: () => new Date(Date.now() + ahead),
@@ -123,7 +125,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
       await until('it works', () => said.some((line) => line.startsWith('Working on')));
       expect(history(own(root))).toEqual([]);
       ahead = 24 * 3600 * 1000;
-      const opened = await openQueue({ state, env: {} });
+      const opened = await openQueue({ state, env: server.env });
       const scheduler = await opened.queue.getJobScheduler(schedulerId(root, 'nightly'));
       expect([scheduler?.pattern, scheduler?.tz, scheduler?.every]).toEqual(['0 2 * * *', 'UTC', undefined]);
       const mark = (await opened.queue.getDelayed()).find((job) => job.name === 'due' && job.data.library === root);
@@ -141,7 +143,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
   });
 
   it('leaves a run alone that another worker has in hand', async () => {
-    const root = await scheduledLibrary(parent, 'shared');
+    const root = await scheduled('shared');
     const other = await workerInTheMiddle(root);
     const said: string[] = [];
     const mine = await once(root, { say: (line) => said.push(line) });
@@ -154,7 +156,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
   });
 
   it('completes the run of a worker that was killed in the middle, once', async () => {
-    const root = await scheduledLibrary(parent, 'killed');
+    const root = await scheduled('killed');
     const other = await workerInTheMiddle(root);
     other.child.kill('SIGKILL');
     await other.ended;
@@ -167,7 +169,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
   });
 
   it('hands its run back on SIGTERM, and the next worker takes it up at once', async () => {
-    const root = await scheduledLibrary(parent, 'handed');
+    const root = await scheduled('handed');
     const other = await workerInTheMiddle(root);
     other.child.kill('SIGTERM');
     expect([await other.ended, other.words()]).toEqual([0, expect.stringContaining('handed back')]);
@@ -177,7 +179,7 @@ describe.skipIf(cannot !== null)('a worker', () => {
   });
 
   it('tries a run that fails again, and reports it where it fails each time', async () => {
-    const root = await scheduledLibrary(parent, 'failing');
+    const root = await scheduled('failing');
     let calls = 0;
     const said: string[] = [];
     const worked = await once(root, {
@@ -196,12 +198,49 @@ describe.skipIf(cannot !== null)('a worker', () => {
   });
 
   it('lives two schedules of one library one after the other', async () => {
-    const root = await scheduledLibrary(parent, 'twice');
+    const root = await scheduled('twice');
     const setAt = new Date(Date.now() - 9 * 24 * 3600 * 1000).toISOString();
     await setSchedule(own(root), { name: 'weekly', cron: '0 4 * * 1', tz: 'UTC', setAt });
     const worked = await once(root, { concurrency: 4 });
     expect(worked.lived.map((one) => one.schedule).sort()).toEqual(['nightly', 'weekly']);
     const turns = looksAt(root).map((line) => line.split(' ')[1]);
     expect(turns).toEqual(['start', 'end', 'start', 'end']);
+  });
+
+  it('outlives its server: the run in hand comes to its end once, and the next ones follow', async () => {
+    const root = await scheduled('outlived');
+    writeFileSync(holdFile(root), '');
+    const stop = new AbortController();
+    let ahead = 0;
+    const said: string[] = [];
+    const working = work({
+      state,
+      libraries: [root],
+      mode: 'until-stopped',
+      concurrency: 1,
+      signal: stop.signal,
+      say: (line) => said.push(line),
+      env: server.env,
+      look: heldLook,
+      lockMilliseconds: 1_500,
+      lookEvery: 250,
+      later: 300,
+      now: () => new Date(Date.now() + ahead),
+    });
+    try {
+      await until('the run is in hand', () => looksAt(root).length === 1);
+      await server.kill();
+      rmSync(holdFile(root));
+      await until('the run is lived', () => history(own(root)).length === 1);
+      await server.start();
+      ahead = 24 * 3600 * 1000;
+      await until('the next night is lived', () => history(own(root)).length === 2);
+    } finally {
+      stop.abort(new Error('Stopped.'));
+      await working;
+    }
+    expect(history(own(root)).map((one) => one.result)).toEqual(['done', 'done']);
+    expect(looksAt(root)).toHaveLength(4);
+    expect(said.filter((line) => line.includes('nightly, outlived:'))).toHaveLength(2);
   });
 });

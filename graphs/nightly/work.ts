@@ -1,12 +1,13 @@
 /** The worker: schedules come due, runs are lived one a library at a time, a stop hands the run in hand back. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type NightWorker, openQueue } from '../../tools/queue/queue.ts';
+import { type NightWorker, type Opened, openQueue } from '../../tools/queue/queue.ts';
 import { Changes } from './changes-asked.ts';
 import { serveMetrics } from './metrics.ts';
 import type { Look } from './night.ts';
 import type { NightRecord } from './record.ts';
 import type { Rota } from './rota.ts';
 import { reasonOf, Shift, type Worked } from './shift.ts';
+import { soon } from './soon.ts';
 import { serveWebhook } from './webhook.ts';
 
 export interface WorkOptions {
@@ -41,49 +42,64 @@ export interface WorkOptions {
   /** Between looks at the schedule files. */
   lookEvery?: number;
   pauses?: readonly number[];
+  /** How long the queue's server may be away, in milliseconds. */
+  patience?: number;
 }
 
-/** Looks in a row that may fail before the worker gives up: its service manager starts it again, and with it the server. */
-const patience = 3;
+/** How long a server may be away before the worker gives up: its service manager starts it again. */
+const standardPatience = 15 * 60_000;
 const giveUpAfter = 60_000;
+const longestPause = 30_000;
 
-/** A server that went away may leave a promise open for ever. */
-function soon<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${giveUpAfter / 1000} seconds.`)), giveUpAfter);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-async function untilStopped(shift: Shift): Promise<void> {
-  const { signal, lookEvery = 20_000 } = shift.options;
-  let failures = 0;
-  while (!signal.aborted) {
-    await sleep(lookEvery, undefined, { signal }).catch(() => {});
-    if (signal.aborted) return;
+/**
+ * Asks the queue until its server answers. BullMQ connects again by itself, and finds a run that was in hand meanwhile stalled: it
+ * is handed to the next worker, who goes on from what was kept. This machine's own server has nobody else to start it again.
+ * @returns null where the worker was stopped meanwhile
+ * @throws Error in one sentence where the server stays away
+ */
+async function patiently<T>(shift: Shift, opened: Opened, ask: () => Promise<T>): Promise<T | null> {
+  const { signal, patience = standardPatience } = shift.options;
+  const since = Date.now();
+  for (let pause = 500; !signal.aborted; pause = Math.min(2 * pause, longestPause)) {
     try {
-      await soon(shift.lookOver());
-      failures = 0;
+      return await soon(ask(), giveUpAfter);
     } catch (error) {
-      shift.complain(`The schedules could not be brought into the queue: ${reasonOf(error)}`);
-      failures++;
-      if (failures >= patience)
+      shift.complain(`The queue's server does not answer: ${reasonOf(error)}`);
+      if (Date.now() - since > patience)
         throw new Error('The queue’s server went away. What was finished is kept; start the worker again.', { cause: error });
     }
+    await sleep(pause, undefined, { signal }).catch(() => {});
+    await opened.revive().catch((error: unknown) => shift.complain(reasonOf(error)));
+  }
+  return null;
+}
+
+async function untilStopped(shift: Shift, opened: Opened): Promise<void> {
+  const { signal, lookEvery = 20_000 } = shift.options;
+  while (!signal.aborted) {
+    await sleep(lookEvery, undefined, { signal }).catch(() => {});
+    await patiently(shift, opened, () => shift.lookOver());
   }
 }
 
 /** Ends where nothing is due any more: two quiet looks, as a run may lie between two states for a moment. */
-async function once(shift: Shift): Promise<void> {
+async function once(shift: Shift, opened: Opened): Promise<void> {
   let quiet = 0;
   while (!shift.options.signal.aborted && quiet < 2) {
-    quiet = (await shift.pending()) ? 0 : quiet + 1;
+    quiet = (await patiently(shift, opened, () => shift.pending())) ? 0 : quiet + 1;
     await sleep(200, undefined, { signal: shift.options.signal }).catch(() => {});
     // What was turned away while another run of its library was in hand is still owed.
-    if (quiet === 1) await shift.lookOver();
+    if (quiet === 1) await patiently(shift, opened, () => shift.lookOver());
   }
   for (const library of await shift.othersHave()) shift.options.say(`${library}: another worker is at it; left to it.`);
+}
+
+/** Whether it answers at the end: what is closed over a server that is gone would wait for ever. */
+async function isGone(opened: Opened): Promise<boolean> {
+  return soon(opened.queue.getJobCounts(), 5_000).then(
+    () => false,
+    () => true,
+  );
 }
 
 /**
@@ -127,16 +143,19 @@ export async function work(options: WorkOptions): Promise<Worked> {
       stalledInterval: Math.max(500, lock / 2),
       // Each loss of a worker counts once; a run that kills its worker every time must not go on for ever.
       maxStalledCount: 3,
+      // Before a server that does not answer is asked again.
+      runRetryDelay: Math.min(5_000, lock / 2),
     });
     worker.on('error', (error) => shift.complain(`The queue's server: ${reasonOf(error)}`));
     worker.on('failed', (job, error) => shift.failed(job, error));
+    for (const { says } of await opened.weaknesses()) shift.complain(`The queue's server: ${says}.`);
     options.signal.addEventListener('abort', stop, { once: true });
     if (options.signal.aborted) stop();
     if (options.mode === 'until-stopped')
       options.say(
         `Working on ${served === 1 ? '1 schedule' : `${served} schedules`}; the queue is ${opened.place}. Ctrl-C ends it.`,
       );
-    await (options.mode === 'once' ? once(shift) : untilStopped(shift));
+    await (options.mode === 'once' ? once(shift, opened) : untilStopped(shift, opened));
   } catch (error) {
     shift.lost = true;
     throw error;
@@ -151,7 +170,9 @@ export async function work(options: WorkOptions): Promise<Worked> {
       await opened.close();
     };
     // A run in hand may take its time to end; a server that is gone answers nobody.
-    await (shift.lost ? soon(close()).catch(() => {}) : close());
+    if (shift.lost || (await isGone(opened)))
+      await soon(close(), giveUpAfter).catch((error: unknown) => shift.complain(reasonOf(error)));
+    else await close();
   }
   return shift.worked;
 }

@@ -1,4 +1,5 @@
-/** A worker in a process of its own, to be killed: `node --import tsx worker.fixture.ts STATE LIBRARY`. Works once. */
+/** A worker in a process of its own, to be killed: `node --import tsx worker.fixture.ts STATE LIBRARY`. Works once, over the queue of
+ * `PERENNIAL_REDIS_URL` or this machine's own. */
 import { heldLook } from './night.fixture.ts';
 import { work } from './work.ts';
 
@@ -12,7 +13,7 @@ await work({
   concurrency: 1,
   signal: stop.signal,
   say: (line) => process.stdout.write(`${line}\n`),
-  env: {},
+  env: process.env.PERENNIAL_REDIS_URL === undefined ? {} : { PERENNIAL_REDIS_URL: process.env.PERENNIAL_REDIS_URL },
   look: heldLook,
   lockMilliseconds: 2_000,
   backoff: 50,

@@ -66,7 +66,7 @@ export async function startCampaignVerb(text: string, flags: StartFlags): Promis
       onProgress: (progress) =>
         verb.terminal.progress(progressLine(progress), progress.total ? progress.done / progress.total : 0),
     });
-    writeReport(workspace, reportModel(workspace, result.library, result.run));
+    writeReport(workspace, await reportModel(workspace, await result.library(), result.run));
     tell(verb, workspace, campaignNamed(workspace, name));
   });
 }

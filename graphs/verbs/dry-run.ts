@@ -2,7 +2,7 @@
 import type { Severity } from '../../agents/contract.ts';
 import type { Estimate } from '../../tools/models/estimate.ts';
 import type { WouldCost } from '../../tools/report/documents.ts';
-import { refreshDocument } from '../../tools/report/json.ts';
+import { refreshDocument, refreshFigures } from '../../tools/report/json.ts';
 import { count, printable, type Terminal } from '../../tools/terminal/terminal.ts';
 import { type RefreshResult, refresh } from '../refresh.ts';
 import { reportModel } from '../report.ts';
@@ -20,7 +20,7 @@ export async function dryRunVerb(dir: string | undefined, flags: RefreshFlags, f
       const looked = await refresh(workspace, refreshOptions(workspace, flags, verb, 'look-only'));
       return {
         result: looked,
-        model: reportModel(workspace, looked.library, looked.run),
+        model: await reportModel(workspace, await looked.library(), looked.run),
         estimates: (await workspace.models()).estimates(),
       };
     },
@@ -31,7 +31,7 @@ export async function dryRunVerb(dir: string | undefined, flags: RefreshFlags, f
   if (wouldCost) tellCost(terminal, wouldCost, endpoint ? 'set' : 'not set');
   if (verb.json === 'json')
     terminal.document(
-      refreshDocument(model, {
+      refreshDocument(refreshFigures(model), {
         ...{ run: result.run, findings: result.findings, reports: null, mode: 'dry-run' },
         ...(wouldCost ? { wouldCost } : {}),
       }),

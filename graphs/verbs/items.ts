@@ -2,18 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { distinctItems } from '../../agents/assessment/item-pattern.ts';
-import { courseMarking, keyMarking } from '../../agents/assessment/response-key.ts';
+import { keyMarking } from '../../agents/assessment/response-key.ts';
 import { loadConfig } from '../../tools/config/load.ts';
 import type { Groups } from '../../tools/learners/ingest.ts';
 import { readKeyFile, readOutcomesFile, readPrerequisitesFile } from '../../tools/learners/read-table.ts';
-import type { Attempts, Marking } from '../../tools/learners/responses.ts';
+import type { Attempts } from '../../tools/learners/responses.ts';
 import { readLibrary } from '../../tools/library/read.ts';
 import { itemsPage } from '../../tools/report/items-page.ts';
 import { itemsText } from '../../tools/report/items-text.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
-import { analyseResponses } from './items-analysis.ts';
+import { analyseResponses } from '../looking/answer-analysis.ts';
+import { knownItems } from '../looking/course-answers.ts';
 import { type CommonOptions, startVerb } from './verb.ts';
 
 export interface AnalyseFlags extends CommonOptions {
@@ -38,13 +38,10 @@ function groupsOf({ group, focal, reference }: AnalyseFlags): Groups | undefined
   return { column: group, focal, ...(reference === undefined ? {} : { reference }) };
 }
 
-/** Key and outcomes as the library's items state them. */
-async function fromLibrary(folder: string): Promise<{ marking: Marking; outcomes: (item: string) => readonly string[] }> {
+/** Key, outcomes and what needs what, as the library's items and lessons say. */
+async function fromLibrary(folder: string): Promise<ReturnType<typeof knownItems>> {
   const root = resolve(folder);
-  const { courses } = await readLibrary(root, loadConfig(root).config);
-  const lessons = courses.flatMap((course) => course.lessons);
-  const outcomes = new Map(distinctItems(lessons).map(({ item }) => [item.id, item.outcomes]));
-  return { marking: courseMarking(lessons), outcomes: (item) => outcomes.get(item) ?? [] };
+  return knownItems((await readLibrary(root, loadConfig(root).config)).courses);
 }
 
 export async function analyseVerb(flags: AnalyseFlags): Promise<void> {
@@ -53,17 +50,24 @@ export async function analyseVerb(flags: AnalyseFlags): Promise<void> {
   const groups = groupsOf(flags);
   const library = flags.library === undefined ? null : await fromLibrary(flags.library);
   const stated = flags.outcomes === undefined ? null : await readOutcomesFile(flags.outcomes);
-  const outcomes = stated ? (item: string) => stated.get(item) ?? [] : library?.outcomes;
-  const marking = flags.key === undefined ? library?.marking : keyMarking(await readKeyFile(flags.key));
+  const { marking, known, ...said } = library ?? {};
+  // A key of its own spells options its own way.
+  const keyed =
+    flags.key === undefined
+      ? { ...(marking && known ? { marking, known } : {}) }
+      : { marking: keyMarking(await readKeyFile(flags.key)) };
   const document = await analyseResponses({
     responses: flags.responses,
     // Nothing is kept of this reading, so its pseudonyms need not outlive it.
     key: randomBytes(32),
     ...(flags.attempts === undefined ? {} : { attempts: flags.attempts }),
     ...(groups ? { groups } : {}),
-    ...(marking ? { marking } : {}),
-    ...(outcomes ? { outcomes } : {}),
-    ...(flags.prerequisites === undefined ? {} : { prerequisites: await readPrerequisitesFile(flags.prerequisites) }),
+    ...keyed,
+    ...said,
+    ...(stated ? { outcomes: (item: string) => stated.get(item) ?? [] } : {}),
+    ...(flags.prerequisites === undefined
+      ? {}
+      : { prerequisites: { from: 'file' as const, pairs: await readPrerequisitesFile(flags.prerequisites) } }),
   });
   for (const note of document.notes) terminal.say(terminal.yellow(printable(note)));
   for (const line of itemsText(document)) terminal.say(printable(line));

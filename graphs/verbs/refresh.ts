@@ -2,15 +2,13 @@
 import { relative, sep } from 'node:path';
 import { type AgentName, agentNames, type Severity, severities } from '../../agents/contract.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
-import { refreshDocument } from '../../tools/report/json.ts';
-import type { ReportModel } from '../../tools/report/model.ts';
+import { type RefreshFigures, refreshDocument } from '../../tools/report/json.ts';
 import { byReason, firstOf } from '../../tools/report/words.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, duration, printable, type Terminal } from '../../tools/terminal/terminal.ts';
-import { agentsNamed } from '../agents.ts';
 import { runAlone } from '../nightly/run-lock.ts';
 import { type Progress, type RefreshOptions, type RefreshResult, reaches, refresh } from '../refresh.ts';
-import { type ReportFiles, reportModel, writeReport } from '../report.ts';
+import { type RunReport, reportOnRun } from '../run-report.ts';
 import type { Workspace } from '../workspace.ts';
 import { type CommonOptions, startVerb, type Verb, withWorkspace } from './verb.ts';
 
@@ -60,12 +58,13 @@ export async function refreshVerb(dir: string | undefined, flags: RefreshFlags):
       const result = await runAlone(workspace.root, process.env, () =>
         refresh(workspace, refreshOptions(workspace, flags, verb, 'record')),
       );
-      const model = reportModel(workspace, result.library, result.run);
-      const files = writeReport(workspace, model);
-      tell(terminal, workspace.root, result, model, files);
+      const told = await reportOnRun(workspace, result);
+      tell(terminal, workspace.root, result, told);
       if (verb.json === 'json')
         terminal.document(
-          refreshDocument(model, { run: result.run, findings: result.findings, reports: files, mode: 'recorded' }),
+          refreshDocument(told.figures, {
+            ...{ run: result.run, findings: result.findings, reports: told.files, mode: 'recorded' },
+          }),
         );
       endOf(result, failOn);
     },
@@ -113,24 +112,53 @@ function lessonCounts(run: RunRecord): { looked: number; unchanged: number; notS
 }
 
 /** `Agent: 12 findings (1 critical, 4 serious), 7 proposals, 3 questions` */
-function agentLine(agent: AgentName, result: RefreshResult, model: ReportModel): string {
+function agentLine(agent: AgentName, result: RefreshResult, figures: RefreshFigures): string {
   const findings = result.findings.filter((finding) => finding.agent === agent);
   const bySeverity = severities
     .map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const)
     .filter(([number]) => number > 0)
     .map(([number, severity]) => `${number} ${severity}`)
     .join(', ');
-  const counted = model.summary.agents.find((one) => one.agent === agent);
+  const counted = figures.agents.find((one) => one.agent === agent);
   const what = findings.length === 0 ? 'nothing found' : `${count(findings.length, 'finding')} (${bySeverity})`;
   return `  ${agent.padEnd(13)} ${what}; waiting for you: ${count(counted?.proposals ?? 0, 'proposal')}, ${count(counted?.questions ?? 0, 'question')}`;
 }
 
-function tell(terminal: Terminal, root: string, result: RefreshResult, model: ReportModel, files: ReportFiles): void {
+function tell(terminal: Terminal, root: string, result: RefreshResult, { figures, files, state }: RunReport): void {
+  if (result.quiet) tellQuiet(terminal, result, result.quiet, figures);
+  else tellLook(terminal, result, figures);
+  const held = figures.proposals.held + figures.heldQuestions;
+  if (held > 0)
+    terminal.say(`  Held back by the limits, so that today stays short: ${held} (perennial release, or refresh --no-limits).`);
+  terminal.say();
+  terminal.say(`Today: ${count(figures.decisions, 'decision')}, about ${count(figures.minutes, 'minute')}.`);
+  terminal.say(`Report${state === 'as-it-was' ? ', as it was' : ''}: ${shown(files.html)}`);
+  terminal.say(`        ${shown(files.markdown)}`);
+  const at = here(root);
+  terminal.say('Next:');
+  terminal.say(`  npm run -s perennial -- review${at}     decide in the browser`);
+  terminal.say(`  npm run -s perennial -- decide ${shown(files.markdown)}${at}     or tick review.md and read it back`);
+  terminal.say(`  npm run -s perennial -- publish${at}    publish what you approved, and nothing else`);
+}
+
+/** A night on which nothing changed says so in one line. */
+function tellQuiet(
+  terminal: Terminal,
+  result: RefreshResult,
+  since: NonNullable<RefreshResult['quiet']>,
+  figures: RefreshFigures,
+): void {
+  terminal.say(
+    `${terminal.bold(printable(figures.library))}: nothing has changed since the run of ${since.at.slice(0, 10)}; no page was opened and no model asked (${duration(result.run.seconds.total ?? 0)}).`,
+  );
+}
+
+function tellLook(terminal: Terminal, result: RefreshResult, figures: RefreshFigures): void {
   const { looked, unchanged, notScanned } = lessonCounts(result.run);
   terminal.say(
-    `${terminal.bold(printable(model.library.title))}: ${count(looked, 'lesson')} looked at, ${unchanged} unchanged, ${notScanned.length} not scanned (${duration(result.run.seconds.total ?? 0)}, ${count(result.run.pagesOpened, 'browser page')}).`,
+    `${terminal.bold(printable(figures.library))}: ${count(looked, 'lesson')} looked at, ${unchanged} unchanged, ${notScanned.length} not scanned (${duration(result.run.seconds.total ?? 0)}, ${count(result.run.pagesOpened, 'browser page')}).`,
   );
-  for (const agent of agentsNamed(result.run.agents as AgentName[])) terminal.say(agentLine(agent.name, result, model));
+  for (const agent of agentNames) if (result.run.agents.includes(agent)) terminal.say(agentLine(agent, result, figures));
   for (const { reason, paths } of byReason(notScanned))
     terminal.say(terminal.yellow(`  not scanned: ${printable(firstOf(paths))}: ${printable(reason)}`));
   terminal.say(
@@ -139,18 +167,6 @@ function tell(terminal: Terminal, root: string, result: RefreshResult, model: Re
       : terminal.dim(`  Without a model: ${result.run.withoutModel} Rules, retrieval and statistics did the work.`),
   );
   for (const note of result.run.modelNotes ?? []) terminal.say(terminal.yellow(`  ${printable(note)}`));
-  const held = model.held.proposals.length + model.held.questions.length;
-  if (held > 0)
-    terminal.say(`  Held back by the limits, so that today stays short: ${held} (perennial release, or refresh --no-limits).`);
-  terminal.say();
-  terminal.say(`Today: ${count(model.estimate.decisions, 'decision')}, about ${count(model.estimate.minutes, 'minute')}.`);
-  terminal.say(`Report: ${shown(files.html)}`);
-  terminal.say(`        ${shown(files.markdown)}`);
-  const at = here(root);
-  terminal.say('Next:');
-  terminal.say(`  npm run -s perennial -- review${at}     decide in the browser`);
-  terminal.say(`  npm run -s perennial -- decide ${shown(files.markdown)}${at}     or tick review.md and read it back`);
-  terminal.say(`  npm run -s perennial -- publish${at}    publish what you approved, and nothing else`);
 }
 
 function shown(path: string): string {

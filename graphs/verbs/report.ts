@@ -1,6 +1,7 @@
 /** The verbs around the report: write it, serve it. */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import type { mostOf } from '../../tools/access/roles.ts';
 import { earlDocument } from '../../tools/report/earl.ts';
 import { renderHtml } from '../../tools/report/html.ts';
 import { openFindings, reportDocument } from '../../tools/report/json.ts';
@@ -10,9 +11,10 @@ import { serveReview } from '../../tools/report/server.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { whoIs } from '../../tools/terminal/who.ts';
-import { programVersion, ruleSources } from '../about.ts';
+import { ruleSources } from '../about.ts';
 import { reviewActions } from '../deciding/review.ts';
 import { serveTeam } from '../deciding/review-team.ts';
+import { programVersion } from '../program-version.ts';
 import { reportModel, writeReport } from '../report.ts';
 import { type CommonOptions, startVerb, withWorkspace } from './verb.ts';
 
@@ -30,7 +32,7 @@ export async function reportVerb(flags: ReportFlags): Promise<void> {
   if (flags.format !== undefined && !format)
     throw new CommandFault(1, `--format takes ${formats.join(', ')}, not "${flags.format}".`);
   await withWorkspace(verb, async (workspace) => {
-    const model = reportModel(workspace, await workspace.read());
+    const model = await reportModel(workspace, await workspace.read());
     if (!flags.out && flags.format === undefined) {
       const files = writeReport(workspace, model);
       terminal.say(`Report: ${relative(process.cwd(), files.html)}\n        ${relative(process.cwd(), files.markdown)}`);
@@ -81,7 +83,8 @@ export async function reviewVerb(flags: ReviewFlags): Promise<void> {
       throw new CommandFault(1, 'There is nothing to review yet. Run `perennial refresh` first.');
     const parts = {
       ...(flags.port === undefined ? {} : { port: flags.port }),
-      html: async () => renderHtml(reportModel(workspace, await workspace.read()), { mode: 'served' }),
+      html: async (may: ReturnType<typeof mostOf> = 'decide') =>
+        renderHtml(await reportModel(workspace, await workspace.read()), { mode: 'served', may }),
       log: (line: string) => terminal.say(printable(line)),
     };
     const server =
@@ -101,7 +104,7 @@ export async function reviewVerb(flags: ReviewFlags): Promise<void> {
       verb.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     await server.close();
-    const model = reportModel(workspace, await workspace.read());
+    const model = await reportModel(workspace, await workspace.read());
     writeReport(workspace, model);
     terminal.say();
     const approved = workspace.ledger.proposals({ statuses: ['approved'] }).length;

@@ -19,6 +19,11 @@ export function mayDo(role: AccessRole, deed: Deed): 'yes' | 'no' {
   return accessRoles.indexOf(role) >= accessRoles.indexOf(needs[deed]) ? 'yes' : 'no';
 }
 
+/** What somebody may do at most with what a report shows. */
+export function mostOf(role: AccessRole): 'look' | 'word' | 'decide' {
+  return mayDo(role, 'decide') === 'yes' ? 'decide' : mayDo(role, 'word') === 'yes' ? 'word' : 'look';
+}
+
 export function roleFor(deed: Deed): AccessRole {
   return needs[deed];
 }

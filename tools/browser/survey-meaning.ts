@@ -81,14 +81,29 @@ function surveyMeaning(options: { attribute: string; html: boolean }): MeaningSu
     const focusable = every('a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex]').filter(
       (element) => !hidden(element) && !(element as HTMLInputElement).disabled && (element as HTMLElement).tabIndex >= 0,
     ) as HTMLElement[];
+    const groundOf = (element: Element) => {
+      for (let one: Element | null = element.parentElement; one; one = one.parentElement) {
+        const { backgroundColor, backgroundImage } = getComputedStyle(one);
+        if (backgroundImage !== 'none') return null;
+        if (!isClear(backgroundColor)) return backgroundColor;
+      }
+      return 'rgb(255, 255, 255)';
+    };
+    const isClear = (colour: string) => colour === 'transparent' || /^rgba\(.*,\s*0\)$/.test(colour);
+    // A ring without colour, or in the colour of what it lies on, is none.
+    const ringOf = (style: CSSStyleDeclaration, ground: string | null) =>
+      style.outlineStyle === 'none' || isClear(style.outlineColor) || style.outlineColor === ground
+        ? ''
+        : `${style.outlineWidth} ${style.outlineColor} ${style.outlineStyle}`;
     const look = (element: Element) => {
+      const ground = groundOf(element);
       const near = [element, ...Array.from(element.children).slice(0, 10), element.parentElement, element.nextElementSibling];
       near.push(...Array.from(element.parentElement?.children ?? []).slice(0, 20), ...ancestors(element));
       return near
         .flatMap((one) => (one ? [null, '::before', '::after'].map((pseudo) => getComputedStyle(one, pseudo)) : []))
         .map((style) =>
           [
-            ...[style.outlineStyle === 'none' ? '' : `${style.outlineWidth} ${style.outlineColor} ${style.outlineStyle}`],
+            ringOf(style, ground),
             ...[style.border, style.boxShadow, style.background, style.color, style.textDecoration, style.transform],
             ...[style.opacity, style.fontWeight, style.fontSize, style.display, style.visibility, style.filter, style.width],
             ...[style.height, style.content, style.left, style.top, style.clipPath],

@@ -160,6 +160,10 @@ function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff' |
     if (known) known.text += ` ${words}`;
     else languages.set(owner, { mark: markOf(owner), lang: owner.getAttribute('lang') ?? '', scope, text: words });
   };
+  // A page says its language even where all its words stand in parts that say theirs.
+  const root = document.documentElement;
+  if (root.hasAttribute('lang'))
+    languages.set(root, { mark: markOf(root), lang: root.getAttribute('lang') ?? '', scope: 'page', text: '' });
   const silent = 'script,style,template,noscript,code,pre,kbd,samp,var,math,svg,textarea';
   const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT);
   let words = 0;

@@ -28,6 +28,12 @@ export const ItemsSource = z.strictObject({
     .enum(['quiz-json', 'qti', 'moodle-xml', 'gift'])
     .describe('What kind of file it is; quiz-json is read by the whole mapping, the others only by its key lesson'),
   mapping: QuizMapping.prefault({}),
+  outcomeTags: z
+    .enum(['code', 'words'])
+    .optional()
+    .describe(
+      'Propose to tag items with the outcome they certainly serve, by its code ("LO3: …") or its words, although too few are tagged yet to tell',
+    ),
   lesson: z.string().optional().describe('Id of the lesson the whole file belongs to'),
 });
 

@@ -14,7 +14,7 @@ export interface TestServer {
   run(url: string, ...texts: string[]): Promise<void>;
   /** As on a power cut. */
   kill(): void;
-  /** Starts again what was killed, on another port; `at` gives an address of before anew. */
+  /** Starts again what was killed, at its port where nobody took it; `at` gives an address of before anew. */
   start(): Promise<(at: string) => string>;
   close(): Promise<void>;
 }
@@ -49,6 +49,18 @@ function childrenOf(pid: number): number[] {
   }
 }
 
+/** Process of the server that lies in `state`. */
+function pidOf(state: string): number {
+  const data = join(state, 'queue', `data-${readyBinaries(join(state, 'queue')).major}`);
+  return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** Kills the server that lies in `state` as a power cut would. Its sessions outlive it for a moment, and would still answer. */
+export function killServer(state: string): void {
+  const pid = pidOf(state);
+  for (const one of [pid, ...childrenOf(pid)]) process.kill(one, 'SIGKILL');
+}
+
 export async function startTestServer(): Promise<TestServer> {
   const state = openState();
   let server: Server = await openServer(state);
@@ -63,10 +75,6 @@ export async function startTestServer(): Promise<TestServer> {
       await client.end();
     }
   };
-  const pidOf = () => {
-    const data = join(state, 'queue', `data-${readyBinaries(join(state, 'queue')).major}`);
-    return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  };
   return {
     run,
     async database() {
@@ -74,12 +82,7 @@ export async function startTestServer(): Promise<TestServer> {
       await run(server.url, `CREATE DATABASE ${name}`);
       return server.url.replace(/\/postgres$/u, `/${name}`);
     },
-    kill() {
-      const pid = pidOf();
-      // Its sessions outlive it for a moment, and would still answer.
-      const sessions = childrenOf(pid);
-      for (const one of [pid, ...sessions]) process.kill(one, 'SIGKILL');
-    },
+    kill: () => killServer(state),
     async start() {
       server = await openServer(state);
       const port = new URL(server.url).port;
@@ -87,7 +90,7 @@ export async function startTestServer(): Promise<TestServer> {
     },
     async close() {
       try {
-        process.kill(pidOf(), 'SIGQUIT');
+        process.kill(pidOf(state), 'SIGQUIT');
       } catch (error) {
         // Ended already.
         if (!(error instanceof Error && 'code' in error && ['ESRCH', 'ENOENT'].includes(String(error.code)))) throw error;

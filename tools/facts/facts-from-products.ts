@@ -38,9 +38,10 @@ export function factsFrom(products: Product[], retirements: Retirement[]): Facts
     .digest('hex');
   return {
     snapshot,
-    days: () => {
-      const cycles = [...byId.values()].flatMap((product) => product.cycles);
-      const all = [...cycles.flatMap((one) => [one.released, one.ends]), ...retirements.map((one) => one.closed)];
+    days: (about = () => true) => {
+      const products = [...byId.values()].filter(({ id, label, names }) => about([id, label, ...names]));
+      const closed = retirements.filter(({ name, aliases }) => about([name, ...aliases])).map((one) => one.closed);
+      const all = [...products.flatMap(({ cycles }) => cycles.flatMap((one) => [one.released, one.ends])), ...closed];
       return [...new Set(all.filter((day) => day !== null && day !== undefined))].sort();
     },
     products: () => [...byId.values()].map((product) => ({ id: product.id, names: product.names })),

@@ -39,6 +39,9 @@ export interface Facts {
   /** Newest cycle that was out on the date, long-term or not; null where unknown. */
   newest?(product: string, date: string): ReleaseCycle | null;
   retirements(): Retirement[];
-  /** Every day (ISO) on which one of the facts begins or ends to hold. Absent: nobody can say. */
-  days?(): string[];
+  /**
+   * Every day (ISO) on which one of the facts begins or ends to hold. Absent: nobody can say.
+   * @param about only facts about what has one of these names; default: all
+   */
+  days?(about?: (names: readonly string[]) => boolean): string[];
 }

@@ -5,11 +5,12 @@
 import { layoutOf } from './columns.ts';
 import { type Database, openDatabase } from './duckdb.ts';
 import { type Groups, ingest } from './ingest.ts';
+import { chooseOutcomes, type ItemOutcomes, type OutcomeSource } from './item-outcomes.ts';
 import { type Marked, markAnswers } from './marks.ts';
 import type { Attempts, Cell, CompleteSums, ItemTally, Marking, Pattern, Stratum, TestTally, Together } from './responses.ts';
 import { columnsOf, sourceAt } from './source.ts';
 
-export interface OpenAnswersOptions {
+export interface OpenAnswersOptions extends ItemOutcomes {
   /** The key for learner ids (`learnerKey`, or random bytes where nothing is kept). */
   key: Uint8Array;
   /** How messages call the file; default: its path. */
@@ -18,12 +19,11 @@ export interface OpenAnswersOptions {
   attempts?: Attempts;
   marking?: Marking;
   groups?: Groups;
-  /** Outcomes of an item; left out: the file's own column, where it has one. */
-  outcomes?: (item: string) => readonly string[];
 }
 
 export interface AnswerStore {
   notes: string[];
+  outcomesFrom: OutcomeSource;
   test: TestTally;
   items(): Promise<ItemTally[]>;
   /**
@@ -31,8 +31,11 @@ export interface AnswerStore {
    * @param matching items whose scores make up the matching score; the item itself always counts with them
    */
   strata(matching: ReadonlySet<string>): Promise<Map<string, Stratum[]>>;
-  /** Runs of right and wrong by outcome; empty where no outcomes are known. */
-  sequences(): Promise<Map<string, Pattern[]>>;
+  /**
+   * Runs of right and wrong by outcome; empty where no outcomes are known. What `together` says is of the runs asked for last.
+   * @param leftOut items whose answers say nothing of what learners know, because their key is in doubt
+   */
+  sequences(leftOut?: ReadonlySet<string>): Promise<Map<string, Pattern[]>>;
   /**
    * What learners know of two outcomes, added up over those who answered items of both.
    * @param known chance (0..1) that a learner with this run of answers knows the outcome, by outcome and pattern
@@ -60,28 +63,14 @@ export async function openAnswers(file: string, options: OpenAnswersOptions): Pr
     notes.push(...marked.notes);
     const attempts = options.attempts ?? 'first';
     const order = [layout.at.attempt ? 'coalesce(attempt, 2147483647)' : '', layout.at.time ? 't' : '', 'place'].filter(Boolean);
-    await chooseOutcomes(database, marked, options.outcomes);
+    const outcomesFrom = await chooseOutcomes(database, marked, options);
     const test = await choose(database, marked, { attempts, order, time: layout.at.time ? 't' : 'place' });
     await database.run('DROP TABLE raw');
-    return store(database, marked, notes, test);
+    return store(database, marked, { notes, outcomesFrom, test });
   } catch (error) {
     database.close();
     throw error;
   }
-}
-
-/** The table `serves` (item_code, outcome). */
-async function chooseOutcomes(database: Database, marked: Marked, outcomes: OpenAnswersOptions['outcomes']): Promise<void> {
-  await database.run('CREATE TABLE serves (item_code INTEGER, outcome VARCHAR)');
-  if (outcomes) {
-    await database.fill(
-      'serves',
-      marked.items.flatMap((item, code) => [...new Set(outcomes(item))].map((outcome) => [code, outcome] as [number, string])),
-    );
-    return;
-  }
-  await database.run(`INSERT INTO serves SELECT DISTINCT item_code, outcome FROM raw JOIN item_codes USING (item)
-    WHERE fault = 0 AND outcome IS NOT NULL`);
 }
 
 interface Choice {
@@ -92,14 +81,13 @@ interface Choice {
   time: string;
 }
 
-/** Makes `answers` (the attempts that count), `cells`, `sums` and `runs`, some learners at a time. */
+/** Makes `answers` (the attempts that count), `cells` and `sums`, some learners at a time. */
 async function choose(database: Database, marked: Marked, { attempts, order, time }: Choice): Promise<TestTally> {
   const [size] = await database.rows('SELECT count(*) AS n FROM raw WHERE fault = 0');
   const parts = Math.max(1, Math.ceil(Number(size?.n ?? 0) / atOnce));
-  await database.run(`CREATE TABLE answers (learner UBIGINT, item_code INTEGER, score DOUBLE, grp TINYINT);
+  await database.run(`CREATE TABLE answers (learner UBIGINT, item_code INTEGER, score DOUBLE, grp TINYINT, moment DOUBLE);
     CREATE TABLE cells (item_code INTEGER, option_code INTEGER, score DOUBLE, rest DOUBLE, n BIGINT);
-    CREATE TABLE sums (learner UBIGINT, total DOUBLE, scored BIGINT, grp TINYINT, answered BIGINT);
-    CREATE TABLE runs (learner UBIGINT, outcome VARCHAR, pattern VARCHAR)`);
+    CREATE TABLE sums (learner UBIGINT, total DOUBLE, scored BIGINT, grp TINYINT, answered BIGINT)`);
   const first = attempts === 'last' ? order.map((one) => `${one} DESC`) : order;
   const chosen =
     attempts === 'all' ? '' : `QUALIFY row_number() OVER (PARTITION BY learner, item_code ORDER BY ${first.join(', ')}) = 1`;
@@ -124,10 +112,7 @@ async function choose(database: Database, marked: Marked, { attempts, order, tim
       FROM (SELECT c.item_code, c.option_code, c.score, s.total, s.scored, ${same} AS same, ${sameCount} AS same_count
             FROM chosen c JOIN own_sums s ON c.learner = s.learner) GROUP BY ALL`);
     await database.run('INSERT INTO sums SELECT * FROM own_sums');
-    await database.run('INSERT INTO answers SELECT learner, item_code, score, grp FROM chosen WHERE score IS NOT NULL');
-    await database.run(`INSERT INTO runs SELECT learner, outcome,
-        left(string_agg(CASE WHEN score >= 0.5 THEN '1' ELSE '0' END, '' ORDER BY moment), ${longestRun})
-      FROM chosen JOIN serves USING (item_code) WHERE score IS NOT NULL GROUP BY learner, outcome`);
+    await database.run('INSERT INTO answers SELECT learner, item_code, score, grp, moment FROM chosen WHERE score IS NOT NULL');
     await database.run('DROP TABLE chosen; DROP TABLE own_sums');
   }
   const [test] = await database.rows(`SELECT coalesce(sum(answered), 0) AS answers, count(*) AS learners,
@@ -146,10 +131,15 @@ async function choose(database: Database, marked: Marked, { attempts, order, tim
   };
 }
 
-function store(database: Database, marked: Marked, notes: string[], test: TestTally): AnswerStore {
+function store(
+  database: Database,
+  marked: Marked,
+  { notes, outcomesFrom, test }: Pick<AnswerStore, 'notes' | 'outcomesFrom' | 'test'>,
+): AnswerStore {
   const itemOf = (code: unknown) => marked.items[Number(code)] ?? '';
   return {
     notes,
+    outcomesFrom,
     test,
     async items() {
       const cells = await cellsOf(database, marked);
@@ -165,7 +155,12 @@ function store(database: Database, marked: Marked, notes: string[], test: TestTa
       const codes = marked.items.flatMap((item, code) => (matching.has(item) ? [code] : []));
       return strataOf(database, codes, itemOf);
     },
-    async sequences() {
+    async sequences(leftOut = new Set()) {
+      await makeRuns(
+        database,
+        marked.items.flatMap((item, code) => (leftOut.has(item) ? [code] : [])),
+        test.answers,
+      );
       const rows = await database.rows(`SELECT outcome, pattern, n FROM (
           SELECT outcome, pattern, count(*) AS n, row_number() OVER (PARTITION BY outcome ORDER BY md5(pattern)) AS place
           FROM runs GROUP BY outcome, pattern) WHERE place <= ${mostPatterns} ORDER BY outcome, pattern`);
@@ -206,6 +201,17 @@ async function cellsOf(database: Database, marked: Marked): Promise<{ rows: Map<
     }
   }
   return { rows };
+}
+
+/** Makes `runs` (learner, outcome, pattern), some learners at a time. */
+async function makeRuns(database: Database, leftOut: number[], answers: number): Promise<void> {
+  await database.run('CREATE OR REPLACE TABLE runs (learner UBIGINT, outcome VARCHAR, pattern VARCHAR)');
+  const kept = leftOut.length === 0 ? 'true' : `item_code NOT IN (${leftOut.join(', ')})`;
+  const parts = Math.max(1, Math.ceil(answers / atOnce));
+  for (let part = 0; part < parts; part++)
+    await database.run(`INSERT INTO runs SELECT learner, outcome,
+        left(string_agg(CASE WHEN score >= 0.5 THEN '1' ELSE '0' END, '' ORDER BY moment), ${longestRun})
+      FROM answers JOIN serves USING (item_code) WHERE ${kept} AND learner % ${parts} = ${part} GROUP BY learner, outcome`);
 }
 
 async function completeSums(database: Database, test: TestTally): Promise<Map<number, CompleteSums>> {

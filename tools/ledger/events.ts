@@ -40,12 +40,20 @@ export interface RunCost {
 /** Numbers of open findings by agent and severity. */
 export type OpenCounts = Record<AgentName, Record<Severity, number>>;
 
+export interface HeldCourses {
+  seq: number;
+  courses: string[];
+}
+
 export interface RunRecord {
   run: string;
   startedAt: string;
   finishedAt: string;
   agents: string[];
+  /** In the event only those that were not left closed (`held`); whoever reads runs gets all. */
   lessons: LessonOutcome[];
+  /** Courses that were left closed, by the `seq` of the run that looked at them: its outcomes and its map still hold. */
+  held?: HeldCourses[];
   pagesOpened: number;
   modelCalls: number;
   /** US dollars. */

@@ -57,6 +57,9 @@ export interface ProposalTally {
   count: number;
 }
 
+/** A run without what it says of each lesson. */
+export type RunHead = Pick<RunRecord, 'run' | 'startedAt' | 'finishedAt' | 'agents' | 'partial' | 'open'>;
+
 export type ProposalHead = Pick<Proposal, 'id' | 'revision' | 'lesson' | 'rule' | 'severity' | 'group'> & {
   edits: Pick<Proposal['edits'][number], 'path' | 'start'>[];
 };
@@ -77,8 +80,16 @@ export interface LedgerView extends Lookup {
   publications(filter?: { states?: PublicationRecord['state'][] }): PublicationRecord[];
   /** Newest first. */
   runs(limit?: number): RunRecord[];
+  /** Newest first, however much each says of its lessons. */
+  runHeads(limit: number): RunHead[];
   /** Of one proposal, or all. */
   reviewSeconds(proposal?: string): { changeSet: string; activeSeconds: number }[];
+  /** Newest last. */
+  lastReviews(limit: number): { changeSet: string; activeSeconds: number }[];
+  /** Seconds of all reviews, and how many change sets they were about. */
+  reviewTotal(): { seconds: number; changeSets: number };
+  /** How many publications that stand were made after a time (ISO). */
+  publishedSince(at: string): number;
   lessonPaths(): Map<string, string>;
   /** Lessons and courses with findings or proposals in these states. */
   owners(states: { findings: FindingRecord['state'][]; proposals: Proposal['status'][] }): string[];

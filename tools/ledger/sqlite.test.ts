@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEvent } from './events.ts';
 import { LedgerError } from './faults.ts';
-import { finding, temporary } from './fixture.ts';
+import { finding, proposal, temporary } from './fixture.ts';
 import type { Ledger } from './ledger.ts';
 import { openLedger } from './sqlite.ts';
 
@@ -56,6 +56,24 @@ describe('opening', () => {
     raw.close();
     const again = openLedger(file);
     expect(again.finding('fp')?.state).toBe('open');
+    expect(again.verify().brokenAt).toBeNull();
+    again.close();
+  });
+
+  it('adds what figures are counted by where the program before this one made the read model', () => {
+    const { file, ledger } = fresh();
+    ledger.transact('x', () => [
+      { type: 'finding-recorded', finding: finding('fp'), known: 'new' },
+      { type: 'proposal-recorded', proposal: proposal('p-one') },
+    ]);
+    const figures = [ledger.proposalTally(), ledger.counts(), ledger.openCounts()];
+    ledger.close();
+    const raw = new Database(file);
+    raw.exec('DROP TABLE proposal_told; DROP INDEX decision_edit; DROP INDEX finding_open; DROP INDEX publication_at');
+    raw.exec("UPDATE meta SET value = '3' WHERE key = 'read-model'");
+    raw.close();
+    const again = openLedger(file);
+    expect([again.proposalTally(), again.counts(), again.openCounts()]).toEqual(figures);
     expect(again.verify().brokenAt).toBeNull();
     again.close();
   });

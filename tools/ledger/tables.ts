@@ -2,11 +2,29 @@
 import type Database from 'better-sqlite3';
 import type { Decision } from '../../agents/contract.ts';
 import type { RunCost, RunRecord, StoredEvent } from './events.ts';
-import type { FindingRecord, LedgerView, ProposalHead, ProposalRecord, ProposalTally, PublicationRecord } from './ledger.ts';
+import { withHeld } from './held.ts';
+import type {
+  FindingRecord,
+  LedgerView,
+  ProposalHead,
+  ProposalRecord,
+  ProposalTally,
+  PublicationRecord,
+  RunHead,
+} from './ledger.ts';
 import { type Change, changesOf, proposalIdOf } from './project.ts';
 
 /** Tables that can be dropped and built anew from the events. */
-export const readTables = ['finding', 'proposal', 'publication', 'decision', 'run', 'review', 'lesson_path'] as const;
+export const readTables = [
+  'finding',
+  'proposal',
+  'proposal_told',
+  'publication',
+  'decision',
+  'run',
+  'review',
+  'lesson_path',
+] as const;
 
 /** `ord` is the seq of the event that made the row: the order of all lists. */
 export const readSchema = `
@@ -27,6 +45,30 @@ CREATE TABLE run (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE review (seq INTEGER PRIMARY KEY, change_set TEXT NOT NULL, seconds REAL NOT NULL);
 CREATE INDEX review_change_set ON review (change_set);
 CREATE TABLE lesson_path (lesson TEXT PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** What proposals are told apart by in `status`, without the proposals: figures over all there ever were read only this. */
+const told = {
+  rule: '$.proposal.rule',
+  agent: '$.proposal.agent',
+  status: '$.proposal.status',
+  origin: '$.proposal.origin',
+  verdict: '$.decision.verdict',
+  reason: '$.decision.reason',
+};
+const toldNames = Object.keys(told).join(', ');
+const toldOf = Object.values(told)
+  .map((path) => `json_extract(body, '${path}')`)
+  .join(', ');
+const sides = ['agent', 'severity', 'certainty'].map((name) => `json_extract(body, '$.finding.${name}')`);
+
+/** What figures are counted by; made of the tables above. */
+export const countingSchema = `
+CREATE TABLE proposal_told (id TEXT PRIMARY KEY, ${toldNames}) WITHOUT ROWID;
+INSERT INTO proposal_told SELECT id, ${toldOf} FROM proposal;
+CREATE INDEX decision_edit ON decision (proposal) WHERE json_extract(body, '$.verdict') = 'edit';
+CREATE INDEX finding_open ON finding (${sides.join(', ')}) WHERE state = 'open';
+CREATE INDEX publication_at ON publication (state, json_extract(body, '$.at'));
 `;
 
 export type ReadModel = Omit<LedgerView, 'head'> & { apply(stored: StoredEvent): void };
@@ -79,7 +121,19 @@ export function openReadModel(db: Database.Database): ReadModel {
         "SELECT body FROM publication WHERE change_set = ? AND state IN ('intended', 'done', 'undo-intended')",
         changeSet,
       ),
-    runs: (limit) => list<RunRecord>('SELECT body FROM run ORDER BY seq DESC LIMIT ?', limit ?? -1),
+    runs: (limit) =>
+      list<RunRecord>('SELECT body FROM run ORDER BY seq DESC LIMIT ?', limit ?? -1).map((run) =>
+        withHeld(run, (seq) => one<RunRecord>('SELECT body FROM run WHERE seq = ?', seq)),
+      ),
+    runHeads: (limit) =>
+      (
+        sql(
+          "SELECT json_extract(body, '$.run', '$.startedAt', '$.finishedAt', '$.agents', '$.partial', '$.open') AS head FROM run ORDER BY seq DESC LIMIT ?",
+        ).all(limit) as { head: string }[]
+      ).map((row): RunHead => {
+        const [run, startedAt, finishedAt, agents, partial, open] = JSON.parse(row.head);
+        return { run, startedAt, finishedAt, agents, partial, ...(open === null ? {} : { open }) };
+      }),
     reviewSeconds: (proposal) =>
       (
         (proposal === undefined
@@ -88,11 +142,31 @@ export function openReadModel(db: Database.Database): ReadModel {
               ...revisionsOf(proposal),
             )) as { change_set: string; seconds: number }[]
       ).map((row) => ({ changeSet: row.change_set, activeSeconds: row.seconds })),
+    lastReviews: (limit) =>
+      (
+        sql('SELECT change_set, seconds FROM review ORDER BY seq DESC LIMIT ?').all(limit) as {
+          change_set: string;
+          seconds: number;
+        }[]
+      )
+        .map((row) => ({ changeSet: row.change_set, activeSeconds: row.seconds }))
+        .reverse(),
+    reviewTotal: () =>
+      sql('SELECT coalesce(sum(seconds), 0) AS seconds, count(DISTINCT change_set) AS changeSets FROM review').get() as {
+        seconds: number;
+        changeSets: number;
+      },
+    publishedSince: (at) =>
+      (
+        sql(
+          "SELECT count(*) AS count FROM publication INDEXED BY publication_at WHERE state = 'done' AND json_extract(body, '$.at') > ?",
+        ).get(at) as { count: number }
+      ).count,
     counts: () => {
       const by = (rows: unknown[]) =>
         Object.fromEntries((rows as { state: string; count: number }[]).map((row) => [row.state, row.count]));
       const asked = sql(
-        "SELECT count(*) AS count FROM finding WHERE state = 'open' AND json_extract(body, '$.finding.certainty') = 'needs-review'",
+        `SELECT count(*) AS count FROM finding INDEXED BY finding_open WHERE state = 'open' AND ${sides[2]} = 'needs-review'`,
       ).get() as { count: number };
       return {
         findings: by(sql('SELECT state, count(*) AS count FROM finding GROUP BY state').all()),
@@ -102,11 +176,8 @@ export function openReadModel(db: Database.Database): ReadModel {
     },
     proposalTally: () =>
       sql(
-        `SELECT json_extract(body, '$.proposal.rule') AS rule, json_extract(body, '$.proposal.agent') AS agent, status,
- json_extract(body, '$.proposal.origin') AS origin, json_extract(body, '$.decision.verdict') AS verdict,
- json_extract(body, '$.decision.reason') AS reason,
- id IN (SELECT proposal FROM decision WHERE json_extract(body, '$.verdict') = 'edit') AS rewritten, count(*) AS count
- FROM proposal GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+        `SELECT ${toldNames}, id IN (SELECT proposal FROM decision WHERE json_extract(body, '$.verdict') = 'edit') AS rewritten,
+ count(*) AS count FROM proposal_told GROUP BY 1, 2, 3, 4, 5, 6, 7`,
       ).all() as ProposalTally[],
     publicationsOf: (proposal) =>
       list<PublicationRecord>(
@@ -136,8 +207,8 @@ export function openReadModel(db: Database.Database): ReadModel {
       ).map((row) => row.lesson),
     openCounts: () =>
       sql(
-        `SELECT json_extract(body, '$.finding.agent') AS agent, json_extract(body, '$.finding.severity') AS severity, count(*) AS count
- FROM finding WHERE state = 'open' GROUP BY 1, 2`,
+        `SELECT ${sides[0]} AS agent, ${sides[1]} AS severity, count(*) AS count
+ FROM finding INDEXED BY finding_open WHERE state = 'open' GROUP BY 1, 2`,
       ).all() as ReturnType<LedgerView['openCounts']>,
     proposalHeads: (statuses) =>
       (
@@ -169,6 +240,9 @@ export function openReadModel(db: Database.Database): ReadModel {
         sql(
           'INSERT INTO proposal (id, lesson, status, ord, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET lesson = excluded.lesson, status = excluded.status, body = excluded.body',
         ).run(proposal.id, proposal.lesson, proposal.status, seq, body);
+        sql(`INSERT OR REPLACE INTO proposal_told (id, ${toldNames}) SELECT id, ${toldOf} FROM proposal WHERE id = ?`).run(
+          proposal.id,
+        );
         return;
       }
       case 'publication': {
@@ -205,6 +279,7 @@ export function openReadModel(db: Database.Database): ReadModel {
 export function rebuild(db: Database.Database, events: Iterable<StoredEvent>): void {
   for (const table of readTables) db.exec(`DROP TABLE IF EXISTS ${table}`);
   db.exec(readSchema);
+  db.exec(countingSchema);
   const model = openReadModel(db);
   for (const stored of events) model.apply(stored);
 }

@@ -3,6 +3,7 @@ import type { Root } from 'mdast';
 import { type HtmlElements, htmlElements } from './html-elements.ts';
 import { parseHtml } from './html-tree.ts';
 import { placeOf, visit } from './markdown-tree.ts';
+import { refuseDeepHtml } from './nesting.ts';
 
 const worthParsing = /<(?:a|img|iframe|video|audio|table|h[1-6])\b|\s(?:id|name)\s*=/i;
 const rawText = /<(script|style|title|textarea|xmp|noembed|noframes|plaintext|iframe|select|template)\b/gi;
@@ -31,7 +32,9 @@ export function embeddedHtml(root: Root, text: string, path: string): HtmlElemen
     if (kind === 'words') built += source.replace(/[<`]/g, ' ');
     else built += neutral(kind === 'quoted-html' ? quotationMarksOut(source) : source, text, start);
   }
-  return htmlElements(parseHtml(built), text, path);
+  const document = parseHtml(built);
+  refuseDeepHtml(path, document);
+  return htmlElements(document, text, path);
 }
 
 /** An element whose content the parser takes as raw text would, if never closed, swallow the rest of the file. */

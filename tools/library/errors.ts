@@ -18,6 +18,7 @@ export type ReadErrorCode =
   | 'not-permitted'
   | 'outside'
   | 'too-large'
+  | 'too-deep'
   | 'not-utf8'
   | 'front-matter'
   | 'unclosed-div'

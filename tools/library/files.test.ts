@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { libraryFiles, resolveHref } from './files.ts';
+import { zipOf } from './items/example-items.ts';
 
 const outside = mkdtempSync(path.join(tmpdir(), 'perennial-files-'));
 const root = path.join(outside, 'library');
@@ -10,6 +11,8 @@ mkdirSync(path.join(root, 'a/pics'), { recursive: true });
 writeFileSync(path.join(outside, 'secret.txt'), 'secret');
 writeFileSync(path.join(root, 'a/b c.md'), '\ufefftext');
 writeFileSync(path.join(root, 'a/pics/x.png'), Buffer.from([0x89, 0x50, 0xff]));
+writeFileSync(path.join(root, 'a/p.zip'), zipOf({ 'i.xml': 'inside', '../secret.txt': 'x' }));
+writeFileSync(path.join(root, 'a/q.zip'), zipOf({ 'i.xml': 'inside' }));
 symlinkSync(path.join(outside, 'secret.txt'), path.join(root, 'a/leak.txt'));
 symlinkSync(outside, path.join(root, 'a/out'));
 afterAll(() => rmSync(outside, { recursive: true }));
@@ -42,6 +45,13 @@ describe('sight of the library', () => {
     expect(files.read('a/b c.md')).toBe('\ufefftext');
     expect(files.bytes('a/pics/x.png')).toHaveLength(3);
     expect(files.exists('a/pics')).toBe(true);
+  });
+
+  it('reads a text in a package, unless the package is unsafe', () => {
+    expect(files.read('a/q.zip!/i.xml')).toBe('inside');
+    expect(files.read('a/q.zip!/j.xml')).toBeNull();
+    expect(files.read('a/none.zip!/i.xml')).toBeNull();
+    expect(files.read('a/p.zip!/i.xml')).toBeNull();
   });
 
   it('says null for what is absent or no text', () => {

@@ -2,6 +2,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { LibraryFiles } from '../../agents/context.ts';
+import { ReadError } from './errors.ts';
+import { packedText, unpackedPath } from './items/package.ts';
 
 const largestPicture = 20 * 1024 * 1024;
 const scheme = /^[a-z][a-z0-9+.-]*:/i;
@@ -38,12 +40,24 @@ export function libraryFiles(root: string, together: string[][] = []): LibraryFi
     exists: (relative) => look(relative) !== null || isFolder(realRoot, relative),
     bytes,
     read(relative) {
+      const packed = unpackedPath(relative);
+      if (packed) return textInPackage(packed, bytes(packed.archive));
       const raw = bytes(relative);
       if (!raw) return null;
       const text = Buffer.from(raw).toString('utf8');
       return Buffer.from(text, 'utf8').equals(raw) && !text.includes('\0') ? text : null;
     },
   };
+}
+
+/** Null where the package cannot be read by now, as for any file that cannot. */
+function textInPackage({ archive, inner }: { archive: string; inner: string }, bytes: Uint8Array | null): string | null {
+  try {
+    return bytes && packedText(archive, Buffer.from(bytes), inner);
+  } catch (error) {
+    if (error instanceof ReadError) return null;
+    throw error;
+  }
 }
 
 /**

@@ -15,14 +15,16 @@ import {
   textOf,
 } from './html-tree.ts';
 import type { CodeBlock, Outcome, Passage, Section, Span } from './lesson.ts';
+import { refuseDeepHtml } from './nesting.ts';
 import { headingAnnounces, leadInAnnounces, outcomeBlocks } from './outcome-wording.ts';
 import { type PlacedHeading, sectionAt, sectionsOf } from './sections.ts';
 import { slugger } from './slugs.ts';
 import { emptyStructure, type FileStructure, type FileToParse, fold } from './structure.ts';
 
-/** Never fails: a browser makes something of any HTML, and so does the parser. */
+/** A browser makes something of any HTML, and so does the parser. @throws ReadError only where it is nested too deeply. */
 export function readHtml({ path, text, owner }: FileToParse): FileStructure {
   const document = parseHtml(text);
+  refuseDeepHtml(path, document);
   const elements = htmlElements(document, text, path);
   const slug = slugger();
   const placed: PlacedHeading[] = elements.headings.map((heading) => {

@@ -14,6 +14,7 @@ import { passagesOf } from './markdown-passages.ts';
 import { picturesOf } from './markdown-pictures.ts';
 import { plainText } from './markdown-text.ts';
 import { blank, parseMarkdown, placeOf, type Stretch, visit } from './markdown-tree.ts';
+import { refuseDeepMarkdown } from './nesting.ts';
 import { sectionsOf } from './sections.ts';
 import type { FileStructure, FileToParse } from './structure.ts';
 import { taskListItems } from './task-list-items.ts';
@@ -22,6 +23,7 @@ import { taskListItems } from './task-list-items.ts';
  * @throws ReadError where the front matter is broken or a fenced div is never closed.
  */
 export function readMarkdown({ path, text, owner }: FileToParse): FileStructure {
+  refuseDeepMarkdown(path, text);
   const { root, divs, afterPictures, inHeadings, afterCode } = parsed(path, text);
   const yaml = root.children.find((node) => node.type === 'yaml');
   const front = readFrontMatter(path, text, yaml ? placeOf(yaml) : null, owner);

@@ -297,6 +297,7 @@ function itemSources(reader: Reader, course: CourseConfig, plan: Plan, ids: Map<
   const disk: ItemFiles = {
     files: reader.listing.files,
     text: (file) => reader.source(file),
+    instead: (file) => reader.overlay.get(file),
     bytes: (file) => reader.bytes(file),
     sha256,
     kept: (parts, make) => (reader.cache ? reader.cache.other(parts, make) : make()),

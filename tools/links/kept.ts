@@ -51,6 +51,13 @@ export function isDue(state: LinkState | undefined, today: string, every: number
   return age >= (state.verdict === 'unknown' || state.asked !== undefined ? Math.min(1, every) : every);
 }
 
+/** The first day on which the address is to be asked again. @param every as for `isDue` */
+export function dueOn(state: LinkState | undefined, today: string, every: number): string {
+  if (!state) return today;
+  const days = state.verdict === 'unknown' || state.asked !== undefined ? Math.min(1, every) : every;
+  return new Date(Date.parse(state.asked ?? state.on) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** A verdict that was seen twice stands against a later answer that says nothing. */
 export function learnt(old: LinkState | undefined, verdict: Verdict, today: string): LinkState {
   const stands = old && (old.verdict === 'dead' || old.verdict === 'moved') && daysBetween(old.on, today) <= outlives;

@@ -81,9 +81,13 @@ export interface OpenedModels extends Models {
  * @throws where a prompt file is broken: one sentence with the file and what to mend
  */
 export function openModels(options: OpenModelsOptions): OpenedModels {
-  const prompts = readPrompts(options.promptsDir);
+  let read: ReturnType<typeof readPrompts> | null = null;
+  const prompts = () => {
+    read ??= readPrompts(options.promptsDir);
+    return read;
+  };
   const promptVersions = () =>
-    Object.fromEntries([...prompts.values()].map(({ id, version, hash }) => [id, `${id}@${version}#${hash.slice(0, 12)}`]));
+    Object.fromEntries([...prompts().values()].map(({ id, version, hash }) => [id, `${id}@${version}#${hash.slice(0, 12)}`]));
   const log = (line: string) => options.log?.(`Models: ${line}`);
   const mode = options.mode ?? 'ask';
   const { config } = options;
@@ -98,11 +102,13 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
       : blocked.length > 0
         ? { fault: 'residency' as const, why: blocked.join(' ') }
         : { fault: 'not-configured' as const, why: 'No model endpoint: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.' };
-  if (off) return withoutModels(off.fault, off.why, (request) => void prepare(prompts, request), promptVersions);
+  // A broken prompt file is told before anything is asked.
+  if (!off) prompts();
+  if (off) return withoutModels(off.fault, off.why, (request) => void prepare(prompts(), request), promptVersions);
 
   const kept = storeOf(options, log);
   if (typeof kept === 'string')
-    return withoutModels('not-configured', kept, (request) => void prepare(prompts, request), promptVersions);
+    return withoutModels('not-configured', kept, (request) => void prepare(prompts(), request), promptVersions);
   const store = forgiving(kept, log);
   for (const { models } of routes) {
     for (const tier of ['small', 'large'] as const) {
@@ -149,7 +155,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
       );
     },
     async ask<T>(request: ModelRequest): Promise<ModelAnswer<T>> {
-      const prepared = prepare(prompts, request);
+      const prepared = prepare(prompts(), request);
       const answer = await asked<T>(shadows.placed(prepared));
       if (!answer.ok) {
         refusals[answer.reason] = (refusals[answer.reason] ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** Texts as git stores them: through the filters that gave the blob that is there (line ends, clean filters), or through none. */
+/** Files as git stores them: through the filters that gave the blob that is there (line ends, clean filters), or through none. */
 import { GitError, git, gitBytes, gitOrNull } from './git.ts';
 
 export interface TreeEntry {
@@ -22,39 +22,35 @@ async function liesInSubmodule(top: string, commit: string, path: string): Promi
   return false;
 }
 
-/** How a text becomes a blob. */
+/** How a file becomes a blob. */
 export type Filtering = 'filters' | 'no-filters';
 
-/** Object id of `text` at `path`; `write` also stores it. */
+/** Object id of `content` at `path`; `write` also stores it. */
 export function blobOf(
   top: string,
   path: string,
-  text: string,
+  content: Uint8Array,
   filtering: Filtering,
   write: 'write' | 'only-name',
 ): Promise<string> {
   const how = filtering === 'filters' ? [`--path=${path}`] : ['--no-filters'];
-  return git(top, ['hash-object', ...(write === 'write' ? ['-w'] : []), '--stdin', ...how], { input: text });
+  return git(top, ['hash-object', ...(write === 'write' ? ['-w'] : []), '--stdin', ...how], { input: content });
 }
 
 /**
- * Which way turns `text` into `oid`. A file with CRLF line ends in the repository itself is not converted by git
- * although `autocrlf` is on; `hash-object` cannot know that, so both ways are tried. Null where neither does: other text.
+ * Which way turns `content` into `oid`. A file with CRLF line ends in the repository itself is not converted by git
+ * although `autocrlf` is on; `hash-object` cannot know that, so both ways are tried. Null where neither does: other content.
  */
-export async function filteringOf(top: string, path: string, text: string, oid: string): Promise<Filtering | null> {
-  if ((await blobOf(top, path, text, 'filters', 'only-name')) === oid) return 'filters';
-  if ((await blobOf(top, path, text, 'no-filters', 'only-name')) === oid) return 'no-filters';
+export async function filteringOf(top: string, path: string, content: Uint8Array, oid: string): Promise<Filtering | null> {
+  if ((await blobOf(top, path, content, 'filters', 'only-name')) === oid) return 'filters';
+  if ((await blobOf(top, path, content, 'no-filters', 'only-name')) === oid) return 'no-filters';
   return null;
 }
 
-/** Text of a path at a commit, as a checkout would write it; null where absent. */
-export function textAt(top: string, commit: string, path: string): Promise<string | null> {
-  return textOrNull(top, ['cat-file', '--filters', `${commit}:${path}`]);
-}
-
-async function textOrNull(top: string, args: string[]): Promise<string | null> {
+/** A path at a commit, as a checkout would write it; null where absent. */
+export async function contentAt(top: string, commit: string, path: string): Promise<Buffer | null> {
   try {
-    return (await gitBytes(top, args)).toString('utf8');
+    return await gitBytes(top, ['cat-file', '--filters', `${commit}:${path}`]);
   } catch (error) {
     if (error instanceof GitError) return null;
     throw error;

@@ -1,14 +1,13 @@
 /** Publishing onto a branch that is not checked out: commits appear there, work tree and index stay as they are. */
-import { sha256 } from '../ledger/chain.ts';
-import { commitOf, entryAt, textAt } from './blob.ts';
+import { commitOf, contentAt, entryAt } from './blob.ts';
 import { commitChange } from './commit.ts';
-import { findCommit, publishedText } from './find.ts';
+import { findCommit, publishedAt } from './find.ts';
 import { git, gitOrNull } from './git.ts';
-import { asCheck, type Publisher, PublishRefused } from './publisher.ts';
+import { asCheck, type FilePublisher, PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
 /** Throws PublishRefused `bad-branch` or `branch-checked-out`. A branch that is not there yet starts at HEAD. */
-export async function branchPublisher(tree: WorkTree, name: string): Promise<Publisher> {
+export async function branchPublisher(tree: WorkTree, name: string): Promise<FilePublisher> {
   if (name.startsWith('-') || (await gitOrNull(tree.top, ['check-ref-format', '--branch', name])) !== name)
     throw new PublishRefused('bad-branch', `"${name}" cannot be the name of a branch.`);
   const ref = `refs/heads/${name}`;
@@ -16,7 +15,7 @@ export async function branchPublisher(tree: WorkTree, name: string): Promise<Pub
   const tip = async () => (await commitOf(tree.top, ref)) ?? (await commitOf(tree.top, 'HEAD'));
   const read = async (path: string) => {
     const at = await tip();
-    return at === null ? null : textAt(tree.top, at, tree.prefix + path);
+    return at === null ? null : contentAt(tree.top, at, tree.prefix + path);
   };
   return {
     kind: 'branch',
@@ -44,12 +43,9 @@ export async function branchPublisher(tree: WorkTree, name: string): Promise<Pub
       const commit = await findCommit(tree.top, publication, kind);
       return commit === null ? null : { commit };
     },
-    state: async (path) => {
-      const text = await read(path);
-      return text === null ? null : sha256(text);
-    },
     read,
-    published: (publication, path) => publishedText(tree, publication, path),
+    published: (publication, path) => publishedAt(tree, publication, path, 'after'),
+    replaced: (publication, path) => publishedAt(tree, publication, path, 'before'),
   };
 }
 

@@ -4,11 +4,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { blobOf, commitOf, entryAt, filteringOf } from './blob.ts';
 import { findCommit } from './find.ts';
-import { changed } from './folder-publisher.ts';
 import { GitError, git, gitOrNull } from './git.ts';
 import { killPoint } from './kill-point.ts';
 import { messageOf, type Person, personOf } from './message.ts';
-import { type PublishedChange, PublishRefused } from './publisher.ts';
+import { changed, type PublishedBytes, PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
 export interface Committed {
@@ -26,7 +25,7 @@ const attempts = 8;
  */
 export async function commitChange(
   tree: WorkTree,
-  change: PublishedChange,
+  change: PublishedBytes,
   ref: string,
   start: string | null = null,
 ): Promise<Committed | 'already'> {
@@ -44,7 +43,7 @@ export async function commitChange(
 
 async function attemptCommit(
   tree: WorkTree,
-  change: PublishedChange,
+  change: PublishedBytes,
   ref: string,
   start: string | null,
   person: Person,
@@ -85,7 +84,7 @@ async function refusingPlainly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function storeBlobs(tree: WorkTree, change: PublishedChange, base: string): Promise<Committed['blobs']> {
+async function storeBlobs(tree: WorkTree, change: PublishedBytes, base: string): Promise<Committed['blobs']> {
   const blobs: Committed['blobs'] = [];
   for (const file of change.files) {
     const path = tree.prefix + file.path;
@@ -110,7 +109,7 @@ async function storeBlobs(tree: WorkTree, change: PublishedChange, base: string)
 
 async function writeCommit(
   tree: WorkTree,
-  change: PublishedChange,
+  change: PublishedBytes,
   base: string,
   blobs: Committed['blobs'],
   author: Person,
@@ -132,7 +131,7 @@ async function writeCommit(
 
 async function commitTree(
   tree: WorkTree,
-  change: PublishedChange,
+  change: PublishedBytes,
   written: string,
   base: string,
   author: Person,
@@ -172,7 +171,7 @@ async function moveRef(
   ref: string,
   commit: string,
   old: string | null,
-  change: PublishedChange,
+  change: PublishedBytes,
 ): Promise<boolean> {
   const nothing = '0'.repeat(commit.length);
   try {

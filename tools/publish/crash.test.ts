@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openLedger } from '../ledger/sqlite.ts';
-import { repository, run, temporary, textOf, write } from './fixture.ts';
+import { zipOf } from '../library/items/example-items.ts';
+import { zipBytes, zipEntries } from '../library/items/zip.ts';
+import { repository, run, temporary, write } from './fixture.ts';
 import { ledgerHeads } from './heads.ts';
-import { approvedLedger, reviewer } from './intend.fixture.ts';
+import { approvedLedger, libraryText, reviewer } from './intend.fixture.ts';
 import { recoverPublications } from './recover.ts';
 
 const child = join(dirname(fileURLToPath(import.meta.url)), 'cut-off.fixture.ts');
@@ -48,22 +50,47 @@ function cutOff(args: string[], how: { at: string } | { after: number; whom: 'pr
   });
 }
 
-const files = { 'a.md': 'One teh two.\n', 'sub/b.md': 'Also teh, here.\n' };
-const wanted = { 'a.md': 'One the two.\n', 'sub/b.md': 'Also the, here.\n' };
+const picture = Buffer.from([0x89, 0, 0xff, 0xfe, 13, 10]);
+/** Packed otherwise than we would pack it. */
+const bank = zipOf({ 'i.xml': '<a>teh</a>'.repeat(20), 'p.png': picture }, { level: 1, descriptors: true });
+const texts = { 'a.md': 'One teh two.\n', 'sub/b.md': 'Also teh, here.\n', 'q.zip!/i.xml': '<a>teh</a>'.repeat(20) };
+
+/** A patch file holds texts only. */
+function pathsFor(kind: string): string[] {
+  return Object.keys(texts).filter((path) => kind !== 'patch' || !path.includes('!'));
+}
+
+function wantedFor(kind: string, state: 'before' | 'after'): Record<string, string> {
+  return Object.fromEntries(
+    pathsFor(kind).map((path) => {
+      const text = texts[path as keyof typeof texts];
+      return [path, state === 'before' ? text : text.replace('teh', 'the')];
+    }),
+  );
+}
+
+const onDisk = wantedFor('patch', 'before');
 
 function library(kind: string): string {
   if (kind !== 'folder') {
-    const root = repository(files);
+    const root = repository({ ...onDisk, 'q.zip': bank });
     write(root, '.git/info/exclude', '/.perennial/\n');
     return root;
   }
   const root = temporary();
-  for (const [path, text] of Object.entries(files)) write(root, path, text);
+  for (const [path, content] of Object.entries({ ...onDisk, 'q.zip': bank })) write(root, path, content);
   return root;
 }
 
-function textsOf(root: string): Record<string, string> {
-  return Object.fromEntries(Object.keys(files).map((path) => [path, textOf(root, path)]));
+function textsOf(root: string, kind: string): Record<string, string> {
+  return Object.fromEntries(pathsFor(kind).map((path) => [path, libraryText(root, path)]));
+}
+
+/** Whether the picture beside the item in the package is what it was. */
+function leftAlone(root: string): boolean {
+  const bytes = readFileSync(join(root, 'q.zip'));
+  const entry = zipEntries('q.zip', bytes).find((one) => one.name === 'p.png');
+  return entry !== undefined && zipBytes('q.zip', bytes, entry).equals(picture);
 }
 
 function leftovers(root: string): string[] {
@@ -90,7 +117,10 @@ async function requireOneEffect(root: string, kind: string, target: string): Pro
         : 0
       : commitsOf(root, kind, target);
   if (kind !== 'folder') expect(effects).toBe(done.length);
-  expect(textsOf(root)).toEqual(done.length === 1 && (kind === 'git' || kind === 'folder') ? wanted : files);
+  const published = done.length === 1 && (kind === 'git' || kind === 'folder');
+  expect(textsOf(root, kind)).toEqual(wantedFor(kind, published ? 'after' : 'before'));
+  expect(readFileSync(join(root, 'q.zip')).equals(bank)).toBe(!published);
+  expect(leftAlone(root)).toBe(true);
   if (kind !== 'folder') expect(run(root, 'status', '--porcelain')).toBe('');
   if (kind !== 'folder') run(root, 'fsck', '--strict', '--no-dangling');
   expect(leftovers(root)).toEqual([]);
@@ -118,7 +148,7 @@ describe('kill -9 at each step of publishing leaves exactly one effect after rec
   it.each(points)('%s, %s', async (kind, point) => {
     const root = library(kind);
     const target = kind === 'branch' ? 'review' : kind === 'patch' ? join(temporary(), 'all.patch') : '';
-    approvedLedger(root, Object.keys(files), 'teh', 'the').ledger.close();
+    approvedLedger(root, pathsFor(kind), 'teh', 'the').ledger.close();
     expect(await cutOff([root, kind, target], { at: point })).toBe('killed');
     await requireOneEffect(root, kind, target);
     const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
@@ -135,14 +165,15 @@ describe('kill -9 at each step of an undo leaves the text as it was before the p
     ['folder', 'folder-renamed'],
   ])('%s, %s', async (kind, point) => {
     const root = library(kind);
-    approvedLedger(root, Object.keys(files), 'teh', 'the').ledger.close();
+    approvedLedger(root, pathsFor(kind), 'teh', 'the').ledger.close();
     expect(await cutOff([root, kind, '', 'publish'], { after: 60_000, whom: 'process' })).toBe('done');
     expect(await cutOff([root, kind, '', 'undo'], { at: point })).toBe('killed');
     const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
     await recoverPublications(ledger, root, reviewer);
     expect(ledger.publications()[0]?.state).toBe('undone');
     expect(ledger.proposal('p-one')?.proposal.status).toBe('undone');
-    expect(textsOf(root)).toEqual(files);
+    expect(textsOf(root, kind)).toEqual(wantedFor(kind, 'before'));
+    expect(readFileSync(join(root, 'q.zip')).equals(bank)).toBe(true);
     if (kind === 'git') expect(Number(run(root, 'rev-list', '--count', 'HEAD'))).toBe(3);
     if (kind === 'git') expect(run(root, 'status', '--porcelain')).toBe('');
     expect(ledger.verify().brokenAt).toBeNull();
@@ -168,7 +199,7 @@ describe('kill -9 at any moment leaves exactly one effect after recovery', () =>
   it.each(cases)(`seed ${seed}, round $round: $kind, $whom`, async ({ kind, whom, after }) => {
     const root = library(kind);
     const target = kind === 'branch' ? 'review' : kind === 'patch' ? join(temporary(), 'all.patch') : '';
-    approvedLedger(root, Object.keys(files), 'teh', 'the').ledger.close();
+    approvedLedger(root, pathsFor(kind), 'teh', 'the').ledger.close();
     await cutOff([root, kind, target], { after: after * (kind === 'git' || kind === 'branch' ? 350 : 25), whom });
     await requireOneEffect(root, kind, target);
   });

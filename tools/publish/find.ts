@@ -1,5 +1,5 @@
 /** Publications as git remembers them: by the trailers of their commits. */
-import { textAt } from './blob.ts';
+import { contentAt } from './blob.ts';
 import { gitOrNull } from './git.ts';
 import { markOf } from './message.ts';
 import type { WorkTree } from './worktree.ts';
@@ -30,8 +30,17 @@ export async function findCommit(
   return null;
 }
 
-/** Text of a library file in the commit of a publication, as a checkout would write it; null where there is none. */
-export async function publishedText(tree: WorkTree, publication: string, path: string): Promise<string | null> {
-  const commit = await findCommit(tree.top, publication);
-  return commit === null ? null : textAt(tree.top, commit, tree.prefix + path);
+/**
+ * A library file in the commit of a publication (`after`) or before it, as a checkout would write it; null where there is none.
+ * @param range where to look: default all local branches
+ */
+export async function publishedAt(
+  tree: WorkTree,
+  publication: string,
+  path: string,
+  state: 'before' | 'after',
+  range?: string[],
+): Promise<Buffer | null> {
+  const commit = await findCommit(tree.top, publication, 'publish', range);
+  return commit === null ? null : contentAt(tree.top, state === 'after' ? commit : `${commit}^`, tree.prefix + path);
 }

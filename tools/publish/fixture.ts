@@ -30,7 +30,7 @@ export function run(folder: string, ...args: string[]): string {
   });
 }
 
-export function write(folder: string, path: string, text: string): void {
+export function write(folder: string, path: string, text: string | Buffer): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
 }
@@ -40,7 +40,7 @@ export function textOf(folder: string, path: string): string {
 }
 
 /** A repository with these files committed on `main`. */
-export function repository(files: Record<string, string>, settings: Record<string, string> = {}): string {
+export function repository(files: Record<string, string | Buffer>, settings: Record<string, string> = {}): string {
   const folder = temporary();
   run(folder, 'init', '-q', '-b', 'main');
   const all = { 'user.name': 'Editor', 'user.email': 'editor@example.org', 'commit.gpgsign': 'false', ...settings };

@@ -1,19 +1,17 @@
 /** Publishing into the checked-out branch: the commit first, then the files of the work tree, then the index. */
-import { sha256 } from '../ledger/chain.ts';
 import { prepareFile, sweepCopies } from './atomic.ts';
 import { commitOf, entryAt } from './blob.ts';
 import { type Committed, commitChange } from './commit.ts';
-import { findCommit, publishedText } from './find.ts';
-import { changed } from './folder-publisher.ts';
+import { findCommit, publishedAt } from './find.ts';
 import { gitOrNull } from './git.ts';
-import { isTextAt, requireClean, requireQuiet } from './git-state.ts';
+import { isContentAt, requireClean, requireQuiet } from './git-state.ts';
 import { removeOwnLock, updateIndex } from './index-update.ts';
 import { killPoint } from './kill-point.ts';
 import { bytesOf, explainWrite, placeOf } from './place.ts';
-import { asCheck, type ChangedFile, type PublishedChange, type Publisher } from './publisher.ts';
+import { asCheck, type ChangedBytes, changed, type FilePublisher, type PublishedBytes } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
-export function gitPublisher(tree: WorkTree): Publisher {
+export function gitPublisher(tree: WorkTree): FilePublisher {
   return {
     kind: 'git',
     target: null,
@@ -22,7 +20,7 @@ export function gitPublisher(tree: WorkTree): Publisher {
         const head = await requireQuiet(tree);
         for (const path of paths) {
           await requireClean(tree, head, path);
-          prepareCopy(tree, path, '').discard();
+          prepareCopy(tree, path, Buffer.alloc(0)).discard();
         }
       }),
     publish: (change) => publish(tree, change),
@@ -30,21 +28,18 @@ export function gitPublisher(tree: WorkTree): Publisher {
       const commit = await findCommit(tree.top, publication, kind);
       return commit === null ? null : { commit };
     },
-    state: async (path) => {
-      const bytes = bytesOf(tree.root, path);
-      return bytes && sha256(bytes);
-    },
-    read: async (path) => bytesOf(tree.root, path)?.toString('utf8') ?? null,
-    published: (publication, path) => publishedText(tree, publication, path),
+    read: async (path) => bytesOf(tree.root, path),
+    published: (publication, path) => publishedAt(tree, publication, path, 'after'),
+    replaced: (publication, path) => publishedAt(tree, publication, path, 'before'),
   };
 }
 
-async function publish(tree: WorkTree, change: PublishedChange): Promise<{ commit: string | null }> {
+async function publish(tree: WorkTree, change: PublishedBytes): Promise<{ commit: string | null }> {
   const found = await findCommit(tree.top, change.publication, change.kind);
   if (found) return finish(tree, change, found);
   const head = await requireQuiet(tree);
   for (const file of change.files) {
-    if (!isText(tree, file.path, file.before)) {
+    if (!isAt(tree, file.path, file.before)) {
       await requireClean(tree, head, file.path);
       throw changed(file.path);
     }
@@ -62,7 +57,7 @@ async function publish(tree: WorkTree, change: PublishedChange): Promise<{ commi
   }
   for (const { file, copy } of copies) {
     // Someone may have saved the file in these milliseconds: theirs stays, and shows as their change on top of ours.
-    if (isText(tree, file.path, file.before)) copy.commit();
+    if (isAt(tree, file.path, file.before)) copy.commit();
     else copy.discard();
     killPoint('git-file-replaced');
   }
@@ -72,7 +67,7 @@ async function publish(tree: WorkTree, change: PublishedChange): Promise<{ commi
 }
 
 /** After a cut: brings work tree and index in line with the commit that stands, where nothing else touched them since. */
-async function finish(tree: WorkTree, change: PublishedChange, commit: string): Promise<{ commit: string }> {
+async function finish(tree: WorkTree, change: PublishedBytes, commit: string): Promise<{ commit: string }> {
   const head = await commitOf(tree.top, 'HEAD');
   const here = head !== null && (await gitOrNull(tree.top, ['merge-base', '--is-ancestor', commit, head])) !== null;
   if (!here) return { commit };
@@ -80,8 +75,8 @@ async function finish(tree: WorkTree, change: PublishedChange, commit: string): 
   const blobs: Committed['blobs'] = [];
   for (const file of change.files) {
     sweep(tree, file.path);
-    if (!(await isTextAt(tree, head, file.path, file.after))) continue;
-    if (isText(tree, file.path, file.before)) prepareCopy(tree, file.path, file.after).commit();
+    if (!(await isContentAt(tree, head, file.path, file.after))) continue;
+    if (isAt(tree, file.path, file.before)) prepareCopy(tree, file.path, file.after).commit();
     const blob = await replacedBlob(tree, commit, file);
     if (blob) blobs.push(blob);
   }
@@ -89,7 +84,7 @@ async function finish(tree: WorkTree, change: PublishedChange, commit: string): 
   return { commit };
 }
 
-async function replacedBlob(tree: WorkTree, commit: string, file: ChangedFile): Promise<Committed['blobs'][number] | null> {
+async function replacedBlob(tree: WorkTree, commit: string, file: ChangedBytes): Promise<Committed['blobs'][number] | null> {
   const path = tree.prefix + file.path;
   const parent = await commitOf(tree.top, `${commit}^`);
   const [before, after] = [parent && (await entryAt(tree.top, parent, path)), await entryAt(tree.top, commit, path)];
@@ -97,15 +92,15 @@ async function replacedBlob(tree: WorkTree, commit: string, file: ChangedFile): 
   return { path, mode: after.mode, before: before.oid, after: after.oid };
 }
 
-function isText(tree: WorkTree, path: string, text: string): boolean {
-  return bytesOf(tree.root, path)?.equals(Buffer.from(text)) ?? false;
+function isAt(tree: WorkTree, path: string, content: Buffer): boolean {
+  return bytesOf(tree.root, path)?.equals(content) ?? false;
 }
 
-function prepareCopy(tree: WorkTree, path: string, text: string) {
+function prepareCopy(tree: WorkTree, path: string, content: Buffer) {
   const place = placeOf(tree.root, path);
   sweepCopies(place);
   try {
-    return prepareFile(place, Buffer.from(text));
+    return prepareFile(place, content);
   } catch (error) {
     throw explainWrite(error, path);
   }

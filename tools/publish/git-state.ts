@@ -44,7 +44,7 @@ async function requireUnlocked(tree: WorkTree): Promise<void> {
   );
 }
 
-/** Throws PublishRefused where the file's text on disk, in the index and in HEAD are not one and the same. */
+/** Throws PublishRefused where the file's content on disk, in the index and in HEAD are not one and the same. */
 export async function requireClean(tree: WorkTree, head: string, path: string): Promise<void> {
   placeOf(tree.root, path);
   const full = tree.prefix + path;
@@ -57,16 +57,18 @@ export async function requireClean(tree: WorkTree, head: string, path: string): 
       'dirty',
       `${path} has changes of your own that are staged. Commit them or unstage them, then publish.`,
     );
-  const text = bytesOf(tree.root, path)?.toString('utf8');
-  if (text === undefined || !(await filteringOf(tree.top, full, text, entry.oid)))
+  const content = bytesOf(tree.root, path);
+  if (content === null || !(await filteringOf(tree.top, full, content, entry.oid)))
     throw new PublishRefused(
       'dirty',
       `${path} has changes of your own that are not committed. Commit or stash them, then publish.`,
     );
 }
 
-/** Whether the commit's text of a path is what `text` becomes in git: nothing later changed it. */
-export async function isTextAt(tree: WorkTree, commit: string, path: string, text: string): Promise<boolean> {
+/** Whether the commit's content of a path is what `content` becomes in git: nothing later changed it. */
+export async function isContentAt(tree: WorkTree, commit: string, path: string, content: Buffer): Promise<boolean> {
   const entry = await entryAt(tree.top, commit, tree.prefix + path);
-  return entry !== null && entry !== 'submodule' && (await filteringOf(tree.top, tree.prefix + path, text, entry.oid)) !== null;
+  return (
+    entry !== null && entry !== 'submodule' && (await filteringOf(tree.top, tree.prefix + path, content, entry.oid)) !== null
+  );
 }

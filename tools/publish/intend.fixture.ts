@@ -6,9 +6,17 @@ import { sha256 } from '../ledger/chain.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openLedger } from '../ledger/sqlite.ts';
 import { applyEdits } from '../library/edits.ts';
+import { packedText, unpackedPath } from '../library/items/package.ts';
 import type { PublishedChange, Publisher } from './publisher.ts';
 
 export const reviewer = 'Rosa Reviewer <rosa@example.org>';
+
+/** Text of a file of the library, also of one in a package. */
+export function libraryText(root: string, path: string): string {
+  const packed = unpackedPath(path);
+  const bytes = readFileSync(join(root, packed?.archive ?? path));
+  return (packed ? packedText(packed.archive, bytes, packed.inner) : null) ?? bytes.toString('utf8');
+}
 
 /** A ledger in the library in which a proposal replacing `from` by `to` in each of `paths` is approved. */
 export function approvedLedger(
@@ -19,7 +27,7 @@ export function approvedLedger(
   id = 'p-one',
 ): { ledger: Ledger; proposal: Proposal } {
   const edits = paths.map((path): Edit => {
-    const start = readFileSync(join(root, path), 'utf8').indexOf(from);
+    const start = libraryText(root, path).indexOf(from);
     return { path, start, end: start + from.length, replacement: to, quote: from };
   });
   mkdirSync(join(root, '.perennial'), { recursive: true });
@@ -33,7 +41,7 @@ export function approvedLedger(
     severity: 'minor',
     findings: [`fp-${id}`],
     edits,
-    bases: Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(root, path), 'utf8'))])),
+    bases: Object.fromEntries(paths.map((path) => [path, sha256(libraryText(root, path))])),
     digest: sha256(JSON.stringify([from, to, id])),
     origin: 'rule',
     title: 'Say it right',

@@ -37,7 +37,7 @@ function bodyLines(text: string): string {
 }
 
 /** The whole message; the trailers are its last paragraph. */
-export function messageOf(change: PublishedChange): string {
+export function messageOf(change: Omit<PublishedChange, 'files'>): string {
   const title = plainLine(change.title) || change.proposalId;
   const subject = change.kind === 'undo' ? `Take back: ${title}` : title;
   const trailers = [

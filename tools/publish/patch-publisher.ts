@@ -2,23 +2,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { applyPatch, parsePatch, structuredPatch } from 'diff';
-import { sha256 } from '../ledger/chain.ts';
 import { prepareFile, replaceFile, sweepCopies } from './atomic.ts';
-import { changed } from './folder-publisher.ts';
 import { killPoint } from './kill-point.ts';
 import { markOf, messageOf } from './message.ts';
 import { bytesOf, explainWrite, placeOf } from './place.ts';
-import { asCheck, type ChangedFile, type PublishedChange, type Publisher, PublishRefused } from './publisher.ts';
+import { asCheck, type ChangedBytes, changed, type FilePublisher, type PublishedBytes, PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
 /** Line that begins a change set in the file; no diff or message line of ours can begin so. */
 const divider = 'From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001';
 
-export function patchPublisher(tree: Pick<WorkTree, 'root' | 'prefix'>, file: string): Publisher {
+export function patchPublisher(tree: Pick<WorkTree, 'root' | 'prefix'>, file: string): FilePublisher {
   const load = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  const read = (path: string): string | null => {
+  const read = (path: string): Buffer | null => {
     const bytes = bytesOf(tree.root, path);
-    return bytes && patched(bytes.toString('utf8'), load(), tree.prefix + path, path, file);
+    if (!bytes || !isText(bytes)) return bytes;
+    return Buffer.from(patched(bytes.toString('utf8'), load(), tree.prefix + path, path, file));
   };
   return {
     kind: 'patch',
@@ -27,14 +26,17 @@ export function patchPublisher(tree: Pick<WorkTree, 'root' | 'prefix'>, file: st
       asCheck(async () => {
         for (const path of paths) {
           placeOf(tree.root, path);
-          read(path);
+          requireText(read(path), path);
         }
         writing(file, () => prepareFile(file, Buffer.alloc(0)).discard());
       }),
     publish: async (change) => {
       const text = load();
       if (sectionOf(text, change.publication, change.kind)) return { commit: null };
-      for (const part of change.files) if (read(part.path) !== part.before) throw changed(part.path);
+      for (const part of change.files) {
+        if (!read(part.path)?.equals(part.before)) throw changed(part.path);
+        requireText(part.before, part.path);
+      }
       sweepCopies(file);
       const section = sectionText(change, tree.prefix);
       killPoint('patch-prepared');
@@ -43,13 +45,22 @@ export function patchPublisher(tree: Pick<WorkTree, 'root' | 'prefix'>, file: st
       return { commit: null };
     },
     find: async (publication, kind) => (sectionOf(load(), publication, kind) ? { commit: null } : null),
-    state: async (path) => {
-      const text = read(path);
-      return text === null ? null : sha256(text);
-    },
     read: async (path) => read(path),
     published: async () => null,
+    replaced: async () => null,
   };
+}
+
+function isText(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString('utf8')).equals(bytes);
+}
+
+function requireText(bytes: Buffer | null, path: string): void {
+  if (bytes && !isText(bytes))
+    throw new PublishRefused(
+      'bad-patch',
+      `${path} is no text, so a patch file cannot hold the change. Publish it without --patch, or onto a branch.`,
+    );
 }
 
 function writing(file: string, work: () => void): void {
@@ -62,14 +73,16 @@ function writing(file: string, work: () => void): void {
 }
 
 /** One change set: a mail-like head with the trailers, then its diffs. */
-export function sectionText(change: PublishedChange, prefix: string): string {
+export function sectionText(change: PublishedBytes, prefix: string): string {
   const [subject = '', ...rest] = messageOf(change).split('\n');
   const head = [divider, `From: ${change.by}`, `Date: ${new Date(change.at).toUTCString()}`, `Subject: [PATCH] ${subject}`];
   return `${[...head, ...rest].join('\n')}---\n\n${change.files.map((file) => fileDiff(prefix + file.path, file)).join('')}-- \nperennial\n\n`;
 }
 
-function fileDiff(path: string, file: ChangedFile): string {
-  const { hunks } = structuredPatch(path, path, file.before, file.after, '', '', { context: 3 });
+function fileDiff(path: string, file: ChangedBytes): string {
+  const { hunks } = structuredPatch(path, path, file.before.toString('utf8'), file.after.toString('utf8'), '', '', {
+    context: 3,
+  });
   const [left, right] = [named(`a/${path}`), named(`b/${path}`)];
   // A tab ends a name that holds spaces, as git writes it.
   const end = path.includes(' ') ? '\t' : '';

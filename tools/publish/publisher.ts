@@ -49,6 +49,7 @@ export const refusals = [
   'bad-branch',
   'branch-checked-out',
   'bad-patch',
+  'bad-package',
   'no-name',
   'busy',
   'unfinished',
@@ -89,6 +90,27 @@ export interface Publisher {
   published(publication: string, path: string): Promise<string | null>;
 }
 
+/** A change of files as they lie on disk. */
+export interface ChangedBytes {
+  path: string;
+  before: Buffer;
+  after: Buffer;
+  /** What is kept of the two where they are not kept whole (of a package: the entries that change). */
+  kept?: { before: Buffer; after: Buffer };
+}
+
+export type PublishedBytes = Omit<PublishedChange, 'files'> & { files: ChangedBytes[] };
+
+/** Ways to put files on disk into a library. `ofTexts` makes a `Publisher` of one: texts, also of files inside packages. */
+export interface FilePublisher extends Pick<Publisher, 'kind' | 'target' | 'check' | 'find'> {
+  publish(change: PublishedBytes): Promise<{ commit: string | null }>;
+  read(path: string): Promise<Buffer | null>;
+  /** What a publication left behind in a file, or what was kept of it; null where it is not known any more. */
+  published(publication: string, path: string): Promise<Buffer | null>;
+  /** What it found there. */
+  replaced(publication: string, path: string): Promise<Buffer | null>;
+}
+
 /** Runs a check that throws PublishRefused. */
 export async function asCheck(work: () => Promise<unknown>): Promise<CheckResult> {
   try {
@@ -98,4 +120,12 @@ export async function asCheck(work: () => Promise<unknown>): Promise<CheckResult
     if (error instanceof PublishRefused) return { ok: false, reason: error.reason, message: error.message };
     throw error;
   }
+}
+
+/** The file at the destination is not what the change was made for. */
+export function changed(path: string): PublishRefused {
+  return new PublishRefused(
+    'changed',
+    `${path} has changed since the change was made for it; nothing was published. Run \`perennial refresh\` and decide again.`,
+  );
 }

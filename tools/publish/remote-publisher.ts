@@ -2,13 +2,12 @@
  * Publishing onto a branch of a git remote: the remote's branch is moved by compare and swap, this clone follows. Several machines
  * may do so at once, and an editor may push meanwhile: whoever comes second is told, and nothing of theirs is lost.
  */
-import { sha256 } from '../ledger/chain.ts';
-import { commitOf, entryAt, textAt } from './blob.ts';
+import { commitOf, contentAt, entryAt } from './blob.ts';
 import { commitChange } from './commit.ts';
-import { findCommit } from './find.ts';
+import { findCommit, publishedAt } from './find.ts';
 import { GitError, git, gitOrNull } from './git.ts';
 import { killPoint } from './kill-point.ts';
-import { asCheck, type PublishedChange, type Publisher, PublishRefused } from './publisher.ts';
+import { asCheck, type FilePublisher, type PublishedChange, PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
 /** A push that a busy remote turns away is tried again on what it holds then, as long as the files' texts are the same. */
@@ -26,7 +25,7 @@ export async function remoteBranch(tree: WorkTree, name: string): Promise<{ remo
 export async function remotePublisher(
   tree: WorkTree,
   { remote, branch }: { remote: string; branch: string },
-): Promise<Publisher> {
+): Promise<FilePublisher> {
   const far = `refs/heads/${branch}`;
   /** The remote's branch as this clone saw it last; what is committed on it and was not pushed is dropped by the next fetch. */
   const ref = `refs/perennial/${remote}/${branch}`;
@@ -46,7 +45,7 @@ export async function remotePublisher(
     }
     return (await commitOf(tree.top, ref)) ?? '';
   };
-  const read = (path: string) => textAt(tree.top, ref, tree.prefix + path);
+  const read = (path: string) => contentAt(tree.top, ref, tree.prefix + path);
   const here = (publication: string, kind: PublishedChange['kind']) =>
     findCommit(tree.top, publication, kind ?? 'publish', [ref]);
   await fetch();
@@ -92,15 +91,9 @@ export async function remotePublisher(
       const commit = await here(publication, kind);
       return commit === null ? null : { commit };
     },
-    async state(path) {
-      const text = await read(path);
-      return text === null ? null : sha256(text);
-    },
     read,
-    async published(publication, path) {
-      const commit = await here(publication, 'publish');
-      return commit === null ? null : textAt(tree.top, commit, tree.prefix + path);
-    },
+    published: (publication, path) => publishedAt(tree, publication, path, 'after', [ref]),
+    replaced: (publication, path) => publishedAt(tree, publication, path, 'before', [ref]),
   };
 }
 

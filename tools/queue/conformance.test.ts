@@ -1,39 +1,14 @@
 /** One suite for every server the queue may lie on: this machine's own Postgres, one that is named, and Redis. */
-import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openState, startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
 import { nextRuns } from './cron.ts';
-import { type Ask, type JobName, type NightWorker, type Opened, openQueue } from './queue.ts';
+import { type Ask, type JobName, type NightWorker, type Opened, openQueue, redisWeaknesses } from './queue.ts';
+import { EndingRedis } from './redis-connection.ts';
+import { type QueueServer, queueServers, stateOfServers } from './servers.fixture.ts';
 
-const cannot = whyNoServer();
-const redis = process.env.PERENNIAL_REDIS_URL;
-if (cannot !== null) process.stderr.write(`Skipped, the queue on Postgres: ${cannot}\n`);
-if (!redis) process.stderr.write('Skipped, the queue on Redis: PERENNIAL_REDIS_URL names none.\n');
-
-const state = openState();
-let server: TestServer | null = null;
-let url = '';
-beforeAll(async () => {
-  if (cannot !== null) return;
-  server = await startTestServer();
-  url = await server.database();
-});
-afterAll(async () => {
-  await server?.close();
-  rmSync(state, { recursive: true, force: true });
-});
-
-const servers: [string, () => NodeJS.ProcessEnv][] = [
-  ...(cannot === null
-    ? ([
-        ["this machine's own Postgres", () => ({})],
-        ['a Postgres that is named', () => ({ PERENNIAL_DATABASE_URL: url })],
-      ] satisfies [string, () => NodeJS.ProcessEnv][])
-    : []),
-  ...(redis ? ([['Redis', () => ({ PERENNIAL_REDIS_URL: redis })]] satisfies [string, () => NodeJS.ProcessEnv][]) : []),
-];
+const { state, remove } = stateOfServers();
+afterAll(remove);
 
 type AskJob = Job<Ask, unknown, JobName>;
 const ask = (more: Partial<Ask> = {}): Ask => ({
@@ -50,7 +25,12 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
 }
 
 let run = 0;
-describe.each(servers)('the queue on %s', (_name, env) => {
+describe.each(queueServers())('the queue on $name', (kind) => {
+  let server: QueueServer;
+  beforeAll(async () => {
+    server = await kind.open(state);
+  });
+  afterAll(() => server.close());
   const opened: Opened[] = [];
   const workers: NightWorker[] = [];
   /** Ids of one test do not meet another's: a Redis that is named may hold those of the last time. */
@@ -62,7 +42,7 @@ describe.each(servers)('the queue on %s', (_name, env) => {
   });
   const open = async (): Promise<Opened> => {
     mark = `t${process.pid}-${++run}`;
-    const one = await openQueue({ state, env: env(), backoff: 20 });
+    const one = await openQueue({ state, env: server.env, backoff: 20 });
     opened.push(one);
     return one;
   };
@@ -71,7 +51,14 @@ describe.each(servers)('the queue on %s', (_name, env) => {
     work: (job: AskJob, token?: string) => Promise<unknown>,
     more: { concurrency?: number } = {},
   ): NightWorker => {
-    const one = on.worker(work, { concurrency: 1, lockDuration: 1_000, stalledInterval: 500, maxStalledCount: 3, ...more });
+    const one = on.worker(work, {
+      concurrency: 1,
+      lockDuration: 1_000,
+      stalledInterval: 500,
+      maxStalledCount: 3,
+      runRetryDelay: 200,
+      ...more,
+    });
     one.on('error', () => {});
     workers.push(one);
     return one;
@@ -194,6 +181,60 @@ describe.each(servers)('the queue on %s', (_name, env) => {
     await gone.close(true);
     worker(on, async () => 'done');
     await until('it is done', async () => (await stateOf(on, `${mark}-a`)) === 'completed');
+  });
+
+  it('keeps what waits and what is in hand where its server is killed, and its workers go on', async () => {
+    const on = await open();
+    on.queue.on('error', () => {});
+    const done: string[] = [];
+    let go: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    worker(on, async (job) => {
+      await held;
+      done.push(job.id ?? '');
+    });
+    for (const id of ['a', 'b']) await on.queue.add('run', ask(), { jobId: `${mark}-${id}` });
+    await until('one is in hand', async () => (await stateOf(on, `${mark}-a`)) === 'active');
+    await server.kill();
+    go();
+    await server.start();
+    await on.revive();
+    for (const id of ['a', 'b'])
+      await until('it is done', async () => (await stateOf(on, `${mark}-${id}`).catch(() => null)) === 'completed');
+    expect(new Set(done)).toEqual(new Set([`${mark}-a`, `${mark}-b`]));
+  });
+
+  it('has nothing in its settings that may lose jobs', async () => {
+    expect(await (await open()).weaknesses()).toEqual([]);
+  });
+});
+
+describe('a connection to Redis', () => {
+  it('ends when it is told to, also between two tries to reach a server that is away', async () => {
+    const connection = new EndingRedis('redis://127.0.0.1:9', { retryStrategy: () => 60_000, maxRetriesPerRequest: null });
+    connection.on('error', () => {});
+    const asked = connection.ping().catch((error: Error) => error.message);
+    await until('it waits to try again', () => connection.status === 'reconnecting');
+    const ended = new Promise((resolve) => connection.once('end', resolve));
+    connection.disconnect();
+    await ended;
+    expect(await asked).toContain('closed');
+  });
+});
+
+describe('Redis with settings that lose jobs', () => {
+  it('is told by what it says of itself', () => {
+    const memory = (policy: string) => `# Memory\r\nmaxmemory:0\r\nmaxmemory_policy:${policy}\r\n`;
+    const log = (enabled: 0 | 1) => `# Persistence\r\nloading:0\r\naof_enabled:${enabled}\r\n`;
+    expect(redisWeaknesses(memory('noeviction'), log(1))).toEqual([]);
+    expect(redisWeaknesses(memory('allkeys-lru'), log(1))).toEqual([
+      { state: 'bad', says: expect.stringContaining('allkeys-lru') },
+    ]);
+    expect(redisWeaknesses(memory('noeviction'), log(0))).toEqual([
+      { state: 'note', says: expect.stringContaining('appendonly') },
+    ]);
   });
 });
 

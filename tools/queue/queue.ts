@@ -1,9 +1,9 @@
 /** The queue itself: BullMQ over the machine's own Postgres, a Postgres named by the environment, or Redis. */
 import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions, withBackend } from 'bullmq';
-import { Redis } from 'ioredis';
 import { placeOf } from '../database/place.ts';
 import { nextRuns } from './cron.ts';
-import { openServer } from './server.ts';
+import { EndingRedis } from './redis-connection.ts';
+import { openServer, type Server } from './server.ts';
 
 /** What a job is asked to do. */
 export interface Ask {
@@ -27,11 +27,21 @@ export type JobName = 'due' | 'run' | 'lessons';
 export type NightQueue = Queue<Ask, unknown, JobName>;
 export type NightWorker = Worker<Ask, unknown, JobName>;
 
+export interface Weakness {
+  /** `bad`: the queue may break; `note`: a crash may cost jobs. */
+  state: 'note' | 'bad';
+  says: string;
+}
+
 export interface Opened {
   queue: NightQueue;
   /** For people: where the queue lies. No password. */
   place: string;
   worker(work: Processor<Ask, unknown, JobName>, options: Omit<WorkerOptions, 'connection'>): NightWorker;
+  /** Starts this machine's own server again where it is gone; a server that is named is its administrator's to start. */
+  revive(): Promise<void>;
+  /** What in the server's settings may lose jobs. */
+  weaknesses(): Promise<Weakness[]>;
   close(): Promise<void>;
 }
 
@@ -70,12 +80,10 @@ export async function openQueue(options: QueueOptions): Promise<Opened> {
   const defaults = { ...jobDefaults, backoff: { ...jobDefaults.backoff, delay: options.backoff ?? jobDefaults.backoff.delay } };
   const patience = options.patience ?? 15_000;
   if (redis) return openOnRedis(redis, defaults, patience);
-  if (database) return openOnPostgres(database, placeOf(database), defaults, patience, async () => {});
+  if (database) return openOnPostgres(database, placeOf(database), defaults, patience, null);
   const server = await openServer(options.state);
   try {
-    return await openOnPostgres(server.url, 'its own Postgres on this machine', defaults, patience, async () => {
-      await server.leave();
-    });
+    return await openOnPostgres(server.url, 'its own Postgres on this machine', defaults, patience, server);
   } catch (error) {
     await server.leave();
     throw error;
@@ -89,7 +97,7 @@ async function openOnPostgres(
   place: string,
   defaults: Defaults,
   patience: number,
-  leave: () => Promise<void>,
+  own: Server | null,
 ): Promise<Opened> {
   const kit = withBackend(createPostgresBackend);
   const connection = { connectionString: url, migrate: true, application_name: 'perennial', max: 4 };
@@ -99,16 +107,20 @@ async function openOnPostgres(
     queue,
     place,
     worker: (work, more) => new kit.Worker(queueName, work, { ...more, connection, settings }) as unknown as NightWorker,
+    async revive() {
+      await own?.revive();
+    },
+    weaknesses: async () => [],
     async close() {
       await queue.close();
-      await leave();
+      await own?.leave();
     },
   };
 }
 
 async function openOnRedis(url: string, defaults: Defaults, patience: number): Promise<Opened> {
   const place = placeOf(url);
-  const connect = () => new Redis(url, { maxRetriesPerRequest: null });
+  const connect = () => new EndingRedis(url, { maxRetriesPerRequest: null });
   const first = connect();
   const connections = [first];
   const queue: NightQueue = new Queue(queueName, { connection: first, defaultJobOptions: defaults, settings });
@@ -126,11 +138,28 @@ async function openOnRedis(url: string, defaults: Defaults, patience: number): P
       connections.push(connection);
       return new Worker(queueName, work, { ...more, connection, settings });
     },
+    revive: async () => {},
+    weaknesses: async () => redisWeaknesses(await first.info('memory'), await first.info('persistence')),
     async close() {
       await queue.close();
       for (const connection of connections) connection.disconnect();
     },
   };
+}
+
+/**
+ * What a queue needs of Redis: keys that are never thrown out to make room, and a log of every write (BullMQ, "Going to production").
+ * @param memory and @param persistence as of the command INFO
+ */
+export function redisWeaknesses(memory: string, persistence: string): Weakness[] {
+  const setting = (text: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'mu').exec(text)?.[1];
+  const policy = setting(memory, 'maxmemory_policy') ?? 'noeviction';
+  const found: Weakness[] = [];
+  if (policy !== 'noeviction')
+    found.push({ state: 'bad', says: `maxmemory-policy is ${policy}, which throws jobs out: set it to noeviction` });
+  if (setting(persistence, 'aof_enabled') === '0')
+    found.push({ state: 'note', says: 'appendonly is off, so that a crash loses the newest jobs: set it to yes' });
+  return found;
 }
 
 /** A server that is away at the start is a fault to be told; later on, BullMQ waits for it by itself. */

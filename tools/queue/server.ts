@@ -20,17 +20,22 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Account, assertReachable, serverAccount } from './account.ts';
 import { type Binaries, readyBinaries } from './binaries.ts';
+import { freePort } from './port.ts';
 import { alone } from './sole.ts';
 
 export interface Server {
   /** Connection string, with its password: never shown. */
   url: string;
+  /**
+   * Starts it again where it is gone. Whoever is connected finds it at its old address.
+   * @throws Error in one sentence where it does not start, or where another program took its port meanwhile
+   */
+  revive(): Promise<void>;
   /** Stops the server where no other program is connected any more. */
   leave(): Promise<'stopped' | 'left-running'>;
 }
@@ -109,25 +114,19 @@ async function runInitdb(home: Home, binaries: Binaries): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
-}
-
-/** Process and port out of `postmaster.pid` (lines 1 and 4); null where no server is up. */
-function standing(home: Home): { pid: number; port: number } | null {
+/** Process and port out of `postmaster.pid` (lines 1 and 4); null where the server ended well or never ran. */
+function lastKnown(home: Home): { pid: number; port: number } | null {
   const file = join(home.data, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, 'utf8').split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  if (!Number.isInteger(pid) || pid <= 0 || !Number.isInteger(port) || port <= 0 || !alive(pid)) return null;
-  return { pid, port };
+  return Number.isInteger(pid) && pid > 0 && Number.isInteger(port) && port > 0 ? { pid, port } : null;
+}
+
+/** Null where no server is up. */
+function standing(home: Home): { pid: number; port: number } | null {
+  const known = lastKnown(home);
+  return known && alive(known.pid) ? known : null;
 }
 
 export function alive(pid: number): boolean {
@@ -162,7 +161,8 @@ async function answers(url: string): Promise<Answer> {
 async function start(home: Home, binaries: Binaries): Promise<string> {
   if (existsSync(home.log) && statSync(home.log).size > logLimit) rmSync(home.log);
   const log = openSync(home.log, 'a', 0o600);
-  const port = await freePort();
+  // After a crash those who were connected look for it where it was.
+  const port = await freePort(lastKnown(home)?.port);
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -268,17 +268,28 @@ export async function openServer(state: string): Promise<Server> {
     for (let at = join(state, 'queue'); fresh !== undefined && at.length >= fresh.length; at = dirname(at)) chmodSync(at, 0o711);
     assertReachable(join(state, 'queue'), account);
   }
-  const lock = join(state, 'queue', 'server.lock');
+  const { home, url } = await running(state);
+  return {
+    url,
+    async revive() {
+      if ((await running(state)).url === url) return;
+      throw new Error('The queue’s Postgres had to move to another port, as a program took its own: start the worker again.');
+    },
+    leave: () => leave(home, url),
+  };
+}
+
+/** Found or started. */
+function running(state: string): Promise<{ home: Home; url: string }> {
   return alone(
-    lock,
+    join(state, 'queue', 'server.lock'),
     'Another worker has been starting the queue’s Postgres for a minute.',
     async () => {
       const binaries = readyBinaries(join(state, 'queue'));
       const home = homeOf(state, binaries.major);
-      const running = await adopt(home);
+      const found = await adopt(home);
       if (!existsSync(home.data)) await runInitdb(home, binaries);
-      const url = running ?? (await start(home, binaries));
-      return { url, leave: () => leave(home, url) };
+      return { home, url: found ?? (await start(home, binaries)) };
     },
     lockWait,
   );

@@ -1,6 +1,7 @@
 /** Deciding in a real browser: the keyboard, the file it saves, the server it talks to. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActionResult, ReviewActions } from './actions.ts';
@@ -211,5 +212,47 @@ describe('served', () => {
     expect(calls.at(-1)).toEqual(['undo', `${key.id}@2`]);
     await page.close();
     await server.close();
+  });
+});
+
+describe('a reader whose role does not decide', () => {
+  const shown = (page: Page) =>
+    page.$$eval('.bar [data-act], #deck > .current .panel button, [data-take-back]', (nodes) =>
+      nodes
+        .filter((node) => node.checkVisibility())
+        .map((node) => (node as HTMLElement).dataset.act ?? (node as HTMLElement).dataset.reply ?? node.textContent),
+    );
+  const open = async (may: 'look' | 'word') => {
+    const file = join(report.folder, `${may}.html`);
+    writeFileSync(file, renderHtml(buildReport(sampleInput(sampleContent())), { mode: 'served', may }));
+    return report.open({}, pathToFileURL(file).href);
+  };
+
+  it('is offered nothing but reading, and told which role it takes', async () => {
+    const page = await open('look');
+    expect(await page.$eval('.lede', (node) => node.textContent)).toMatch(
+      /You may read here; .* deciding takes the role approver/u,
+    );
+    for (;;) {
+      expect((await shown(page)).filter((name) => name !== 'previous' && name !== 'next')).toEqual([]);
+      if (await page.$('#finished.current')) break;
+      await page.keyboard.press('r');
+      await page.keyboard.press('a');
+      expect(await page.$eval('#progress-text', (node) => node.textContent)).toMatch(/^0 of/u);
+      await page.keyboard.press('n');
+    }
+    await page.close();
+  });
+
+  it('is offered edits and answers where it may write', async () => {
+    const page = await open('word');
+    expect(await page.$eval('.lede', (node) => node.textContent)).toContain('You may edit and answer here');
+    expect(await shown(page)).toEqual(['edit', 'previous', 'next']);
+    while ((await page.$eval('#deck > .current', (node) => (node as HTMLElement).dataset.kind)) !== 'question')
+      await page.keyboard.press('n');
+    const offered = await shown(page);
+    expect(offered).toContain('approve');
+    for (const name of ['reject', 'snooze', 'undo', 'not-a-fault']) expect(offered).not.toContain(name);
+    await page.close();
   });
 });

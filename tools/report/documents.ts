@@ -275,6 +275,19 @@ export const ReportDocument = z.strictObject({
   byHand: z.array(z.string()).describe('Findings that fail and carry no change'),
   proposals: z.array(Proposal),
   findings: z.array(Finding),
+  answers: z
+    .array(
+      z.strictObject({
+        course: z.string(),
+        file: z.string().describe('Response file, relative to the library'),
+        fault: z.string().nullable().describe('Why the file could not be read'),
+        flagged: z
+          .array(z.strictObject({ item: z.string(), why: z.array(z.string()) }))
+          .describe('Items to look at, worst first'),
+        analysis: ItemsDocument.nullable(),
+      }),
+    )
+    .describe('How learners answered, by course; counts only'),
   alignment: z.array(z.record(z.string(), z.unknown())),
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;

@@ -6,7 +6,7 @@ import { earlDocument } from './earl.ts';
 import { viewOf } from './fixtures/ledger.ts';
 import { texts } from './fixtures/library.ts';
 import { sampleContent, sampleInput } from './fixtures/sample.ts';
-import { listDocument, openFindings, refreshDocument, reportDocument, showDocument } from './json.ts';
+import { listDocument, openFindings, refreshDocument, refreshFigures, reportDocument, showDocument } from './json.ts';
 import { buildReport } from './model.ts';
 import { sarifDocument } from './sarif.ts';
 
@@ -107,7 +107,9 @@ it('list, show and refresh fit their schemas', () => {
     ListDocument.safeParse(listDocument(view, 'Loops', ['pending', 'approved'])),
     ShowDocument.safeParse(showDocument(view, `${proposal!.id}@1`)),
     ShowDocument.safeParse(showDocument(view, findings[0]!.id)),
-    RefreshDocument.safeParse(refreshDocument(buildReport(input), { run: input.run!, findings, reports: null, mode: 'dry-run' })),
+    RefreshDocument.safeParse(
+      refreshDocument(refreshFigures(buildReport(input)), { run: input.run!, findings, reports: null, mode: 'dry-run' }),
+    ),
   ];
   expect(documents.map((result) => result.error)).toEqual([undefined, undefined, undefined, undefined]);
   expect(showDocument(view, 'p-none')).toBeNull();

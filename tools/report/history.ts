@@ -1,6 +1,6 @@
 /** What was open at the end of each of the last runs. Pure. */
 import { type AgentName, agentNames, severities } from '../../agents/contract.ts';
-import type { RunRecord } from '../ledger/events.ts';
+import type { RunHead } from '../ledger/ledger.ts';
 
 export interface RunPoint {
   run: string;
@@ -11,7 +11,7 @@ export interface RunPoint {
 }
 
 /** Runs that counted what was open, whole ones of all agents only: others would make dips that mean nothing. @param runs newest first @returns oldest first */
-export function runHistory(runs: readonly RunRecord[]): RunPoint[] {
+export function runHistory(runs: readonly RunHead[]): RunPoint[] {
   return runs
     .flatMap((run): RunPoint[] => {
       const counts = run.open;

@@ -1,9 +1,12 @@
 /** One decision as an article: what changes first, then why, the proof, and what is left for the person. */
 import type { Severity } from '../../agents/contract.ts';
 import { exact, html, type Markup } from './escape.ts';
+import { statisticsLine } from './html-answers.ts';
 import { changesMarkup, excerptMarkup } from './html-diff.ts';
 import { answerPanel, editPanel, rejectPanel, snoozePanel } from './html-panels.ts';
+import { curveLead, itemCurve } from './items-plots.ts';
 import { showPlace, showPlaces } from './places.ts';
+import { percent } from './plots/figure.ts';
 import type { Command, DecisionCard, EvidenceView, FindingView, Hunk, ItemChange, ItemView, ProposalView } from './types.ts';
 import { agentLabel, criterionName, originLine, plural, turnOf } from './words.ts';
 
@@ -94,7 +97,7 @@ function memberList(card: Extract<DecisionCard, { kind: 'proposal' }>): Markup |
 
 /** The rationale stands right under the title where the finding's own words add nothing; here stands what is left to show. */
 function whyMarkup(proposal: ProposalView): Markup | null {
-  const evidence = evidenceMarkup(proposal.item?.before ? proposal.evidence.filter(isNoStatistic) : proposal.evidence);
+  const evidence = evidenceMarkup(movesStatistics(proposal) ? proposal.evidence.filter(isNoStatistic) : proposal.evidence);
   if (proposal.fault === null && evidence === null) return null;
   const words = proposal.fault === null ? null : html`<p dir="auto">${proposal.rationale}</p>`;
   return html`<section class="why"><h3>${proposal.fault === null ? 'Evidence' : 'Why'}</h3>${words}${evidence}</section>`;
@@ -115,7 +118,7 @@ ${head(agentLabel(first.agent), card.severity, showPlaces(first.places), first.l
 <h2 id="${cardId(card)}-title" tabindex="-1" dir="auto"><span class="vh">${number}. </span>${first.title}</h2>
 <p class="state" hidden></p>
 <p class="message" dir="auto">${first.fault ?? first.rationale}</p>
-${first.item ? itemChangeMarkup(first.item, first.evidence) : null}
+${first.item ? itemChangeMarkup(first, first.item) : null}
 ${changesMarkup(first.hunks)}
 ${memberList(card)}
 ${picturesMarkup(first)}${pictureEvidence(first.evidence)}
@@ -129,19 +132,38 @@ ${commandsMarkup(first.commands, 'On the command line')}
 
 const isNoStatistic = ({ kind }: EvidenceView) => kind !== 'statistic';
 
+/** What the rule says of the answers stands under the old item where the item itself carries no figures. */
+const movesStatistics = ({ item }: ProposalView) => item?.before != null && item.before.statistics === undefined;
+
 /** Old and new beside each other, the old one with what learners did with it; the lines of the file follow. */
-function itemChangeMarkup({ before, after }: ItemChange, evidence: readonly EvidenceView[]): Markup {
-  const statistics = evidenceMarkup(evidence.filter((one) => !isNoStatistic(one)));
-  const old = before ? itemMarkup(before, html`<figcaption>Now</figcaption>`, statistics) : null;
-  return html`<div class="item-change">${old}${itemMarkup(after, html`<figcaption>${before ? 'Proposed' : 'New item'}</figcaption>`)}</div>`;
+function itemChangeMarkup(proposal: ProposalView, { before, after }: ItemChange): Markup {
+  const said = movesStatistics(proposal) ? evidenceMarkup(proposal.evidence.filter((one) => !isNoStatistic(one))) : null;
+  const old = before ? itemMarkup(before, `${proposal.id}-now`, html`<figcaption>Now</figcaption>`, said) : null;
+  const unanswered = before?.statistics ? html`<p class="statistics">Nobody has answered it in these words.</p>` : null;
+  return html`<div class="item-change">${old}${itemMarkup(after, `${proposal.id}-then`, html`<figcaption>${before ? 'Proposed' : 'New item'}</figcaption>`, unanswered)}</div>${before ? curveMarkup(before, `${proposal.id}-now`) : null}`;
 }
 
 /** The key is marked by a sign and a word, not by colour. */
-function itemMarkup(item: ItemView, caption: Markup | null = null, below: Markup | null = null): Markup {
-  return html`<figure class="item">${caption}<p dir="auto">${item.stem}</p><ul>${item.options.map(
+function itemMarkup(item: ItemView, id: string, caption: Markup | null = null, below: Markup | null = null): Markup {
+  const { statistics } = item;
+  const chosen = (text: string) => {
+    const own = statistics?.options.find(({ option }) => option === text);
+    if (!own) return null;
+    const r = own.pointBiserial === null ? '' : `, r ${own.pointBiserial.toFixed(2)}`;
+    return html` <span class="chosen">chosen by ${percent(own.share)}${r}</span>`;
+  };
+  const figure = html`<figure class="item">${caption}<p dir="auto">${item.stem}</p><ul>${item.options.map(
     (option) =>
-      html`<li dir="auto">${option.text}${option.correct ? html` <strong class="key">✓ marked right</strong>` : null}</li>`,
-  )}</ul>${below}</figure>`;
+      html`<li dir="auto">${option.text}${option.correct ? html` <strong class="key">✓ marked right</strong>` : null}${chosen(option.text)}</li>`,
+  )}</ul>${statistics ? statisticsLine(statistics) : null}${below}</figure>`;
+  return caption === null ? html`${figure}${curveMarkup(item, id)}` : figure;
+}
+
+function curveMarkup({ stem, statistics }: ItemView, id: string): Markup | null {
+  const curve = statistics ? itemCurve(statistics, `curve-${id}`, stem) : null;
+  return curve
+    ? html`<details><summary>Who chose which option</summary><p class="hint">${curveLead}</p>${curve}</details>`
+    : null;
 }
 
 function questionCard(question: FindingView, card: DecisionCard, number: number): Markup {
@@ -152,7 +174,7 @@ ${head(agentLabel(question.agent), question.severity, showPlace(question.place),
 <p class="state" hidden></p>
 ${question.question ? html`<p class="message" dir="auto">${question.message}</p>` : null}
 ${pictureEvidence(question.evidence)}
-${question.item ? itemMarkup(question.item) : excerptMarkup(question.place.path, question.excerpt)}
+${question.item ? itemMarkup(question.item, question.id) : excerptMarkup(question.place.path, question.excerpt)}
 ${evidenceMarkup(question.evidence)}
 ${question.unverified ? html`<p class="for-you"><strong>A change was tried and not shown:</strong> ${question.unverified}</p>` : null}
 ${answerPanel(question)}

@@ -54,16 +54,43 @@ export function lessonsHeat(course: AlignmentCourse, index: number): Markup | nu
 /** Levels of Anderson and Krathwohl, "A Taxonomy for Learning, Teaching, and Assessing", 2001, lowest first. */
 const levels = ['remember', 'understand', 'apply', 'analyse', 'evaluate', 'create'];
 
+const fewestKnown = 3;
+
+/** A chart each for outcomes, exercises and items, where at least three levels are known; null where none is. */
 export function levelBars(course: AlignmentCourse, index: number): Markup | null {
-  const outcomes = course.lessons.flatMap((lesson) => lesson.rows.filter((row) => row.outcome.kind === 'outcome'));
-  const known = outcomes.filter((row) => row.outcome.level !== null && levels.includes(row.outcome.level));
-  if (known.length < 3) return null;
-  const count = (level: string) => known.filter((row) => row.outcome.level === level).length;
+  const rows = course.lessons.flatMap((lesson) => lesson.rows);
+  const tasks = rows.flatMap((row) => row.tasks ?? []);
+  const of = (kind: 'activity' | 'item') => tasks.flatMap((task) => (task.kind === kind ? [task.level] : []));
+  const charts = [
+    levelChart(
+      course,
+      index,
+      'outcome',
+      rows.flatMap((row) => (row.outcome.kind === 'outcome' ? [row.outcome.level] : [])),
+    ),
+    levelChart(course, index, 'exercise', of('activity')),
+    levelChart(course, index, 'item', of('item')),
+  ].filter((chart) => chart !== null);
+  return charts.length === 0 ? null : html`${charts}`;
+}
+
+function levelChart(
+  course: AlignmentCourse,
+  index: number,
+  noun: 'outcome' | 'exercise' | 'item',
+  all: (string | null)[],
+): Markup | null {
+  const known = all.filter((level) => level !== null && levels.includes(level));
+  if (known.length < fewestKnown) return null;
+  const count = (level: string) => known.filter((one) => one === level).length;
   return barChart({
-    id: `levels-${index}`,
-    title: `${course.course}: levels of its outcomes`,
-    description: `Of ${plural(outcomes.length, 'outcome')}, ${known.length} have a verb whose level is known: ${levels.map((level) => `${count(level)} ${level}`).join(', ')}.`,
+    id: noun === 'outcome' ? `levels-${index}` : `levels-${noun}-${index}`,
+    title: `${course.course}: levels of its ${noun}s`,
+    description: `Of ${plural(all.length, noun)}, the level of ${known.length} can be told: ${levels.map((level) => `${count(level)} ${level}`).join(', ')}.`,
     bars: levels.map((level) => ({ name: level, value: count(level) / known.length, note: String(count(level)), tone: 'main' })),
-    table: { header: ['Level', 'Outcomes'], rows: levels.map((level) => [level, String(count(level))]) },
+    table: {
+      header: ['Level', `${noun[0]!.toUpperCase()}${noun.slice(1)}s`],
+      rows: levels.map((level) => [level, String(count(level))]),
+    },
   });
 }

@@ -1,6 +1,7 @@
 /** What surrounds the cards: the summary, the index of everything, what is held or waits, the alignment map. */
 import type { AlignmentCell, AlignmentRow } from '../../agents/contract.ts';
 import { html, type Markup } from './escape.ts';
+import { answersLead, answersSection } from './html-answers.ts';
 import { cardId, cardTitle, commandsMarkup, severityChip } from './html-card.ts';
 import { criteriaSection } from './html-criteria.ts';
 import { excerptMarkup } from './html-diff.ts';
@@ -61,7 +62,8 @@ ${run ? null : html`<p class="notice">No refresh has run yet, so nothing can be 
 ${modelGaps.map((line) => html`<p class="notice">${line}</p>`)}
 ${agentsTable(model)}
 ${summary.known > 0 ? html`<p class="hint">${knownLine(summary.known)}</p>` : null}
-${gaps(model)}</section>`;
+${gaps(model)}
+${answersLead(model.answers)}</section>`;
 }
 
 function indexRow(card: DecisionCard): Markup {
@@ -91,6 +93,7 @@ ${model.waiting.map(
   (entry) =>
     html`<section aria-labelledby="waiting-${entry.status}"><h2 id="waiting-${entry.status}">${statusTitles[entry.status] ?? entry.status} (${entry.proposals.length})</h2><ul class="plain">${entry.proposals.map((item) => proposalItem(item, mode === 'served' && (entry.status === 'approved' || entry.status === 'snoozed')))}</ul></section>`,
 )}
+${answersSection(model.answers)}
 ${alignmentSection(model)}
 ${criteriaSection(model)}
 ${trendSection(model)}

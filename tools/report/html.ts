@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type mostOf, roleFor } from '../access/roles.ts';
 import { html, trusted } from './escape.ts';
 import { cardMarkup } from './html-card.ts';
 import { gapLine, indexSection, restSections, summarySection } from './html-sections.ts';
@@ -34,6 +35,17 @@ function hash(text: string): string {
 export interface HtmlOptions {
   /** `file`: decisions are saved as decisions.json. `served`: they go to the server it came from. */
   mode: 'file' | 'served';
+  /** What its reader may do; the rest is not offered. Default: decide. */
+  may?: ReturnType<typeof mostOf>;
+}
+
+/** What is asked of the reader, or who may do what they may not. */
+function ledeOf(may: NonNullable<HtmlOptions['may']>): string {
+  if (may === 'decide') return 'Approve what is right, reject what is not.';
+  const decide = `deciding takes the role ${roleFor('decide')}`;
+  return may === 'word'
+    ? `You may edit and answer here; ${decide}.`
+    : `You may read here; edits and answers take the role ${roleFor('word')}, ${decide}.`;
 }
 
 /** Renders the whole report. Every word of lessons and models is escaped. */
@@ -43,10 +55,11 @@ export function renderHtml(model: ReportModel, options: HtmlOptions): string {
   const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src data:; connect-src ${connect}; base-uri 'none'; form-action 'none'`;
   const gap = gapLine(model);
   const total = model.cards.length;
+  const may = options.may ?? 'decide';
   const decide =
     options.mode === 'served' ? 'Each decision is kept at once.' : 'Save your decisions at the end as one small file.';
   const page = html`<!doctype html>
-<html lang="en" data-mode="${options.mode}" data-library="${model.library.title}" data-today="${model.today}">
+<html lang="en" data-mode="${options.mode}" data-may="${may}" data-library="${model.library.title}" data-today="${model.today}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${trusted(policy.replaceAll('"', '&quot;'))}">
@@ -62,7 +75,7 @@ export function renderHtml(model: ReportModel, options: HtmlOptions): string {
 <nav class="js-only" aria-label="Views"><button type="button" data-view="cards" aria-pressed="true">One at a time</button><button type="button" data-view="list" aria-pressed="false">Whole list <kbd>L</kbd></button><button type="button" data-help>Keys <kbd>?</kbd></button>${options.mode === 'file' ? html`<button type="button" data-save hidden>Save decisions</button>` : null}</nav></header>
 <main id="today">
 <div class="intro"><h1>${todayLine(model.estimate).replace(/\.$/u, '')}</h1>
-<p class="lede">Approve what is right, reject what is not. Nothing is written into the library before it is published. <span class="js-only">${decide}</span> <span class="basis">${model.estimate.basis}</span></p>
+<p class="lede">${ledeOf(may)} Nothing is written into the library before it is published. <span class="js-only">${decide}</span> <span class="basis">${model.estimate.basis}</span></p>
 ${gap ? html`<p class="notice"><span>${gap}</span> <a href="#summary-title" data-show-list>See which and why</a></p>` : null}
 <p class="no-script">Scripts are off, so this page is for reading. Decide in review.md or with the commands shown.</p>
 ${total > 0 ? html`<div class="progress js-only"><progress id="progress" max="${total}" value="0" aria-label="Decisions made"></progress><span id="progress-text">0 of ${total} decided</span></div>` : null}</div>

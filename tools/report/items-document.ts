@@ -89,6 +89,11 @@ export const ItemsDocument = z.strictObject({
       leftOut: z.array(z.string()).describe('Items of class C that left the matching score'),
     })
     .nullable(),
+  outcomesFrom: z
+    .enum(['given', 'column', 'lessons', 'none'])
+    .describe(
+      'Where the outcomes of items come from: the library or a file, the response file’s own column; `lessons`: fewer than half the items name one, and each counts for its lesson',
+    ),
   outcomes: z
     .array(
       z.strictObject({
@@ -104,6 +109,13 @@ export const ItemsDocument = z.strictObject({
       }),
     )
     .describe('Empty where no outcomes are known'),
+  leftOutOfMastery: z.array(z.string()).describe('Items whose key is in doubt: their answers do not count above'),
+  prerequisites: z
+    .strictObject({
+      from: z.enum(['file', 'concepts', 'none']).describe('`concepts`: read off the order of concepts in the course'),
+      pairs: z.int().min(0).describe('Direct needs among the outcomes above'),
+    })
+    .describe('What must be known before what'),
   gaps: z.array(
     z.strictObject({
       outcome: z.string(),

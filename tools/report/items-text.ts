@@ -1,4 +1,5 @@
 /** Item statistics as lines for a terminal. */
+import { groundsLine, refreshFirstLine, refreshFirstOf, testLine, unitOf } from './answers.ts';
 import type { ItemsDocument } from './items-document.ts';
 
 type Interval = [number, number] | null;
@@ -34,7 +35,8 @@ function said(item: ItemsDocument['items'][number]): string {
 }
 
 /** @returns lines without colours: items, the test, outcomes */
-export function itemsText({ items, test, outcomes, gaps, refreshFirst }: ItemsDocument): string[] {
+export function itemsText(document: ItemsDocument): string[] {
+  const { items, outcomes, gaps } = document;
   const lines = columns([
     ['item', 'N', 'p', 'r (corrected)', 'upper − lower', 'alpha without', ''],
     ...items.map((item) => [
@@ -47,14 +49,12 @@ export function itemsText({ items, test, outcomes, gaps, refreshFirst }: ItemsDo
       said(item),
     ]),
   ]);
-  lines.push(
-    `${test.learners} learners, ${test.items} items, ${test.answers} answers (${test.attempts === 'all' ? 'all attempts' : `${test.attempts} attempts`}); alpha ${ranged(test.alpha, test.alphaInterval)} over the ${test.complete} who answered everything. 95% intervals in brackets.`,
-  );
+  lines.push(testLine(document));
   if (outcomes.length === 0) return lines;
   lines.push(
     '',
     ...columns([
-      ['outcome', 'learners', 'know it at the end', 'initial', 'learn', 'guess', 'slip', ''],
+      [unitOf(document), 'learners', 'know it at the end', 'initial', 'learn', 'guess', 'slip', ''],
       ...outcomes.map(({ outcome, learners, mastery, masteryInterval, parameters, verdict }) => [
         outcome,
         String(learners),
@@ -67,14 +67,15 @@ export function itemsText({ items, test, outcomes, gaps, refreshFirst }: ItemsDo
       ]),
     ]),
   );
+  lines.push(groundsLine(document));
   for (const gap of gaps)
     lines.push(
       `${gap.outcome}: ${(100 * gap.explained).toFixed(0)}% of those who lack it do for want of ${gap.explainedBy} (lacking ${(100 * gap.lackingWithout).toFixed(0)}% without it, ${(100 * gap.lackingWith).toFixed(0)}% with it; N ${gap.n})`,
     );
-  refreshFirst.forEach((one, index) => {
-    lines.push(
-      `${index === 0 ? 'Refresh first: ' : `${index + 1}. `}${one.outcome} (${one.lacking} learners lack it${one.downstream > 0 ? `, ${one.downstream} more lack ${one.explains.join(', ')} for want of it` : ''})`,
-    );
+  const first = refreshFirstOf(document);
+  if (first.length > 0) lines.push('Refresh first:');
+  first.forEach((one, index) => {
+    lines.push(`${index + 1}. ${one.outcome}: ${refreshFirstLine(one)}`);
   });
   return lines;
 }

@@ -12,6 +12,7 @@ import type {
   ShowDocument,
   WouldCost,
 } from './documents.ts';
+import { lessonsOfRun, uncheckedRules } from './summary.ts';
 import type { AgentCount, ReportModel } from './types.ts';
 
 /** No longer of any concern. */
@@ -54,13 +55,39 @@ export function reportDocument(model: ReportModel, view: LedgerView): ReportDocu
       .map((record) => record.proposal)
       .filter((proposal) => !gone.has(proposal.status)),
     findings: openFindings(view),
+    answers: model.answers.map(({ course, file, fault, analysis, flagged }) => ({
+      course,
+      file,
+      fault,
+      flagged: flagged.map(({ statistics, why }) => ({ item: statistics.item, why })),
+      analysis,
+    })),
     alignment: model.alignment.flatMap((course) => course.lessons.flatMap((lesson) => lesson.rows.map((row) => ({ ...row })))),
   };
 }
 
-/** What `refresh --json` prints. `reports`: paths of the files written, null where none were (a dry run). */
+/** What a report says in figures; it says so for as long as nothing changes. */
+export type RefreshFigures = Pick<RefreshDocument, 'library' | 'agents' | 'proposals' | 'questions' | 'decisions' | 'minutes'> & {
+  heldQuestions: number;
+};
+
+export function refreshFigures(model: ReportModel): RefreshFigures {
+  const waiting = (status: Proposal['status']) => model.waiting.find((entry) => entry.status === status)?.proposals.length ?? 0;
+  const shown = model.cards.reduce((sum, card) => sum + (card.kind === 'proposal' ? card.members.length : 0), 0);
+  return {
+    library: model.library.title,
+    agents: model.summary.agents.map(agentSummary),
+    proposals: { open: shown, held: model.held.proposals.length, approved: waiting('approved'), stale: waiting('stale') },
+    questions: model.cards.filter((card) => card.kind === 'question').length,
+    decisions: model.estimate.decisions,
+    minutes: model.estimate.minutes,
+    heldQuestions: model.held.questions.length,
+  };
+}
+
+/** What `refresh --json` prints. `reports`: paths of the report's files, null where none were written (a dry run). */
 export function refreshDocument(
-  model: ReportModel,
+  figures: RefreshFigures,
   about: {
     run: RunRecord;
     findings: Finding[];
@@ -70,20 +97,18 @@ export function refreshDocument(
   },
 ): RefreshDocument {
   const { run, findings, mode, reports } = about;
-  const waiting = (status: Proposal['status']) => model.waiting.find((entry) => entry.status === status)?.proposals.length ?? 0;
-  const shown = model.cards.reduce((sum, card) => sum + (card.kind === 'proposal' ? card.members.length : 0), 0);
   return {
     run: run.run,
-    library: model.library.title,
+    library: figures.library,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
-    lessons: model.summary.lessons,
-    unchecked: model.summary.unchecked,
-    agents: model.summary.agents.map(agentSummary),
-    proposals: { open: shown, held: model.held.proposals.length, approved: waiting('approved'), stale: waiting('stale') },
-    questions: model.cards.filter((card) => card.kind === 'question').length,
-    decisions: model.estimate.decisions,
-    minutes: model.estimate.minutes,
+    lessons: lessonsOfRun(run),
+    unchecked: uncheckedRules(run),
+    agents: figures.agents,
+    proposals: figures.proposals,
+    questions: figures.questions,
+    decisions: figures.decisions,
+    minutes: figures.minutes,
     pagesOpened: run.pagesOpened,
     modelCalls: run.modelCalls,
     cost: run.cost,

@@ -1,20 +1,11 @@
 /** `review.md`: the report for people who would rather tick boxes in an editor. Read back by `parse-markdown.ts`. */
-import { type AlignmentCell, agentNames } from '../../agents/contract.ts';
+import { answersLines, itemLines } from './markdown-answers.ts';
+import { alignmentLines, criteriaLines, historyLines } from './markdown-sections.ts';
 import { code, fenced, inline, visible } from './markdown-text.ts';
 import { documentMarker } from './parse-markdown.ts';
 import { showPlace, showPlaces } from './places.ts';
-import {
-  type Command,
-  criterionStates,
-  type EvidenceView,
-  type FindingView,
-  type Hunk,
-  type ProposalView,
-  type ReportModel,
-  type Row,
-  type Segment,
-} from './types.ts';
-import { agentLabel, criteriaLine, criterionWords, originLine, summaryLines, todayLine, turnOf } from './words.ts';
+import type { Command, EvidenceView, FindingView, Hunk, ProposalView, ReportModel, Row, Segment } from './types.ts';
+import { agentLabel, originLine, summaryLines, todayLine, turnOf } from './words.ts';
 
 const numberWidth = 6;
 
@@ -89,6 +80,16 @@ export function proposalMarker(proposal: Pick<ProposalView, 'id' | 'revision' | 
 function proposalBlock(proposal: ProposalView): string[] {
   const lines: string[] = [];
   for (const hunk of proposal.hunks) lines.push(...hunkLines(hunk));
+  // The words of the change stand above; an item comes whole where learners' answers to it are to be weighed.
+  if (proposal.item?.before?.statistics)
+    lines.push(
+      'Now:',
+      '',
+      ...itemLines(proposal.item.before),
+      'Proposed, answered by nobody yet:',
+      '',
+      ...itemLines(proposal.item.after),
+    );
   if (proposal.fault !== null) lines.push(`**Fault:** ${inline(proposal.fault)}`, '');
   lines.push(`**Why:** ${inline(proposal.rationale)}`, '');
   const proof = proposal.evidence.filter((item) => item.kind !== 'picture').map(evidenceLine);
@@ -111,13 +112,7 @@ function proposalHead(proposal: ProposalView): string {
 
 function excerptLines(question: FindingView): string[] {
   const { item } = question;
-  if (item)
-    return [
-      `> ${inline(item.stem)}`,
-      '>',
-      ...item.options.map((option) => `> * ${inline(option.text)}${option.correct ? ' **(marked right)**' : ''}`),
-      '',
-    ];
+  if (item) return itemLines(item);
   if (question.excerpt.length === 0) return [];
   return [
     ...fenced(
@@ -153,68 +148,6 @@ function questionBlock(question: FindingView, title: string): string[] {
   if (evidence.length > 0) lines.push(...evidence, '');
   lines.push(opening(question.id), ...answerBoxes(question), `<!-- perennial-question: ${question.id} ${question.asked} -->`, '');
   return lines;
-}
-
-const cellSign: Record<AlignmentCell['verdict'], string> = {
-  full: '✓ yes',
-  partial: '~ partly',
-  none: '× no',
-  unsure: '? unsure',
-};
-
-function alignmentLines(model: ReportModel): string[] {
-  if (model.alignment.length === 0) return [];
-  const lines = ['## Alignment map', ''];
-  for (const course of model.alignment) {
-    lines.push(
-      `**${inline(course.course)}**: of ${course.outcomes} outcomes ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}.`,
-      '',
-    );
-    const columns = ['Lesson', 'Outcome', 'Taught', 'Practised', ...(course.items === 'some' ? ['Assessed'] : [])];
-    lines.push(`| ${columns.join(' | ')} |`, `| ${columns.map(() => '---').join(' | ')} |`);
-    for (const lesson of course.lessons) {
-      for (const row of lesson.rows) {
-        const shown = [row.taught, row.practised, ...(course.items === 'some' ? [row.assessed] : [])];
-        const cells = shown.map((cell) => cellSign[cell.verdict]);
-        lines.push(`| ${inline(lesson.title)} | ${inline(row.outcome.text)} | ${cells.join(' | ')} |`);
-      }
-    }
-    lines.push('');
-  }
-  return lines;
-}
-
-function criteriaLines(model: ReportModel): string[] {
-  if (model.criteria.length === 0) return [];
-  const lines = ['## WCAG 2.2 AA', '', 'Lessons by success criterion. Checks see part of a criterion, never all of it.', ''];
-  for (const course of model.criteria) {
-    lines.push(`${inline(criteriaLine(course))}.`, '');
-    lines.push(`| Criterion | Level | State | ${criterionStates.map((state) => criterionWords[state][1]).join(' | ')} |`);
-    lines.push(`| --- | --- | --- | ${criterionStates.map(() => '---').join(' | ')} |`);
-    for (const row of course.rows.filter((one) => one.checks > 0 || one.state !== 'not-scanned')) {
-      const numbers = criterionStates.map((state) => row.lessons[state]).join(' | ');
-      lines.push(`| ${row.criterion} ${inline(row.name)} | ${row.level} | ${criterionWords[row.state].join(' ')} | ${numbers} |`);
-    }
-    const left = course.rows.filter((one) => one.checks === 0 && one.state === 'not-scanned').map((one) => one.criterion);
-    lines.push('', `No check sees ${left.join(', ')}: a person must.`, '');
-  }
-  return lines;
-}
-
-function historyLines(model: ReportModel): string[] {
-  if (model.history.length < 2) return [];
-  return [
-    '## From run to run',
-    '',
-    'Open findings at the end of each run.',
-    '',
-    `| Run | ${agentNames.map(agentLabel).join(' | ')} | All |`,
-    `| --- | ${agentNames.map(() => '---').join(' | ')} | --- |`,
-    ...model.history.map(
-      (point) => `| ${point.day} | ${agentNames.map((agent) => point.open[agent]).join(' | ')} | ${point.total} |`,
-    ),
-    '',
-  ];
 }
 
 function cardLines(model: ReportModel): string[] {
@@ -296,6 +229,7 @@ export function renderMarkdown(model: ReportModel): string {
     '',
     ...cardLines(model),
     ...listLines(model),
+    ...answersLines(model.answers),
     ...alignmentLines(model),
     ...criteriaLines(model),
     ...historyLines(model),

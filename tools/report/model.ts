@@ -3,6 +3,7 @@ import { type Proposal, type ProposalStatus, type Range, type Severity, severiti
 import type { RunRecord } from '../ledger/events.ts';
 import type { FindingRecord, LedgerView, ProposalRecord } from '../ledger/ledger.ts';
 import { alignmentMap } from './alignment-map.ts';
+import { answersViews, type CourseAnswers } from './answers.ts';
 import { defaultProgram, releaseCommands, reportCommands } from './commands.ts';
 import { criteriaTables } from './criteria-table.ts';
 import { type DecisionKind, estimate, type SecondsPerDecision, secondsPerDecision, secondsPerFurtherPlace } from './estimate.ts';
@@ -40,6 +41,8 @@ export interface ReportInput {
   /** ISO date. */
   today: string;
   limits: ReportLimits;
+  /** How learners answered the items of each course that names responses; left out: none does. */
+  answers?: readonly CourseAnswers[];
   /** Success criteria each accessibility rule looks for; left out: none is known. */
   checks?: ReadonlyMap<string, readonly string[]>;
   /** How the program is called in the commands shown. */
@@ -160,7 +163,7 @@ export function buildReport(input: ReportInput): ReportModel {
   const questions = needing.filter((finding) => certainty.get(finding.id) === 'needs-review');
   const byHand = needing.filter((finding) => certainty.get(finding.id) === 'fails');
 
-  const pace = secondsPerDecision(view.reviewSeconds().slice(-paceOf), (changeSet) =>
+  const pace = secondsPerDecision(view.lastReviews(paceOf), (changeSet) =>
     changeSet.startsWith('f-') ? 'question' : (view.proposal(changeSet.split('@')[0] ?? '')?.proposal.risk ?? null),
   );
   const all = [
@@ -209,6 +212,7 @@ export function buildReport(input: ReportInput): ReportModel {
       .map((status) => ({ status, proposals: viewsOf([status]) }))
       .filter((entry) => entry.proposals.length > 0),
     alignment: alignmentMap(run?.alignment ?? [], lessons),
+    answers: answersViews(input.answers ?? [], lessons, context.sources),
     criteria: criteriaTables({
       findings: view
         .findings({ states: ['open', 'known', 'answered'] })
@@ -218,7 +222,7 @@ export function buildReport(input: ReportInput): ReportModel {
       run,
       checks: input.checks ?? new Map(),
     }),
-    history: runHistory(view.runs(12)),
+    history: runHistory(view.runHeads(12)),
     commands: reportCommands(at),
   };
 }

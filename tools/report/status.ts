@@ -97,8 +97,7 @@ export function statusReport(
   const inState = (state: string) => counts.findings[state] ?? 0;
   const ended = (state: string) => counts.publications[state] ?? 0;
   const published = ended('done');
-  const times = view.reviewSeconds();
-  const timedSeconds = times.reduce((sum, time) => sum + time.activeSeconds, 0);
+  const { seconds: timedSeconds, changeSets } = view.reviewTotal();
   const rules = [...new Set(tally.map((one) => one.rule))]
     .map((rule) =>
       worthOf(
@@ -130,7 +129,7 @@ export function statusReport(
     },
     review: {
       timedSeconds,
-      timedDecisions: new Set(times.map((time) => time.changeSet)).size,
+      timedDecisions: changeSets,
       publishedFixes: published,
       minutesPerPublishedFix: published > 0 && timedSeconds > 0 ? timedSeconds / 60 / published : null,
     },

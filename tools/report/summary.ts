@@ -37,6 +37,19 @@ function countOf(
   };
 }
 
+/** What a run looked at. What it looked at of a course as a whole is told only where it failed. */
+export function lessonsOfRun(run: RunRecord): Summary['lessons'] {
+  const lessons = run.lessons.filter((one) => !one.lesson.startsWith('course:') || one.status === 'not-scanned');
+  return {
+    total: lessons.length,
+    scanned: lessons.filter((lesson) => lesson.status === 'scanned').length,
+    unchanged: lessons.filter((lesson) => lesson.status === 'unchanged').length,
+    notScanned: lessons
+      .filter((lesson) => lesson.status === 'not-scanned')
+      .map((lesson) => ({ path: lesson.path, title: lesson.title, reason: lesson.reason ?? 'no reason was recorded' })),
+  };
+}
+
 export interface SummaryInput {
   run: RunRecord | null;
   lessons: readonly LessonRef[];
@@ -49,8 +62,7 @@ export interface SummaryInput {
 
 export function summaryOf(input: SummaryInput): Summary {
   const { run } = input;
-  // What was looked at of a course as a whole is told only where it failed.
-  const lessons = (run?.lessons ?? []).filter((one) => !one.lesson.startsWith('course:') || one.status === 'not-scanned');
+  const lessons = run === null ? null : lessonsOfRun(run);
   return {
     run: run && {
       id: run.run,
@@ -59,14 +71,12 @@ export function summaryOf(input: SummaryInput): Summary {
       seconds: Math.max(0, (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000) || 0,
       partial: run.partial,
     },
-    lessons: {
-      total: lessons.length || input.lessons.filter((lesson) => !lesson.id.startsWith('course:')).length,
-      scanned: lessons.filter((lesson) => lesson.status === 'scanned').length,
-      unchanged: lessons.filter((lesson) => lesson.status === 'unchanged').length,
-      notScanned: lessons
-        .filter((lesson) => lesson.status === 'not-scanned')
-        .map((lesson) => ({ path: lesson.path, title: lesson.title, reason: lesson.reason ?? 'no reason was recorded' })),
-    },
+    lessons: lessons?.total
+      ? lessons
+      : {
+          ...(lessons ?? { scanned: 0, unchanged: 0, notScanned: [] }),
+          total: input.lessons.filter((lesson) => !lesson.id.startsWith('course:')).length,
+        },
     unchecked: run ? uncheckedRules(run) : [],
     agents: agentNames.map((agent) =>
       countOf(

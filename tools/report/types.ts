@@ -10,6 +10,7 @@ import type {
   Risk,
   Severity,
 } from '../../agents/contract.ts';
+import type { AnswersView, ItemStatistics } from './answers.ts';
 import type { RunPoint } from './history.ts';
 
 /** A place a person can go to: 1-based lines of the file as it is now. */
@@ -108,6 +109,8 @@ export interface Command {
 export interface ItemView {
   stem: string;
   options: { text: string; correct: boolean }[];
+  /** What learners did with it; absent where nobody answered it. */
+  statistics?: ItemStatistics;
 }
 
 /** `before` is null where the item is new. */
@@ -247,6 +250,8 @@ export interface ReportModel {
   /** Open matters that are not for deciding today, by status. */
   waiting: { status: Proposal['status']; proposals: ProposalView[] }[];
   alignment: AlignmentCourse[];
+  /** How learners answered, a course each; empty where no course names responses. */
+  answers: AnswersView[];
   /** WCAG 2.2 AA, by course; empty where the accessibility agent was not asked. */
   criteria: CriteriaCourse[];
   /** What was open at the end of the last runs, oldest first. */

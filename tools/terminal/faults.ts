@@ -12,8 +12,16 @@ export class CommandFault extends Error {
   }
 }
 
+const diskFull = (path: string) => `The disk is full${path}: free some space and run the same command again; nothing was lost.`;
+
+/** What the system and SQLite (https://sqlite.org/rescode.html) say, by code. */
 const systemFaults: Record<string, (path: string) => string> = {
-  ENOSPC: (path) => `The disk is full${path}: free some space and run the same command again; nothing was lost.`,
+  ENOSPC: diskFull,
+  SQLITE_FULL: diskFull,
+  SQLITE_IOERR_WRITE: diskFull,
+  SQLITE_IOERR_SHMSIZE: diskFull,
+  EDQUOT: (path) =>
+    `Your share of the disk is used up${path}: free some of it, or ask for more, and run the same command again; nothing was lost.`,
   EROFS: (path) =>
     `The folder is read-only${path}: Perennial keeps its ledger in the library's .perennial folder and must be able to write there.`,
   EACCES: (path) => `Permission denied${path}: give yourself access to it, or run as the user it belongs to.`,

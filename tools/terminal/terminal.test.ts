@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from './faults.ts';
 import { openTerminal } from './terminal.ts';
 
 function terminal(isTTY: boolean) {
@@ -29,5 +31,25 @@ describe('what people see', () => {
     const { say, red, read } = terminal(false);
     say(red('plain'));
     expect(read()[0]).toBe('plain\n');
+  });
+});
+
+describe('a full disk', () => {
+  it('is one sentence with its remedy, whoever met it first', () => {
+    const full = new Database(':memory:');
+    full.exec('CREATE TABLE kept (words TEXT); PRAGMA max_page_count = 3');
+    const met: unknown[] = [Object.assign(new Error('write failed'), { code: 'EDQUOT', path: '/library/a.md' })];
+    try {
+      full.prepare('INSERT INTO kept VALUES (?)').run('x'.repeat(100_000));
+    } catch (error) {
+      met.push(error);
+    }
+    full.close();
+    expect(met.map(sentenceOf)).toEqual([
+      expect.stringMatching(
+        /^Your share of the disk is used up \(\/library\/a\.md\): free some of it[^\n]+run the same command again/u,
+      ),
+      expect.stringMatching(/^The disk is full: free some space and run the same command again[^\n]+$/u),
+    ]);
   });
 });

@@ -194,8 +194,14 @@ export function itemStatistics(
   };
 }
 
-/** @returns statistics in the order of the tallies; what cannot be had is null */
-export function analyseItems({ items, test }: Pick<ResponseSet, 'items' | 'test'>): ItemAnalysis {
+/**
+ * @param known options and key of an item, where a library has them: options that nobody chose count too
+ * @returns statistics in the order of the tallies; what cannot be had is null
+ */
+export function analyseItems(
+  { items, test }: Pick<ResponseSet, 'items' | 'test'>,
+  known: (item: string) => KnownOptions | undefined = () => undefined,
+): ItemAnalysis {
   const scored = items.filter(({ complete }) => complete !== null);
   const sums: AlphaSums = {
     n: test.complete.n,
@@ -210,7 +216,7 @@ export function analyseItems({ items, test }: Pick<ResponseSet, 'items' | 'test'
       const index = scored.indexOf(tally);
       const without = index < 0 ? null : alphaWithout(sums, index);
       return {
-        ...itemStatistics(tally),
+        ...itemStatistics(tally, known(tally.item)),
         alphaWithout: without,
         alphaWithoutInterval: without === null ? null : alphaInterval(without, n, k - 1),
       };

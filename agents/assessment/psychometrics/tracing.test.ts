@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../../evals/random.ts';
 import { allPrerequisites, explainGaps, gapOf, refreshFirst } from './gaps.ts';
 import { outcomeMastery } from './mastery.ts';
 import { bounds, climb, fitTracing, knowsAfter, logLikelihood, type TracingParameters } from './tracing.ts';
-
-/** Seeded numbers between 0 and 1 (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function simulated(truth: TracingParameters, learners: number, length: number, seed: number) {
   const random = seeded(seed);

@@ -114,31 +114,53 @@ ${options.map((text, index) => `\t${index === key ? '=' : '~'}${escaped(text)}#n
 `;
 }
 
-/** A zip package of these files; `lie` changes what an entry states about itself. */
-export function zipOf(files: Record<string, string | Buffer>, lie: { size?: number; attributes?: number } = {}): Buffer {
+export interface ZipForm {
+  /** What an entry states about itself. */
+  lie?: { size?: number; attributes?: number; flags?: number };
+  /** Of compression, from 0 to 9. */
+  level?: number;
+  /** Sizes and check sums follow the data, as programs that pack a stream write them. */
+  descriptors?: true;
+  comment?: string;
+}
+
+/** A zip package of these files. */
+export function zipOf(files: Record<string, string | Buffer>, form: ZipForm = {}): Buffer {
+  const { lie = {}, descriptors, comment = '' } = form;
   const parts: Buffer[] = [];
   const list: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(files)) {
     const plain = Buffer.from(content);
-    const data = deflateRawSync(plain);
+    const data = deflateRawSync(plain, form.level === undefined ? {} : { level: form.level });
     const own = Buffer.from(name);
-    const facts = Buffer.alloc(26);
-    facts.writeUInt16LE(20, 0);
-    facts.writeUInt16LE(0x800, 2);
-    facts.writeUInt16LE(8, 4);
-    facts.writeUInt32LE(crc32(plain), 10);
-    facts.writeUInt32LE(data.length, 14);
-    facts.writeUInt32LE(lie.size ?? plain.length, 18);
-    facts.writeUInt16LE(own.length, 22);
-    const head = Buffer.alloc(20);
+    const sums = Buffer.alloc(12);
+    sums.writeUInt32LE(crc32(plain), 0);
+    sums.writeUInt32LE(data.length, 4);
+    sums.writeUInt32LE(lie.size ?? plain.length, 8);
+    const facts = (stated: Buffer) => {
+      const all = Buffer.alloc(26);
+      all.writeUInt16LE(20, 0);
+      all.writeUInt16LE(0x800 | (descriptors ? 8 : 0) | (lie.flags ?? 0), 2);
+      all.writeUInt16LE(8, 4);
+      stated.copy(all, 10);
+      all.writeUInt16LE(own.length, 22);
+      return all;
+    };
+    const head = Buffer.alloc(6);
     head.writeUInt32LE(0x02014b50, 0);
     head.writeUInt16LE((3 << 8) | 20, 4);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(lie.attributes ?? 0, 6);
     tail.writeUInt32LE(offset, 10);
-    list.push(head.subarray(0, 6), facts, tail, own);
-    const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), facts, own, data]);
+    list.push(head, facts(sums), tail, own);
+    const local = Buffer.concat([
+      Buffer.from([0x50, 0x4b, 3, 4]),
+      facts(descriptors ? Buffer.alloc(12) : sums),
+      own,
+      data,
+      ...(descriptors ? [Buffer.from([0x50, 0x4b, 7, 8]), sums] : []),
+    ]);
     parts.push(local);
     offset += local.length;
   }
@@ -149,5 +171,6 @@ export function zipOf(files: Record<string, string | Buffer>, lie: { size?: numb
   end.writeUInt16LE(Object.keys(files).length, 10);
   end.writeUInt32LE(central.length, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, central, end]);
+  end.writeUInt16LE(Buffer.byteLength(comment), 20);
+  return Buffer.concat([...parts, central, end, Buffer.from(comment)]);
 }

@@ -9,7 +9,8 @@ import { moveKey } from './move-key.ts';
 import { packedItems } from './package.ts';
 import { type ItemFile, readItemFile } from './read-items.ts';
 import { changeWords } from './words.ts';
-import { zipEntries, zipWith } from './zip.ts';
+import { zipEntries } from './zip.ts';
+import { zipWith } from './zip-write.ts';
 
 const home = new URL('../../../../shared/qti-fixtures', import.meta.url).pathname;
 const there = existsSync(home);

@@ -12,6 +12,8 @@ export interface ItemFiles {
   /** All files of the library. */
   files: string[];
   text(file: string): { text: string; sha256: string };
+  /** What stands in for a file that cannot be read as one of its own (it lies in a package); undefined where nothing does. */
+  instead(file: string): string | undefined;
   bytes(file: string): Buffer;
   sha256(text: string): string;
   /** What was made of the same parts before, else made now and kept. */
@@ -71,7 +73,8 @@ function filesOf(source: ItemsSource, file: string, disk: ItemFiles, lessons: st
   for (const error of opened.unreadable) unreadable(error.path, error.reason);
   const found: ItemSource[] = [];
   for (const one of opened.files) {
-    const read = packed ? { text: one.text, sha256: disk.sha256(one.text) } : disk.text(file);
+    const inner = disk.instead(one.path) ?? one.text;
+    const read = packed ? { text: inner, sha256: disk.sha256(inner) } : disk.text(file);
     try {
       const parse = () => quizzesIn(source, one.path, read.text);
       const { quizzes, passedOver } = disk.kept?.([source, one.path, read.sha256], parse) ?? parse();

@@ -15,7 +15,7 @@ interface Block {
 /** @param found takes the questions as they are read */
 export function readGiftInto(path: string, text: string, found: Found): void {
   // Same length, so that every place stays what it is.
-  const clean = text.replace(/^[ \t]*\/\/.*$/gm, (line) => ' '.repeat(line.length)).replace(/^\ufeff/, ' ');
+  const clean = text.replace(/^[\ufeff \t]*\/\/.*$/gm, (line) => ' '.repeat(line.length)).replace(/^\ufeff/, ' ');
   const ids = new Ids();
   let category: string | null = null;
   let outcomes: string[] = [];
@@ -31,7 +31,7 @@ export function readGiftInto(path: string, text: string, found: Found): void {
       block = { start: block.start + named.index + named[0].length, end: block.end };
       if (clean.slice(block.start, block.end).trim() === '') continue;
     }
-    outcomes = [...text.slice(block.start, block.end).matchAll(/^[ \t]*\/\/.*$/gm)].flatMap((line) =>
+    outcomes = [...text.slice(block.start, block.end).matchAll(/^[\ufeff \t]*\/\/.*$/gm)].flatMap((line) =>
       [...line[0].matchAll(/\[tag:([^\]]+)\]/g)].map((tag) => (tag[1] ?? '').trim()),
     );
     new Question(path, text, clean, block, category, outcomes, found, ids).read();

@@ -1,20 +1,16 @@
 /**
- * Item files inside a zip package. A file in a package is addressed as `package.zip!/inner/file.xml`. Packages are read
- * only: nothing publishes into them yet, so what is found there is reported without an edit.
+ * Item files inside a zip package. A file in a package is addressed as `package.zip!/inner/file.xml`, and is edited like any
+ * other; the package around it is swapped whole.
  */
 import { ReadError } from '../errors.ts';
 import { readXml, textOfAttribute, type XmlElement } from './xml.ts';
-import { type ZipEntry, zipBytes, zipEntries, zipWith } from './zip.ts';
+import { type ZipEntry, zipBytes, zipEntries } from './zip.ts';
+import { zipOfEntries, zipWith } from './zip-write.ts';
 
 const seam = '!/';
 
 export function isPackage(path: string): boolean {
   return /\.(?:zip|imscc)$/i.test(path);
-}
-
-/** Does this path name a file inside a package? */
-export function isPacked(path: string): boolean {
-  return /\.(?:zip|imscc)!\//i.test(path);
 }
 
 export function packedPath(archive: string, inner: string): string {
@@ -66,9 +62,30 @@ export function packedItems(path: string, bytes: Buffer): { files: PackedFile[];
   return { files, unreadable };
 }
 
-/** The package with the texts of some of its files replaced, all else byte for byte. */
-export function repacked(path: string, bytes: Buffer, texts: ReadonlyMap<string, string>): Buffer {
-  return zipWith(path, bytes, new Map([...texts].map(([name, text]) => [name, Buffer.from(text, 'utf8')])));
+/**
+ * Text of one file of a package; null where it holds none of that name.
+ * @throws ReadError where the package is damaged or unsafe, or the file is no text
+ */
+export function packedText(path: string, bytes: Buffer, name: string): string | null {
+  const entry = zipEntries(path, bytes).find((one) => one.name === name);
+  return entry ? textOf(packedPath(path, name), zipBytes(path, bytes, entry)) : null;
+}
+
+/**
+ * The package with the texts of some of its files replaced, all else byte for byte.
+ * @param donor an earlier state of the package, whose bytes a text that it had gets back
+ * @throws ReadError
+ */
+export function repacked(path: string, bytes: Buffer, texts: ReadonlyMap<string, string>, donor?: Buffer): Buffer {
+  return zipWith(path, bytes, new Map([...texts].map(([name, text]) => [name, Buffer.from(text, 'utf8')])), donor);
+}
+
+/**
+ * A small package of only these files, as they lie in the whole one: what `repacked` needs as a donor.
+ * @throws ReadError
+ */
+export function excerpt(path: string, bytes: Buffer, names: Iterable<string>): Buffer {
+  return zipOfEntries(path, bytes, new Set(names));
 }
 
 function textOf(path: string, bytes: Buffer): string {

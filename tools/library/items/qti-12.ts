@@ -2,7 +2,8 @@
 import { kindOfItem } from '../item-kind.ts';
 import type { Item, ItemAnswer, ItemGap, ItemOption, ItemWords, Span } from '../lesson.ts';
 import { type Found, type Ids, numberOf, passedAt } from './found.ts';
-import { type Condition, conditionsOf, contentOf, rightAnswers, scoresOf } from './qti-12-scores.ts';
+import { metadataOf, outcomesOf, pointsOf } from './qti-12-metadata.ts';
+import { type Condition, conditionsOf, rightAnswers, scoresOf } from './qti-12-scores.ts';
 import { wordsIn } from './words.ts';
 import { allBelow, below, firstBelow, textOfAttribute, type XmlElement } from './xml.ts';
 
@@ -55,7 +56,7 @@ export function qti12Item(item: XmlElement, quiz: string | null, source: Source,
       feedback.get('correct_fb') ??
       (feedback.size === 1 ? [...feedback.values()][0] : null) ??
       null,
-    outcomes: [],
+    outcomes: outcomesOf(item, text),
     span: { path, start: item.start, end: item.end },
     quiz,
     format: 'qti',
@@ -297,33 +298,4 @@ function stemOf(presentation: XmlElement, asked: XmlElement[], source: Source): 
   const at = { path: source.path, start: presentation.contentStart, end: presentation.contentStart };
   if (!stem) return { stem: { text: '', span: at }, lead: null };
   return { stem, lead: words.length > 1 ? together(words.slice(0, -1)) : null };
-}
-
-interface Field {
-  value: string;
-  start: number;
-  end: number;
-}
-
-function metadataOf(item: XmlElement, text: string): Map<string, Field> {
-  const fields = new Map<string, Field>();
-  for (const one of below(item)) {
-    if (one.name === 'qtimetadatafield') {
-      const label = one.children.find((child) => child.name === 'fieldlabel');
-      const entry = one.children.find((child) => child.name === 'fieldentry');
-      // Of a label that stands twice the first counts.
-      if (label && entry && !fields.has(contentOf(label, text))) fields.set(contentOf(label, text), fieldOf(entry, text));
-    } else if (one.name.startsWith('qmd_')) fields.set(one.name, fieldOf(one, text));
-  }
-  return fields;
-}
-
-function fieldOf(element: XmlElement, text: string): Field {
-  return { value: contentOf(element, text), start: element.contentStart, end: element.contentEnd };
-}
-
-function pointsOf(fields: Map<string, Field>, path: string): Item['points'] | null {
-  const field = fields.get('points_possible') ?? fields.get('qmd_weighting');
-  const value = numberOf(field?.value);
-  return field && value !== null ? { value, span: { path, start: field.start, end: field.end } } : null;
 }

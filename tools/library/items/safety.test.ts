@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReadError } from '../errors.ts';
 import { canvasText, qti2Text, zipOf } from './example-items.ts';
-import { packedItems, repacked } from './package.ts';
+import { excerpt, packedItems, repacked } from './package.ts';
 import { readItemFile } from './read-items.ts';
 import { readXml } from './xml.ts';
-import { zipBytes, zipEntries, zipWith } from './zip.ts';
+import { zipBytes, zipEntries } from './zip.ts';
+import { zipWith } from './zip-write.ts';
 
 function reason(act: () => unknown): string {
   try {
@@ -87,16 +88,27 @@ describe('zip packages', () => {
   );
 
   it('links, names that stand twice, and contents that unpack to far more than they should are refused', () => {
-    expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x' }, { attributes: 0xa1ff0000 })))).toContain('is a link');
+    expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x' }, { lie: { attributes: 0xa1ff0000 } })))).toContain('is a link');
     expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x', A: 'y' })))).toContain('twice');
     expect(reason(() => zipEntries('p.zip', zipOf({ a: Buffer.alloc(5_000_000) })))).toContain('200 times');
     expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x', b: 'y' }), { entries: 1, totalBytes: 10, ratio: 10 }))).toContain(
       'more than 1',
     );
-    const lying = zipOf({ a: Buffer.alloc(5_000_000) }, { size: 10 });
+    const lying = zipOf({ a: Buffer.alloc(5_000_000) }, { lie: { size: 10 } });
     expect(reason(() => zipEntries('p.zip', lying).map((entry) => zipBytes('p.zip', lying, entry)))).toContain(
       'more than the package states',
     );
+  });
+
+  it('encrypted and Zip64 packages are refused with what to do', () => {
+    expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x' }, { lie: { flags: 1 } })))).toContain('encrypted; unpack it first');
+    expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x' }, { lie: { flags: 0x40 } })))).toContain('encrypted');
+    expect(reason(() => zipEntries('p.zip', zipOf({ a: 'x' }, { lie: { size: 0xffffffff } })))).toContain('Zip64');
+    const plain = zipOf({ a: 'x' });
+    const locator = Buffer.alloc(20);
+    locator.writeUInt32LE(0x07064b50, 0);
+    const located = Buffer.concat([plain.subarray(0, -22), locator, plain.subarray(-22)]);
+    expect(reason(() => zipEntries('p.zip', located))).toContain('Zip64');
   });
 
   it('what is no package, or a damaged one, gives a reason whatever its bytes', () => {
@@ -133,6 +145,29 @@ describe('zip packages', () => {
       { numRuns: 50 },
     );
   });
+
+  it.each([{}, { descriptors: true as const, level: 1, comment: 'made by hand' }])(
+    'an entry that gets its old text back gets its old bytes back, whatever packed them (%j)',
+    (form) => {
+      const long = 'the same words again and again, '.repeat(200);
+      const bytes = zipOf({ 'a.xml': long, 'b.png': Buffer.from([1, 2, 3]), 'c.xml': long.toUpperCase() }, form);
+      const changed = repacked('p.zip', bytes, new Map([['a.xml', `${long}!`]]));
+      const [before, after] = [bytes, changed].map((one) => zipEntries('p.zip', one));
+      for (const name of ['b.png', 'c.xml']) {
+        const raw = (all: Buffer, entries = zipEntries('p.zip', all)) => {
+          const own = entries.find((one) => one.name === name);
+          return all.subarray(
+            (own?.offset ?? 0) + 30 + name.length,
+            (own?.offset ?? 0) + 30 + name.length + (own?.compressedSize ?? 0),
+          );
+        };
+        expect(raw(changed).equals(raw(bytes))).toBe(true);
+      }
+      expect(after?.map(({ name, method }) => [name, method])).toEqual(before?.map(({ name, method }) => [name, method]));
+      const again = repacked('p.zip', changed, new Map([['a.xml', long]]), excerpt('p.zip', bytes, ['a.xml']));
+      expect(again.equals(bytes)).toBe(true);
+    },
+  );
 
   it('the manifest says which files hold items, and a file it lists in vain is told', () => {
     const manifest = `<manifest><resources>

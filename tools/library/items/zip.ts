@@ -1,8 +1,8 @@
 /**
- * Zip packages (QTI packages, Common Cartridges), read strictly and rewritten in place: entries that do not change keep
- * their bytes, compressed as they are. Format: APPNOTE.TXT 6.3.3, sections 4.3 and 4.4. What could harm is refused.
+ * Zip packages (QTI packages, Common Cartridges), read strictly. Format: APPNOTE.TXT 6.3.3, sections 4.3 and 4.4. What could
+ * harm is refused.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { ReadError } from '../errors.ts';
 import { crc32 } from './crc32.ts';
 
@@ -31,8 +31,11 @@ export const zipLimits: ZipLimits = { entries: 20_000, totalBytes: 500_000_000, 
 const endMark = 0x06054b50;
 const centralMark = 0x02014b50;
 const localMark = 0x04034b50;
+/** Of the locator that stands before the end of a Zip64 package (4.3.15). */
+const zip64Mark = 0x07064b50;
 
-interface Central {
+/** The list at the end of a package. */
+export interface Central {
   entries: ZipEntry[];
   /** Where each entry's central header lies, in the order of `entries`. */
   headers: { start: number; end: number }[];
@@ -66,68 +69,16 @@ export function zipBytes(path: string, bytes: Buffer, entry: ZipEntry): Buffer {
   return content;
 }
 
-/**
- * The package with some entries replaced; all others keep their bytes, names, times and order.
- * @throws ReadError
- */
-export function zipWith(path: string, bytes: Buffer, replacements: ReadonlyMap<string, Buffer>): Buffer {
-  const central = centralOf(path, bytes, zipLimits);
-  const missing = [...replacements.keys()].find((name) => !central.entries.some((entry) => entry.name === name));
-  if (missing !== undefined) throw bad(path, `there is no "${shown(missing)}" in the package`);
-  const order = central.entries.map((entry, index) => ({ entry, index })).sort((a, b) => a.entry.offset - b.entry.offset);
-  const parts: Buffer[] = [];
-  const headers: Buffer[] = [];
-  let at = 0;
-  let written = 0;
-  const put = (part: Buffer): void => {
-    parts.push(part);
-    written += part.length;
-  };
-  for (const { entry, index } of order) {
-    put(bytes.subarray(at, entry.offset));
-    const end = dataEnd(path, bytes, entry);
-    const header = Buffer.from(bytes.subarray(central.headers[index]?.start, central.headers[index]?.end));
-    header.writeUInt32LE(written, 42);
-    const content = replacements.get(entry.name);
-    if (content === undefined || content.equals(zipBytes(path, bytes, entry))) put(bytes.subarray(entry.offset, end.data));
-    else {
-      const data = entry.method === 'stored' ? content : deflateRawSync(content);
-      const local = Buffer.from(bytes.subarray(entry.offset, end.header));
-      for (const [record, flags, crc] of [
-        [local, 6, 14],
-        [header, 8, 16],
-      ] as const) {
-        // The sizes stand in the header now; no descriptor follows.
-        record.writeUInt16LE(record.readUInt16LE(flags) & ~8, flags);
-        record.writeUInt32LE(crc32(content), crc);
-        record.writeUInt32LE(data.length, crc + 4);
-        record.writeUInt32LE(content.length, crc + 8);
-      }
-      put(local);
-      put(data);
-    }
-    at = content === undefined || content.equals(zipBytes(path, bytes, entry)) ? end.data : end.whole;
-    headers[index] = header;
-  }
-  put(bytes.subarray(at, central.start));
-  const start = written;
-  for (const header of headers) put(header);
-  const record = Buffer.from(bytes.subarray(central.end));
-  record.writeUInt32LE(written - start, central.endRecord - central.end + 12);
-  record.writeUInt32LE(start, central.endRecord - central.end + 16);
-  put(record);
-  return Buffer.concat(parts);
-}
-
-function centralOf(path: string, bytes: Buffer, limits: ZipLimits): Central {
+/** @throws ReadError */
+export function centralOf(path: string, bytes: Buffer, limits: ZipLimits): Central {
   const endRecord = findEnd(path, bytes);
   const count = bytes.readUInt16LE(endRecord + 10);
   const size = bytes.readUInt32LE(endRecord + 12);
   const start = bytes.readUInt32LE(endRecord + 16);
   if (bytes.readUInt16LE(endRecord + 4) !== 0 || bytes.readUInt16LE(endRecord + 8) !== count)
     throw bad(path, 'it is one part of several; join them');
-  if (count === 0xffff || size === 0xffffffff || start === 0xffffffff)
-    throw bad(path, 'it is in the Zip64 form, which is not read; pack it again in parts under 4 GB');
+  const locator = endRecord >= 20 && bytes.readUInt32LE(endRecord - 20) === zip64Mark;
+  if (locator || count === 0xffff || size === 0xffffffff || start === 0xffffffff) throw zip64(path);
   if (count > limits.entries) throw unsafe(path, `it holds ${count} files, more than ${limits.entries}`);
   if (start + size > endRecord) throw bad(path, 'its list of files lies outside of it');
   const central: Central = { entries: [], headers: [], start, end: start + size, endRecord };
@@ -155,11 +106,13 @@ function entryAt(path: string, bytes: Buffer, at: number): ZipEntry {
   const name = bytes.subarray(at + 46, at + 46 + bytes.readUInt16LE(at + 28)).toString('utf8');
   const flags = bytes.readUInt16LE(at + 8);
   const method = bytes.readUInt16LE(at + 10);
-  if (flags & 1) throw bad(path, `"${shown(name)}" is encrypted; unpack it first`);
+  // Its own encryption, or that of the whole list (4.4.4: bits 0, 6 and 13).
+  if (flags & 0x2041) throw bad(path, `"${shown(name)}" is encrypted; unpack it first`);
   if (method !== 0 && method !== 8) throw bad(path, `"${shown(name)}" is packed by a method that is not read (${method})`);
   // Unix links (§4.4.15: the upper half of the external attributes holds the mode).
   if (bytes.readUInt32LE(at + 38) >>> 28 === 0xa && bytes.readUInt8(at + 5) === 3)
     throw unsafe(path, `"${shown(name)}" is a link`);
+  if ([20, 24, 42].some((field) => bytes.readUInt32LE(at + field) === 0xffffffff)) throw zip64(path);
   return {
     name,
     size: bytes.readUInt32LE(at + 24),
@@ -198,7 +151,11 @@ function checkAll(path: string, entries: ZipEntry[], limits: ZipLimits): void {
   });
 }
 
-function dataEnd(path: string, bytes: Buffer, entry: ZipEntry): { header: number; data: number; whole: number } {
+/**
+ * Where an entry's local header, its data, and the descriptor that may follow them end.
+ * @throws ReadError
+ */
+export function dataEnd(path: string, bytes: Buffer, entry: ZipEntry): { header: number; data: number; whole: number } {
   if (entry.offset + 30 > bytes.length || bytes.readUInt32LE(entry.offset) !== localMark)
     throw bad(path, `"${shown(entry.name)}" is not where the list says`);
   const nameLength = bytes.readUInt16LE(entry.offset + 26);
@@ -208,8 +165,11 @@ function dataEnd(path: string, bytes: Buffer, entry: ZipEntry): { header: number
   if (bytes.subarray(entry.offset + 30, entry.offset + 30 + nameLength).toString('utf8') !== entry.name)
     throw unsafe(path, `"${shown(entry.name)}" has another name where it lies`);
   if ((bytes.readUInt16LE(entry.offset + 6) & 8) === 0) return { header, data, whole: data };
-  const marked = data + 4 <= bytes.length && bytes.readUInt32LE(data) === 0x08074b50;
-  return { header, data, whole: data + (marked ? 16 : 12) };
+  // A descriptor, with its mark or without, begins with the check sum (4.3.9); what says otherwise is none.
+  const crcAt = (at: number): boolean => at + 12 <= bytes.length && bytes.readUInt32LE(at) === entry.crc;
+  if (data + 4 <= bytes.length && bytes.readUInt32LE(data) === 0x08074b50 && crcAt(data + 4))
+    return { header, data, whole: data + 16 };
+  return { header, data, whole: crcAt(data) ? data + 12 : data };
 }
 
 function dataOf(path: string, bytes: Buffer, entry: ZipEntry): Buffer {
@@ -217,12 +177,16 @@ function dataOf(path: string, bytes: Buffer, entry: ZipEntry): Buffer {
   return bytes.subarray(header, data);
 }
 
-function shown(name: string): string {
+export function shown(name: string): string {
   return name.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?').slice(0, 80);
 }
 
-function bad(path: string, what: string): ReadError {
+export function bad(path: string, what: string): ReadError {
   return new ReadError('bad-package', path, null, `the zip package is not read: ${what}.`);
+}
+
+export function zip64(path: string): ReadError {
+  return bad(path, 'it is in the Zip64 form, which is not read; pack it again without (files under 4 GB need none)');
 }
 
 function unsafe(path: string, what: string): ReadError {

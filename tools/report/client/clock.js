@@ -1,6 +1,8 @@
 // Active seconds a card: counted only while the page is seen and a person did something within the last half minute.
 const root = document.documentElement;
 const served = root.dataset.mode === 'served';
+/** What this reader may do: look, word (edits and answers) or decide. */
+const { may } = root.dataset;
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 

@@ -80,14 +80,21 @@ function showProgress() {
   $('[data-act="undo"]').disabled = history.length === 0;
 }
 
+/** Whether this reader may do that with this card; the server refuses it in any case. */
+function mayAct(name, card) {
+  if (may === 'decide' || !['approve', 'reject', 'edit', 'snooze', 'undo'].includes(name)) return true;
+  return may === 'word' && (name === 'edit' || (name === 'approve' && card?.dataset.kind === 'question'));
+}
+
 function showBar() {
   const card = currentCard();
   $('.bar').hidden = view !== 'cards' || cards.length === 0;
   const question = card?.dataset.kind === 'question';
-  for (const name of ['edit', 'snooze']) $(`[data-act="${name}"]`).hidden = question || !card;
+  for (const name of ['edit', 'snooze']) $(`[data-act="${name}"]`).hidden = question || !card || !mayAct(name, card);
   $('[data-act="approve"] span').textContent = question ? 'Answer' : 'Approve';
   $('[data-act="reject"] span').textContent = question ? 'Not a fault' : 'Reject';
-  for (const name of ['approve', 'reject']) $(`[data-act="${name}"]`).hidden = !card;
+  for (const name of ['approve', 'reject']) $(`[data-act="${name}"]`).hidden = !card || !mayAct(name, card);
+  $('[data-act="undo"]').hidden = !mayAct('undo', card);
   $('[data-act="next"]').disabled = !card;
   $('[data-act="previous"]').disabled = card ? at === 0 : cards.length === 0;
 }

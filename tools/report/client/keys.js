@@ -39,6 +39,7 @@ addEventListener('keydown', (event) => {
   if (!$('#shortcuts').checked || event.target.closest?.('input:not([type="checkbox"]), textarea, select, [contenteditable]')) return;
   const act = keys[event.key.toLowerCase()];
   if (!act || (view === 'list' && !['list', 'help', 'undo'].includes(act))) return;
+  if (!mayAct(act, currentCard())) return;
   event.preventDefault();
   acts[act]();
 });

@@ -20,15 +20,17 @@ export interface BarChart extends FigureTexts {
   table: DataTable;
 }
 
-const width = 640;
-const left = 190;
-const plotWidth = 280;
-const step = 28;
-const top = 20;
-const longestName = 26;
+/** Narrow enough that its words can be read on a telephone. */
+const width = 420;
+const left = 12;
+const plotWidth = 390;
+const step = 42;
+const top = 22;
+const longestName = 42;
 
 const tones = { main: 'main', warn: 'warn', other: 's4' } as const;
 
+/** Each name stands above its bar, since outcomes are sentences. */
 export function barChart(chart: BarChart): Markup {
   const bottom = top + chart.bars.length * step;
   const place = (value: number) => left + value * plotWidth;
@@ -37,20 +39,22 @@ export function barChart(chart: BarChart): Markup {
       html`<line class="grid" x1="${at(place(tick))}" x2="${at(place(tick))}" y1="${top}" y2="${bottom}"/><text class="faint" text-anchor="middle" x="${at(place(tick))}" y="${bottom + 16}">${percent(tick)}</text>`,
   );
   const bars = chart.bars.map((bar, index) => {
-    const y = top + index * step + 6;
-    const short = bar.name.length > longestName ? `${bar.name.slice(0, longestName - 1)}…` : bar.name;
+    const y = top + index * step + 20;
+    const room = longestName - Math.max(0, bar.note.length - 16);
+    const short = bar.name.length > room ? `${bar.name.slice(0, room - 1)}…` : bar.name;
     const whisker =
       bar.low !== undefined && bar.high !== undefined
-        ? html`<line class="whisker" x1="${at(place(bar.low))}" x2="${at(place(bar.high))}" y1="${y + 8}" y2="${y + 8}"/><line class="whisker" x1="${at(place(bar.low))}" x2="${at(place(bar.low))}" y1="${y + 4}" y2="${y + 12}"/><line class="whisker" x1="${at(place(bar.high))}" x2="${at(place(bar.high))}" y1="${y + 4}" y2="${y + 12}"/>`
+        ? html`<line class="whisker" x1="${at(place(bar.low))}" x2="${at(place(bar.high))}" y1="${y + 7}" y2="${y + 7}"/><line class="whisker" x1="${at(place(bar.low))}" x2="${at(place(bar.low))}" y1="${y + 3}" y2="${y + 11}"/><line class="whisker" x1="${at(place(bar.high))}" x2="${at(place(bar.high))}" y1="${y + 3}" y2="${y + 11}"/>`
         : null;
     const drawn =
       bar.value === null
         ? null
-        : html`<rect class="filled" opacity=".75" x="${left}" y="${y}" width="${at(bar.value * plotWidth)}" height="16"/>`;
-    return html`<g class="${tones[bar.tone]}"><text stroke="none" text-anchor="end" x="${left - 8}" y="${y + 12}">${short}</text>${drawn}</g>${whisker}<text x="${left + plotWidth + 10}" y="${y + 12}">${bar.note}</text>`;
+        : html`<rect class="filled" stroke="none" opacity=".75" x="${left}" y="${y}" width="${at(bar.value * plotWidth)}" height="14"/>`;
+    return html`<g class="${tones[bar.tone]}"><text stroke="none" x="${left}" y="${y - 5}">${short}</text>${drawn}</g>${whisker}<text text-anchor="end" x="${left + plotWidth}" y="${y - 5}">${bar.note}</text>`;
   });
+  // Between the names only the bars are crossed.
   const mark = chart.mark
-    ? html`<line class="whisker" stroke-dasharray="4 3" x1="${at(place(chart.mark.value))}" x2="${at(place(chart.mark.value))}" y1="${top - 4}" y2="${bottom}"/><text class="faint" text-anchor="middle" x="${at(place(chart.mark.value))}" y="${top - 8}">${chart.mark.name}</text>`
+    ? html`${chart.bars.map((_, index) => html`<line class="whisker" stroke-dasharray="4 3" x1="${at(place(chart.mark?.value ?? 0))}" x2="${at(place(chart.mark?.value ?? 0))}" y1="${top + index * step + 17}" y2="${top + index * step + 38}"/>`)}<text class="faint" text-anchor="middle" x="${at(place(chart.mark.value))}" y="${top - 8}">${chart.mark.name}</text>`
     : null;
   return figureOf(chart, { width, height: bottom + 24 }, html`${ticks}${bars}${mark}`, chart.table);
 }

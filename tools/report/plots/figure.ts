@@ -17,15 +17,22 @@ export interface DataTable {
   rows: string[][];
 }
 
-export function figureOf(texts: FigureTexts, size: { width: number; height: number }, drawing: Value, table: DataTable): Markup {
+/** @param key what tells the marks of the drawing apart, below it */
+export function figureOf(
+  texts: FigureTexts,
+  size: { width: number; height: number },
+  drawing: Value,
+  table: DataTable,
+  key: Markup | null = null,
+): Markup {
   const { id, title, description } = texts;
   return html`<figure class="plot">
 <figcaption>${title}</figcaption>
 <svg role="img" aria-labelledby="${id}-title ${id}-description" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}">
 <title id="${id}-title">${title}</title><desc id="${id}-description">${description}</desc>
-${drawing}</svg>
+${drawing}</svg>${key}
 <details><summary>As a table<span class="vh">: ${title}</span></summary>
-<div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}"><table><thead><tr>${table.header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
+<div class="scroll" tabindex="0" role="group" aria-label="Table: ${title}"><table><thead><tr>${table.header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
 <tbody>${table.rows.map((row) => html`<tr>${row.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody></table></div></details>
 </figure>
 `;
@@ -54,6 +61,7 @@ export const plotStyle = `
 .plot .main{stroke:var(--main);--own:var(--main)}.plot .s1{stroke:var(--s1);--own:var(--s1)}.plot .s2{stroke:var(--s2);--own:var(--s2)}.plot .s3{stroke:var(--s3);--own:var(--s3)}.plot .s4{stroke:var(--s4);--own:var(--s4)}.plot .warn{stroke:var(--warn);--own:var(--warn)}
 .plot .filled{fill:var(--own)}
 .plot .main.series{stroke-width:3.5}
+.plot .key-of-lines{list-style:none;margin:.25rem 0 0;padding:0;font-size:.9rem}.plot .key-of-lines svg{display:inline-block;vertical-align:middle}
 .plot .whisker{stroke:var(--ink);stroke-width:1.5}
 .plot details{margin-top:.25rem}.plot summary{cursor:pointer;color:var(--faint)}
 .plot .scroll{overflow-x:auto}.plot table{border-collapse:collapse;font-size:.9rem}.plot th,.plot td{border-bottom:1px solid var(--rule);padding:.2rem .7rem .2rem 0;text-align:left;font-weight:400}.plot thead th{font-weight:600}

@@ -76,7 +76,7 @@ describe('plots', () => {
     expect(new Set(dashes).size).toBe(3);
   });
   it('keep names apart that end at one place', () => {
-    const places = [...line.text.matchAll(/<text x="396" y="([\d.]+)"/gu)].map(([, y]) => Number(y)).sort((a, b) => a - b);
+    const places = [...line.text.matchAll(/<text x="346" y="([\d.]+)"/gu)].map(([, y]) => Number(y)).sort((a, b) => a - b);
     expect(places).toHaveLength(3);
     places.forEach((y, index) => {
       expect(y - (places[index - 1] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(14);

@@ -2,7 +2,8 @@
  * What routing small → large would do, by simulation: a small tier that errs at a given rate, a verification that is
  * imperfect both ways, and the price table. It measures no model: rates and token counts are assumptions to be handed in. Pure.
  */
-import { costOf, priceOf } from './prices.ts';
+import { costOf, priceOf } from '../../tools/models/prices.ts';
+import { seeded } from '../random.ts';
 
 export interface TaskFamily {
   name: string;
@@ -73,15 +74,4 @@ function oneAnswer(errorRate: number, family: TaskFamily, chance: () => number):
   const wrong = error < errorRate;
   if (check < (wrong ? family.caught : family.falseAlarms)) return 'withheld';
   return wrong ? 'wrong-shown' : 'right-shown';
-}
-
-/** Mulberry32: a small generator whose numbers a seed fixes. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

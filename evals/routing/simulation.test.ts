@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulateRouting, type TaskFamily } from './routing-simulation.ts';
+import { simulateRouting, type TaskFamily } from './simulation.ts';
 
 const family: TaskFamily = { name: 'outcome', tokens: { input: 2000, output: 400 }, caught: 0.8, falseAlarms: 0.05 };
 

@@ -1,0 +1,130 @@
+/** A run in which something may have changed: the library is read, its lessons and courses are looked at, what came of it is recorded. */
+import type { Finding } from '../../agents/contract.ts';
+import type { RunRecord } from '../../tools/ledger/events.ts';
+import { heldCourses, withoutHeld } from '../../tools/ledger/held.ts';
+import { openCounts } from '../../tools/ledger/open-counts.ts';
+import { libraryGraph } from '../library.ts';
+import { askLinks } from '../links.ts';
+import type { RefreshResult } from '../refresh.ts';
+import { applyRetention } from '../retention.ts';
+import { lessonsAtOnce, type Workspace } from '../workspace.ts';
+import { costsSince } from './costs.ts';
+import { departedEvents, renamedEvents } from './departed.ts';
+import { goBuiltIn, looksAgain } from './embedding.ts';
+import { forgetKeys, keysFor } from './keys.ts';
+import { quietAfter, runId } from './quiet.ts';
+import { type Progress, type RefreshOptions, type Run, wanted } from './run.ts';
+import { findingsAgain, settledCourses } from './settled.ts';
+
+/** @returns the run as recorded, or as it would be */
+export async function runLibrary(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
+  const startedAt = new Date();
+  const clock = performance.now();
+  const pagesBefore = workspace.pagesOpened();
+  const models = await workspace.models();
+  const before = models.spent();
+  const costsBefore = models.costs();
+  const seconds: Record<string, number> = {};
+  const progress: Progress = { stage: 'reading', done: 0, total: 0, findings: 0, title: '', secondsLeft: null };
+  options.onProgress?.(progress);
+  let linksDue: string | null = null;
+  const library = await workspace.read();
+  seconds.reading = (performance.now() - clock) / 1000;
+  if ((options.links ?? workspace.config.defaults.links) === 'check') {
+    const asking = performance.now();
+    linksDue = (await askLinks(workspace, library, { signal: options.signal })).nextDue;
+    seconds.links = (performance.now() - asking) / 1000;
+  }
+  if (options.write === 'record') {
+    workspace.ledger.transact('perennial', (view) => renamedEvents(view, library));
+    workspace.ledger.transact('perennial', (view) => departedEvents(view, library));
+  }
+  const whole = options.write === 'record' && options.known === 'new' && options.lesson === undefined;
+  const look = async () => {
+    const start = performance.now();
+    const settled = whole ? await settledCourses(workspace, library, options.agents) : null;
+    const endsQuiet = settled && (await quietAfter(workspace, options, library, settled));
+    seconds.settled = (performance.now() - start) / 1000;
+    const run: Run = {
+      workspace,
+      options,
+      library,
+      wanted: wanted(library, options.lesson),
+      keys: await keysFor(workspace),
+      seconds,
+      findings: [],
+      events: [],
+      alignment: [],
+      admitted: [],
+      progress,
+      startedAt: performance.now(),
+      settled,
+      held: new Map(),
+      looks: new Map(),
+      opened: new Map(),
+    };
+    const state = await libraryGraph.invoke(
+      {},
+      {
+        configurable: { run },
+        maxConcurrency: lessonsAtOnce(models.available ? workspace.config.models.concurrency : 0),
+        recursionLimit: 50,
+        signal: options.signal,
+      },
+    );
+    return { run, state, endsQuiet };
+  };
+  let looked = await look();
+  if (await looksAgain(workspace)) {
+    // Vectors of two embeddings do not mix: all that needs any is looked at again with the built-in one. The rest is kept already.
+    await goBuiltIn(workspace);
+    forgetKeys(workspace);
+    looked = await look();
+  }
+  const { run, state } = looked;
+  await models.settled();
+  const spent = models.spent();
+  const costs = costsSince(costsBefore, models.costs());
+  const notes = models.shadows().fallen;
+  const record: RunRecord = {
+    run: runId(startedAt),
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    agents: options.agents,
+    lessons: state.outcomes,
+    pagesOpened: workspace.pagesOpened() - pagesBefore,
+    modelCalls: spent.calls - before.calls,
+    cost: spent.dollars - before.dollars,
+    ...(costs.length > 0 ? { costs } : {}),
+    ...(notes.length > 0 ? { modelNotes: notes } : {}),
+    withoutModel: models.degraded(),
+    seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
+    alignment: run.alignment,
+    ...(options.write === 'record' ? { open: openCounts(workspace.ledger) } : {}),
+    versions: { node: process.version },
+    partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
+  };
+  if (options.write === 'record') {
+    const held = heldCourses([...run.held].map(([course, look]) => [course, look.at]));
+    const [finished] = workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: withoutHeld(record, held) }]);
+    // A question that a model left open is put again the next time.
+    const questions = Object.keys(models.refusals()).length === 0 && models.embeddingFault() === null ? 'answered' : 'left';
+    if (finished && run.settled)
+      looked.endsQuiet?.({ record, seq: finished.seq, linksDue, looks: run.settled.finish(finished.seq, questions) });
+  }
+  workspace.results.prune(workspace.config.retention.cacheDays);
+  if (options.write === 'record') applyRetention(workspace, new Date());
+  options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
+  let findings: Finding[] | null = null;
+  return {
+    run: record,
+    quiet: null,
+    library: async () => library,
+    admitted: run.admitted,
+    get findings() {
+      findings ??= [...run.findings, ...[...run.held.values()].flatMap((held) => findingsAgain(workspace, held))];
+      return findings;
+    },
+    wouldRecord: run.events,
+  };
+}
