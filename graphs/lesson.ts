@@ -3,7 +3,7 @@
  * The graph carries small things; what is large lives in the pass it is given.
  */
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
-import { notAskedFor } from '../agents/assessment/code-output-differs.ts';
+import { notAskedFor } from '../agents/assessment/code/code-output-differs.ts';
 import { type AgentName, agentNames, type Finding, type Proposal } from '../agents/contract.ts';
 import { settleOverlaps, suppression } from '../agents/reconcile.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';

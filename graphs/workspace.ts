@@ -50,7 +50,7 @@ const parts = {
   models: () => import('../tools/models/open.ts'),
   responses: async () => ({
     ...(await import('../tools/learners/read-responses.ts')),
-    ...(await import('../agents/assessment/response-key.ts')),
+    ...(await import('../agents/assessment/responses/response-key.ts')),
     ...(await import('../agents/assessment/psychometrics/dif.ts')),
   }),
   news: () => import('../tools/news/open.ts'),

@@ -12,8 +12,8 @@ import type { CourseContext, LessonContext, LibraryFiles } from '../context.ts';
 import type { RawFinding } from '../contract.ts';
 import type { Rule } from '../rule.ts';
 import { runRule } from '../run-rules.ts';
-import { imageAltRepeated } from './image-alt-repeated.ts';
 import { accessibility } from './index.ts';
+import { imageAltRepeated } from './pictures/image-alt-repeated.ts';
 
 export interface FileToAudit {
   /** Absolute folder the page may load its own files from. */

@@ -1,12 +1,12 @@
 /** Documents, formulas, code and reading level: what must be flagged, and what looks like it. */
 import { describe, expect, it } from 'vitest';
-import { groundsFor } from './alternative-grounds.ts';
 import { certainLanguage, codeLanguage } from './code-language.ts';
 import { exampleContext, found, html, markdown, mended } from './example-lesson.ts';
-import { formulaPicture, latexOf } from './formula-picture.ts';
-import { documentKind, linkDocument } from './link-document.ts';
-import { linkVague } from './link-vague.ts';
-import { readingLevel, readingOf, syllablesIn } from './reading-level.ts';
+import { readingLevel, readingOf, syllablesIn } from './language/reading-level.ts';
+import { documentKind, linkDocument } from './links/link-document.ts';
+import { linkVague } from './links/link-vague.ts';
+import { groundsFor } from './pictures/alternative-grounds.ts';
+import { formulaPicture, latexOf } from './pictures/formula-picture.ts';
 
 describe('a link to a document', () => {
   it('gets the kind of document behind its words', async () => {

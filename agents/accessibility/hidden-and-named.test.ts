@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { controlNested } from './control-nested.ts';
+import { controlNested } from './controls/control-nested.ts';
 import { found, html, markdown, mended } from './example-lesson.ts';
-import { imageAltMissing } from './image-alt-missing.ts';
-import { linkDescribes } from './link-describes.ts';
-import { mediaTitle } from './media-title.ts';
-import { textChangesItself } from './text-changes-itself.ts';
+import { linkDescribes } from './links/link-describes.ts';
+import { mediaTitle } from './media/media-title.ts';
+import { textChangesItself } from './media/text-changes-itself.ts';
+import { imageAltMissing } from './pictures/image-alt-missing.ts';
 
 const certainty = async (rule: Parameters<typeof found>[0], source: string) =>
   (await found(rule, html(source))).map((finding) => finding.certainty);

@@ -7,7 +7,7 @@ import type { Browser } from '../../tools/browser/page.ts';
 import { applyEdits } from '../../tools/library/edits.ts';
 import { identify } from '../fingerprint.ts';
 import { auditFile } from './audit-file.ts';
-import { contrast } from './contrast.ts';
+import { contrast } from './colour/contrast.ts';
 import { exampleContext } from './example-lesson.ts';
 
 let browser: Browser;

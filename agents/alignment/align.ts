@@ -3,18 +3,18 @@ import { type Lesson, type Outcome, type Span, sourceOf } from '../../tools/libr
 import { cosine } from '../../tools/vectors/embedder.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
 import type { AlignmentCell } from '../contract.ts';
-import { type OutcomePhrase, readOutcome } from './bloom.ts';
 import { type CourseIndex, keyOf, summaryOf } from './course-index.ts';
-import type { Standing } from './course-presence.ts';
-import { fulfilment } from './fulfils.ts';
-import { coverage, tellingTerms, termsOf } from './lexical.ts';
-import { namesOutcome } from './outcome-tags.ts';
+import { type OutcomePhrase, readOutcome } from './levels/bloom.ts';
 import { isStatement } from './outcomes.ts';
-import { presenceBounds, presenceScore } from './presence.ts';
 import { sourceQuote } from './quote.ts';
-import { type PairScore, scorePair, verdictOf } from './score.ts';
+import type { Standing } from './scoring/course-presence.ts';
+import { fulfilment } from './scoring/fulfils.ts';
+import { coverage, tellingTerms, termsOf } from './scoring/lexical.ts';
+import { presenceBounds, presenceScore } from './scoring/presence.ts';
+import { type PairScore, scorePair, verdictOf } from './scoring/score.ts';
+import { codeMarksOf, sentencesOf, stemsOf } from './scoring/words.ts';
+import { namesOutcome } from './tags/outcome-tags.ts';
 import { bare, type Role, type Unit } from './units.ts';
-import { codeMarksOf, sentencesOf, stemsOf } from './words.ts';
 
 export interface UnitScore {
   unit: Unit;

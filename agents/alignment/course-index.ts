@@ -1,9 +1,9 @@
 /** What is the same for all outcomes of a course: its units, how common each word is, and the collection in Chroma. */
 import type { Lesson, Outcome } from '../../tools/library/lesson.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
-import { type CoursePresence, coursePresence } from './course-presence.ts';
-import { type Background, backgroundOf } from './lexical.ts';
 import { statementsOf } from './outcomes.ts';
+import { type CoursePresence, coursePresence } from './scoring/course-presence.ts';
+import { type Background, backgroundOf } from './scoring/lexical.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 export interface CourseIndex {

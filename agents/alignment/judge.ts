@@ -1,12 +1,12 @@
 /** Single pairs of outcome and text, judged without a course: what `perennial align judge` prints. */
 import { cosine } from '../../tools/vectors/embedder.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
-import { fulfilment } from './fulfils.ts';
-import { type Background, backgroundOf } from './lexical.ts';
-import { type EmbeddedPair, standingOut } from './pair-background.ts';
-import { pairScore, pairVerdict, type SinglePair } from './pair-score.ts';
-import { type PairVerdict, scorePair } from './score.ts';
-import { codeMarksOf, sentencesOf, stemsOf } from './words.ts';
+import { fulfilment } from './scoring/fulfils.ts';
+import { type Background, backgroundOf } from './scoring/lexical.ts';
+import { type EmbeddedPair, standingOut } from './scoring/pair-background.ts';
+import { pairScore, pairVerdict, type SinglePair } from './scoring/pair-score.ts';
+import { type PairVerdict, scorePair } from './scoring/score.ts';
+import { codeMarksOf, sentencesOf, stemsOf } from './scoring/words.ts';
 
 export interface Pair {
   id: string;

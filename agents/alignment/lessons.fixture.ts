@@ -10,7 +10,7 @@ import type { CourseContext, LessonContext } from '../context.ts';
 import type { Detection, Draft, Finding, Reply } from '../contract.ts';
 import { identify } from '../fingerprint.ts';
 import type { Rule } from '../rule.ts';
-import { stemsOf } from './words.ts';
+import { stemsOf } from './scoring/words.ts';
 
 const dimensions = 256;
 

@@ -2,10 +2,10 @@
 
 import type { CourseContext } from '../context.ts';
 import type { AlignmentRow } from '../contract.ts';
-import { tasksOf } from './lesson-tasks.ts';
-import { courseAlignment, indexOf } from './memo.ts';
-import { nearestOutcome } from './nearest.ts';
+import { tasksOf } from './levels/lesson-tasks.ts';
 import { isEnglish } from './outcomes.ts';
+import { courseAlignment, indexOf } from './scoring/memo.ts';
+import { nearestOutcome } from './scoring/nearest.ts';
 
 /**
  * One row an outcome or topic, in course order.

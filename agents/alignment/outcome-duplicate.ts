@@ -3,10 +3,10 @@ import type { CourseContext } from '../context.ts';
 import type { RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import type { OutcomeAlignment } from './align.ts';
-import { coverage, termsOf } from './lexical.ts';
-import { courseAlignment, indexOf } from './memo.ts';
 import { isStatement, statementsOf } from './outcomes.ts';
-import { stemsOf } from './words.ts';
+import { coverage, termsOf } from './scoring/lexical.ts';
+import { courseAlignment, indexOf } from './scoring/memo.ts';
+import { stemsOf } from './scoring/words.ts';
 
 const meta: RuleMeta = {
   id: 'outcome-duplicate',

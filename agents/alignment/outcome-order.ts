@@ -1,7 +1,7 @@
 /** Which outcome needs which earlier one, read off the concept graph. Pure. */
 import type { Lesson, Outcome } from '../../tools/library/lesson.ts';
-import { type ConceptGraph, holds } from './concept-graph.ts';
-import { termKey } from './concept-terms.ts';
+import { type ConceptGraph, holds } from './concepts/concept-graph.ts';
+import { termKey } from './concepts/concept-terms.ts';
 
 export interface OutcomeNeed {
   /** The wording of the outcome, as items are tagged with it and as `items analyse --prerequisites` takes it. */

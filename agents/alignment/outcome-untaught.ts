@@ -2,10 +2,10 @@ import { sourceOf } from '../../tools/library/lesson.ts';
 import type { LessonContext } from '../context.ts';
 import type { Evidence, RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
-import { lessonAlignment } from './memo.ts';
-import { nearestOutcome } from './nearest.ts';
 import { answeredWording, hardlyRead, isEnglish, statementsOf } from './outcomes.ts';
-import { untaught } from './served.ts';
+import { lessonAlignment } from './scoring/memo.ts';
+import { nearestOutcome } from './scoring/nearest.ts';
+import { untaught } from './stray/served.ts';
 
 const meta: RuleMeta = {
   id: 'outcome-untaught',

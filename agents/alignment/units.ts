@@ -1,6 +1,6 @@
 /** What a lesson holds, cut into the pieces that can serve an outcome: pieces that teach, practise or assess. */
 import { type Div, type Item, type Lesson, type Passage, type Section, type Span, sourceOf } from '../../tools/library/lesson.ts';
-import { codeMarksOf, emptyWordsOf, stemsOf } from './words.ts';
+import { codeMarksOf, emptyWordsOf, stemsOf } from './scoring/words.ts';
 
 export type Role = 'teaches' | 'practises' | 'assesses';
 

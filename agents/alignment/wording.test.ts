@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../tools/library/edits.ts';
 import type { Models } from '../../tools/models/models.ts';
-import { readOutcome } from './bloom.ts';
-import { bundleOf } from './bundled.ts';
 import { courseFrom, lookAtCourse, lookAtLesson, withOutcomes } from './lessons.fixture.ts';
-import { observability } from './observable.ts';
-import { outcomeBundled } from './outcome-bundled.ts';
-import { outcomeObservable } from './outcome-observable.ts';
-import { outcomesUnobservable } from './outcomes-unobservable.ts';
-import { stem } from './stem.ts';
+import { readOutcome } from './levels/bloom.ts';
+import { bundleOf } from './levels/bundled.ts';
+import { observability } from './levels/observable.ts';
+import { outcomeBundled } from './levels/outcome-bundled.ts';
+import { outcomeObservable } from './levels/outcome-observable.ts';
+import { outcomesUnobservable } from './levels/outcomes-unobservable.ts';
+import { stem } from './scoring/stem.ts';
 import { topicsAsOutcomes } from './topics-as-outcomes.ts';
 
 describe('an outcome is unobservable', () => {

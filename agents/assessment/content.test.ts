@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { closedService } from './closed-service.ts';
-import { datedClaim, passedDay } from './dated-claim.ts';
+import { mismatches, optionStringsMismatch } from './code/option-strings-mismatch.ts';
 import { answered, applied, courseFindings, exampleCourse, lessonFindings, quizPath, repaired, today } from './example-course.ts';
-import { exerciseTimeZero } from './exercise-time-zero.ts';
-import { mismatches, optionStringsMismatch } from './option-strings-mismatch.ts';
-import { outdatedClaim } from './outdated-claim.ts';
-import { outdatedDocumentationLink } from './outdated-documentation-link.ts';
-import { outdatedVersion } from './outdated-version.ts';
-import { undatedClaims } from './undated-claims.ts';
+import { exerciseTimeZero } from './stated/exercise-time-zero.ts';
+import { closedService } from './world/closed-service.ts';
+import { datedClaim, passedDay } from './world/dated-claim.ts';
+import { outdatedClaim } from './world/outdated-claim.ts';
+import { outdatedDocumentationLink } from './world/outdated-documentation-link.ts';
+import { outdatedVersion } from './world/outdated-version.ts';
+import { undatedClaims } from './world/undated-claims.ts';
 
 const page = (text: string) => exampleCourse({ lessons: { 'a.md': `# A\n\n${text}\n` } });
 const fence = (info: string, code: string) => `\`\`\`${info}\n${code}\n\`\`\``;

@@ -125,7 +125,7 @@ function trialsOf(courses: BenchCourse[], cases: Case[], seed: number): Trial[] 
   );
 }
 
-/** What fits over all courses give: what `agents/alignment/presence.ts` holds, with the bounds its answers keep at 97%. */
+/** What fits over all courses give: what `agents/alignment/scoring/presence.ts` holds, with the bounds its answers keep at 97%. */
 function finalModels(cases: Case[]) {
   const { controls, plants, joined } = questions.taught!;
   const taught = cases.filter(({ kind }) => kind === controls || plants.includes(kind));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../agents/alignment/evidence.ts';
-import { servingFeatures, type Witness } from '../../agents/alignment/serving.ts';
+import type { Evidence } from '../../agents/alignment/scoring/evidence.ts';
+import { servingFeatures, type Witness } from '../../agents/alignment/scoring/serving.ts';
 import { seeded } from '../random.ts';
 import { readLabels } from './labels.ts';
 import { fit as fitModel, predict } from './logistic.ts';

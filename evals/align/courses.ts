@@ -1,10 +1,11 @@
 /** Courses as the bench looks at them: outcomes, units and items with their vectors, headings that repeat an outcome taken out. */
-import { type Claimant, type Evidence, evidenceOf, type Held } from '../../agents/alignment/evidence.ts';
-import { frameOf, holdUnit, promisedIn, readableOf } from '../../agents/alignment/held.ts';
-import { type Background, backgroundOf } from '../../agents/alignment/lexical.ts';
+
 import { isEnglish, isStatement } from '../../agents/alignment/outcomes.ts';
+import { type Claimant, type Evidence, evidenceOf, type Held } from '../../agents/alignment/scoring/evidence.ts';
+import { frameOf, holdUnit, promisedIn, readableOf } from '../../agents/alignment/scoring/held.ts';
+import { type Background, backgroundOf } from '../../agents/alignment/scoring/lexical.ts';
+import { codeMarksOf } from '../../agents/alignment/scoring/words.ts';
 import { type Role, type Unit, unitsOf } from '../../agents/alignment/units.ts';
-import { codeMarksOf } from '../../agents/alignment/words.ts';
 import type { Course, Lesson, Outcome } from '../../tools/library/lesson.ts';
 import { sourceOf } from '../../tools/library/lesson.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';

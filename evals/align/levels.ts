@@ -1,7 +1,7 @@
 /** Levels raised or lowered: an outcome's verb is exchanged for one at the other end, and compared with what its exercises ask. */
-import { levels, readOutcome } from '../../agents/alignment/bloom.ts';
-import { taskOfItem } from '../../agents/alignment/lesson-tasks.ts';
-import { taskLevel } from '../../agents/alignment/task-level.ts';
+import { levels, readOutcome } from '../../agents/alignment/levels/bloom.ts';
+import { taskOfItem } from '../../agents/alignment/levels/lesson-tasks.ts';
+import { taskLevel } from '../../agents/alignment/levels/task-level.ts';
 import { itemOf } from '../../agents/alignment/units.ts';
 import type { BenchCourse } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';

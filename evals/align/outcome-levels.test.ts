@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOutcome } from '../../agents/alignment/bloom.ts';
+import { readOutcome } from '../../agents/alignment/levels/bloom.ts';
 import { ownLevels, readingFigures } from './outcome-levels.ts';
 
 describe('levels of outcomes', () => {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { readOutcome, verbLevel } from '../../agents/alignment/bloom.ts';
-import { levels } from '../../agents/alignment/levels.ts';
+import { readOutcome, verbLevel } from '../../agents/alignment/levels/bloom.ts';
+import { levels } from '../../agents/alignment/levels/levels.ts';
 import { hashOf } from './labels.ts';
 
 const LevelName = z.enum(levels);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Pair, readPairs } from '../../agents/alignment/judge.ts';
-import { forcedVerdict, joinedScore, pairVerdict } from '../../agents/alignment/pair-score.ts';
+import { forcedVerdict, joinedScore, pairVerdict } from '../../agents/alignment/scoring/pair-score.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
 import type { BenchCourse, BenchUnit } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';
@@ -36,7 +36,7 @@ export interface PairFigures {
   /** Labelled verdict → verdict given → how many. */
   confusion: Record<string, Record<string, number>>;
   courses: { course: string; pairs: number; area: number }[];
-  /** Fitted over all: what `agents/alignment/pair-score.ts` holds. */
+  /** Fitted over all: what `agents/alignment/scoring/pair-score.ts` holds. */
   weights: { speaks: Record<string, number>; fulfils: Record<string, number> };
 }
 

@@ -1,6 +1,6 @@
 /** Misalignment planted by lot over well-made lessons, and the same lessons untouched. */
-import type { Claimant, Evidence } from '../../agents/alignment/evidence.ts';
-import { servingFeatures, type Witness } from '../../agents/alignment/serving.ts';
+import type { Claimant, Evidence } from '../../agents/alignment/scoring/evidence.ts';
+import { servingFeatures, type Witness } from '../../agents/alignment/scoring/serving.ts';
 import { type BenchCourse, type BenchOutcome, type BenchUnit, better } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';
 import { worthsOf } from './worths.ts';

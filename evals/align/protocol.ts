@@ -1,6 +1,6 @@
 /** Calibrated on some courses, tested on another: the joined scorer beside keywords alone and vectors alone. Pure. */
-import { presenceFeatures } from '../../agents/alignment/presence.ts';
-import { servingFeatureNames } from '../../agents/alignment/serving.ts';
+import { presenceFeatures } from '../../agents/alignment/scoring/presence.ts';
+import { servingFeatureNames } from '../../agents/alignment/scoring/serving.ts';
 import { type Fitted, fit as fitModel, predict } from './logistic.ts';
 import {
   type Answered,

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type LessonTask, tasksOf } from '../../agents/alignment/lesson-tasks.ts';
-import { levels } from '../../agents/alignment/levels.ts';
+import { type LessonTask, tasksOf } from '../../agents/alignment/levels/lesson-tasks.ts';
+import { levels } from '../../agents/alignment/levels/levels.ts';
 import { unitsOf } from '../../agents/alignment/units.ts';
 import type { Course } from '../../tools/library/lesson.ts';
 import { hashOf } from './labels.ts';

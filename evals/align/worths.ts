@@ -1,6 +1,6 @@
 /** Presence of outcomes in lessons as they are and as plants make them: moved in, or with sections gone. */
-import { besideOf } from '../../agents/alignment/belonging.ts';
-import { blocksOf } from '../../agents/alignment/held.ts';
+import { besideOf } from '../../agents/alignment/scoring/belonging.ts';
+import { blocksOf } from '../../agents/alignment/scoring/held.ts';
 import {
   type Columns,
   type LessonWorth,
@@ -11,7 +11,7 @@ import {
   type Told,
   toldOf,
   worthElsewhere,
-} from '../../agents/alignment/presence.ts';
+} from '../../agents/alignment/scoring/presence.ts';
 import { inExercise, type Unit } from '../../agents/alignment/units.ts';
 import type { BenchCourse, BenchOutcome } from './courses.ts';
 

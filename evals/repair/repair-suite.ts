@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unspoken } from '../../agents/accessibility/engine-objections.ts';
+import { unspoken } from '../../agents/accessibility/engines/engine-objections.ts';
 import type { Finding } from '../../agents/contract.ts';
 import { openBrowser } from '../../tools/browser/launch.ts';
 import type { Browser } from '../../tools/browser/page.ts';

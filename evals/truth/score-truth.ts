@@ -1,9 +1,9 @@
 /** Runs the rules that run code over lessons made of cases, and counts what was found and what was called wrong without being so. */
-import { answerContradictsExample } from '../../agents/assessment/answer-contradicts-example.ts';
-import { answerKeyContradictsRun } from '../../agents/assessment/answer-key-contradicts-run.ts';
-import { codeOutputDiffers } from '../../agents/assessment/code-output-differs.ts';
+import { answerContradictsExample } from '../../agents/assessment/code/answer-contradicts-example.ts';
+import { answerKeyContradictsRun } from '../../agents/assessment/code/answer-key-contradicts-run.ts';
+import { codeOutputDiffers } from '../../agents/assessment/code/code-output-differs.ts';
+import { optionStringsMismatch } from '../../agents/assessment/code/option-strings-mismatch.ts';
 import { type Example, exampleCourse, quizPath } from '../../agents/assessment/example-course.ts';
-import { optionStringsMismatch } from '../../agents/assessment/option-strings-mismatch.ts';
 import type { LessonContext } from '../../agents/context.ts';
 import type { RawFinding } from '../../agents/contract.ts';
 import type { Rule } from '../../agents/rule.ts';

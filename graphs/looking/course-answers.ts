@@ -1,10 +1,10 @@
 /** How learners answered the items of a course that names a response file: worked out once for what goes into it, looked up after. */
 import { join } from 'node:path';
-import { distinctItems } from '../../agents/assessment/item-pattern.ts';
-import { keyOf } from '../../agents/assessment/items.ts';
+import { distinctItems } from '../../agents/assessment/items/item-pattern.ts';
+import { keyOf } from '../../agents/assessment/items/items.ts';
 import type { KnownOptions } from '../../agents/assessment/psychometrics/analysis.ts';
-import { courseMarking } from '../../agents/assessment/response-key.ts';
-import { courseNeeds, courseOutcomes } from '../../agents/assessment/response-outcomes.ts';
+import { courseMarking } from '../../agents/assessment/responses/response-key.ts';
+import { courseNeeds, courseOutcomes } from '../../agents/assessment/responses/response-outcomes.ts';
 import { keyOf as cacheKey } from '../../tools/cache/results.ts';
 import { responsesOf } from '../../tools/config/schema.ts';
 import { learnerKey } from '../../tools/learners/pseudonym.ts';

@@ -1,5 +1,5 @@
 /** No engine objects to more after an edit than before: also where the engine alone would make no finding of it. */
-import { newViolations, unspoken } from '../../agents/accessibility/engine-objections.ts';
+import { newViolations, unspoken } from '../../agents/accessibility/engines/engine-objections.ts';
 import type { Check, Finding } from '../../agents/contract.ts';
 import type { EngineResult } from '../../tools/browser/page.ts';
 import type { Subject } from '../subject.ts';

@@ -1,8 +1,8 @@
 /** `perennial align graph`: the concepts of each course in their order, which needs which, and what comes too early. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { earlyConcepts } from '../../agents/alignment/concept-before-taught.ts';
-import { conceptGraph } from '../../agents/alignment/concept-graph.ts';
+import { earlyConcepts } from '../../agents/alignment/concepts/concept-before-taught.ts';
+import { conceptGraph } from '../../agents/alignment/concepts/concept-graph.ts';
 import { outcomeNeeds } from '../../agents/alignment/outcome-order.ts';
 import { loadConfig } from '../../tools/config/load.ts';
 import { readLibrary } from '../../tools/library/read.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { keyMarking } from '../../agents/assessment/response-key.ts';
+import { keyMarking } from '../../agents/assessment/responses/response-key.ts';
 import { loadConfig } from '../../tools/config/load.ts';
 import type { Groups } from '../../tools/learners/ingest.ts';
 import { readKeyFile, readOutcomesFile, readPrerequisitesFile } from '../../tools/learners/read-table.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnswerRow, strataOfRows, tallyRows } from '../../../tools/learners/tally-rows.ts';
-import { chanceOfAtLeast } from '../chance.ts';
+import { chanceOfAtLeast } from '../items/chance.ts';
 import { analyseItems } from './analysis.ts';
 import { alpha, alphaWithout, correlation, discriminationIndex } from './classical.ts';
 import { mantelHaenszel, purifiedDif } from './dif.ts';

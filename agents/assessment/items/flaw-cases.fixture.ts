@@ -1,0 +1,176 @@
+/** For tests: flaws looked for over a course, with what the rules must flag and what they must leave. */
+
+import type { CourseContext } from '../../context.ts';
+import type { Rule } from '../../rule.ts';
+import type { ExampleItem } from '../example-course.ts';
+import { itemAbsoluteWords } from './item-absolute-words.ts';
+import { itemBlankInStem } from './item-blank-in-stem.ts';
+import { itemComplexOptions } from './item-complex-options.ts';
+import { itemConvergenceCue } from './item-convergence-cue.ts';
+import { itemImplausibleDistractor } from './item-implausible-distractor.ts';
+import { itemLogicalCue } from './item-logical-cue.ts';
+import { itemLostSequence } from './item-lost-sequence.ts';
+import { itemNegativeStatement } from './item-negative-statement.ts';
+import { itemStatementSeries } from './item-statement-series.ts';
+import { itemVagueWords } from './item-vague-words.ts';
+import { itemWindowDressing } from './item-window-dressing.ts';
+
+const choice = (stem: string, options: string[], key = 0): ExampleItem => ({ stem, options, key: [key] });
+const dressing =
+  'The harbour of the old town was rebuilt after a great storm in spring. Which gas do green plants take in from the air around a leaf?';
+
+/** Each rule: items that must be flagged, and look-alikes that must not. */
+export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; clean: ExampleItem[] }[] = [
+  {
+    rule: itemComplexOptions,
+    flagged: [
+      choice('Which are metals?', ['Iron', 'Copper', 'Wood', 'A and B'], 3),
+      choice('Which hold? I. Iron rusts. II. Gold rusts. III. Ice floats.', ['I only', 'I and III', 'II and III'], 1),
+      choice('Which hold? 1) Iron rusts 2) Gold rusts', ['Only 1', '1 and 2', 'Nothing'], 0),
+    ],
+    clean: [
+      choice('Who is both here and there?', ['Both Ada and Ben', 'Cora', 'Dan']),
+      choice('Which points lie on the line?', ['A and B', 'A and C', 'B and C']),
+      choice('Which pairs add up to four?', ['1 and 3', '1 and 2', '2 and 3']),
+      choice('Which expression holds?', ['a&b', 'a || b', 'never'], 1),
+      choice('Which letters are vowels?', ['A and E', 'B and C', 'C and D']),
+      choice('Who wrote it?', ['Ada and Charles', 'Grace', 'Alan']),
+    ],
+  },
+  {
+    rule: itemLostSequence,
+    flagged: [
+      choice('How many legs has a spider?', ['6', '10', '8'], 2),
+      choice('How long is a lesson?', ['45 minutes', '1 minute', '90 minutes']),
+      choice('What does it cost?', ['$1,200', '$80', '$300']),
+    ],
+    clean: [
+      choice('How many legs has a spider?', ['6', '8', '10'], 1),
+      choice('How many legs has a spider?', ['10', '8', '6'], 1),
+      choice('How long is a lesson?', ['45 minutes', '1 hour', '30 minutes']),
+      choice('Which address is private?', ['10.0.0.1', '8.8.8.8', '9.9.9.9']),
+      choice('Which is prime?', ['Two', 'Nine', 'Four']),
+    ],
+  },
+  {
+    rule: itemVagueWords,
+    flagged: [choice('What do plants need?', ['They often need light', 'Water and light', 'Salt'], 1)],
+    clean: [
+      choice('How frequently do leap years come?', ['Rarely', 'Every four years, with exceptions', 'Never']),
+      choice('How does it rain there?', ['Often', 'Sometimes', 'Rarely']),
+      choice('What is a softener?', ['A salt', 'An acid', 'A gas']),
+    ],
+  },
+  {
+    rule: itemBlankInStem,
+    flagged: [choice('A ____ turns sunlight into electric current.', ['solar cell', 'lamp', 'valve'])],
+    clean: [
+      choice('Sunlight is turned into current by a ____.', ['solar cell', 'lamp', 'valve']),
+      choice('What does `__init__` do in a class of Python?', ['It sets up', 'It ends', 'It prints']),
+      choice('When is __init__ called by Python itself?', ['At creation', 'At exit', 'At import']),
+    ],
+  },
+  {
+    rule: itemConvergenceCue,
+    flagged: [
+      choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady', 'blue and dim']),
+      choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady']),
+      choice('What is it called?', ['Soft Clay Layer', 'Sour Clay Lining', 'Soft Chalk Lifting']),
+    ],
+    clean: [
+      choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady', 'green and blinking']),
+      choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady', 'blue and dim'], 3),
+      choice('What is it called?', ['Soft Clay Layer', 'Sour Clay Layer', 'Soft Chalk Layer', 'Sour Chalk Layer']),
+      choice('What is it called?', ['Soft Clay Layer', 'Hard Clay Layer', 'Wet Clay Layer']),
+      choice('Where is it kept?', ['In the house', 'In the yard', 'On the roof', 'In the house and the yard']),
+    ],
+  },
+  {
+    rule: itemStatementSeries,
+    flagged: [
+      choice('Which of the following statements is true?', [
+        'Iron rusts in wet air',
+        'Gold rusts in wet air',
+        'Ice sinks in water',
+      ]),
+      choice('Select the correct statement.', ['Iron rusts in wet air', 'Gold rusts in wet air', 'Ice sinks in water']),
+    ],
+    clean: [
+      choice('Which statement about rust is true?', ['Iron rusts in wet air', 'Gold rusts in wet air', 'Ice rusts in water']),
+      choice('Which of these is correct?', ['a = 1', 'b', 'c']),
+    ],
+  },
+  {
+    rule: itemWindowDressing,
+    flagged: [choice(dressing, ['Oxygen', 'Carbon dioxide', 'Helium'], 1)],
+    clean: [
+      choice(dressing.replace('Which gas', 'There, which gas'), ['Oxygen', 'Carbon dioxide', 'Helium'], 1),
+      choice(dressing, ['Oxygen', 'Carbon dioxide of the harbour', 'Helium'], 1),
+      choice('The harbour was rebuilt after a storm. Which gas do plants take in?', ['Oxygen', 'Carbon dioxide', 'Helium'], 1),
+    ],
+  },
+  {
+    rule: itemAbsoluteWords,
+    flagged: [
+      choice('What are gauges for?', ['Reading rain', 'Only reading wind', 'Reading sun']),
+      choice('What do bees do?', ['They carry pollen', 'They kill every flower they touch', 'They sleep by day']),
+      { stem: 'Gauges can only be read in summer', options: ['True', 'False'], key: [1] },
+      { stem: 'A gauge works without any care', options: ['True', 'False'], key: [1] },
+    ],
+    clean: [
+      choice('What is the sample?', ['The 300 ringed birds', 'All birds of the district', 'All birds there are']),
+      choice('When is it read?', ['Only at noon', 'Only at dawn', 'At night']),
+      choice('What is the risk?', ['Not only frost', 'Drought', 'Wind'], 1),
+      { stem: 'Gauges can only be read by day', options: ['True', 'False'], key: [0] },
+      { stem: 'Gauges do not measure wind at all', options: ['True', 'False'], key: [0] },
+    ],
+  },
+  {
+    rule: itemLogicalCue,
+    flagged: [
+      choice('What does the pond lose?', ['Water only', 'Oxygen only', 'Water and oxygen'], 2),
+      choice('When should it be cut?', ['In spring', 'In autumn', 'It depends on the birds'], 2),
+      choice('What does ice do there?', ['It melts', 'It does not melt', 'It sings', 'It glows']),
+      choice('The three parts of a soil are', ['sand, silt, clay', 'sand, silt', 'lime, chalk, flint']),
+    ],
+    clean: [
+      choice('What does the pond lose?', ['Water and salt', 'Salt and lime', 'Water and oxygen'], 2),
+      choice('Which measure is it?', ['Deviation', 'Mean deviation', 'Mean absolute deviation'], 2),
+      choice('What happens to the level?', ['It rises', 'It falls', 'It stays the same']),
+      choice('Which formula is it?', ['a + b', '(a + b) / 2 and c', 'a'], 1),
+      choice('When is it cut?', ['It depends on the birds', 'It depends on the frost', 'In May']),
+      choice('What holds?', ['It melts', 'It does not melt', 'It freezes', 'It does not freeze']),
+      choice('What does the pond lose?', ['Water only', 'Oxygen only', 'Water and oxygen']),
+    ],
+  },
+  {
+    rule: itemNegativeStatement,
+    flagged: [
+      { stem: 'Hedges do not hold back the wind', options: ['True', 'False'], key: [1] },
+      { stem: 'There is no use in a hedge', options: ['True', 'False'], key: [1] },
+      { stem: "You don't need a hedge", options: ['Yes', 'No'], key: [1] },
+    ],
+    clean: [
+      { stem: 'Hedges hold back not only the wind', options: ['True', 'False'], key: [0] },
+      { stem: 'Hedges do NOT hold back the wind', options: ['True', 'False'], key: [1] },
+      { stem: 'Hedges help no matter how high they are', options: ['True', 'False'], key: [0] },
+      choice('Which hedge does not hold back the wind?', ['Beech', 'Thorn', 'Box']),
+    ],
+  },
+  {
+    rule: itemImplausibleDistractor,
+    flagged: [
+      choice('How many trees stand there?', ['Moss', '200', '400', '800'], 2),
+      choice('In which year was it built?', ['1911', 'Granite', '1967']),
+      choice('How many devices are there?', ['30', '30 million', '30 billion'], 2),
+    ],
+    clean: [
+      choice('How many trees stand there?', ['None', '200', '400', '800'], 2),
+      choice('How many trees stand there?', ['It depends on the soil', '200', '400'], 2),
+      choice('How much of it is left?', ['Half', 'A third', '10%']),
+      choice('Who sings at dawn?', ['A lark', 'A teapot', 'An owl']),
+      choice('How many cells are there?', ['1 thousand', '10 million', '1 billion'], 1),
+      choice('How many trees stand there?', ['Very few', 'Moss', 'A forest'], 2),
+    ],
+  },
+];

@@ -1,0 +1,31 @@
+/** A blank in the middle of the question: learners must hold the sentence open while they read the options. */
+
+import { counted, words } from '../wording.ts';
+import { itemPattern } from './item-pattern.ts';
+import { isRealChoice } from './items.ts';
+
+/** A blank with at least three words after it. Names of code (`__init__`) and ellipses of quotations are none. */
+export function blankInside(stem: string): boolean {
+  const blank = /(?<![\p{L}\p{N}`])_{2,}(?![\p{L}\p{N}`])/u.exec(stem.replace(/`[^`]*`/gu, ' code '));
+  return blank !== null && words(stem.replace(/`[^`]*`/gu, ' code ').slice(blank.index)).length >= 3;
+}
+
+export const itemBlankInStem = itemPattern({
+  meta: {
+    id: 'item-blank-in-stem',
+    agent: 'assessment',
+    version: '1.0',
+    severity: 'minor',
+    title: 'The blank stands in the middle of the question',
+    source:
+      'Put blanks at the end of a completion, or ask a question (Haladyna, Downing & Rodriguez 2002, guidelines 9 and 15; Tarrant et al. 2006: fill in the blank).',
+    needs: ['siblings'],
+  },
+  look: (item) =>
+    isRealChoice(item) && blankInside(item.stem.text)
+      ? `“${item.stem.text.trim()}” leaves its blank in the middle; ask a question, or end in the blank.`
+      : null,
+  question: 'How should the question read with its blank at the end, or without one?',
+  together: (flawed) => `${counted(flawed.length, 'item')} leave a blank in the middle of the question.`,
+  togetherQuestion: 'Should these end in the blank or ask a question?',
+});

@@ -1,0 +1,43 @@
+/** Numbers as options, neither rising nor falling: learners search where they should think. */
+
+import { counted } from '../wording.ts';
+import { itemPattern } from './item-pattern.ts';
+import { isRealChoice } from './items.ts';
+
+const quantity =
+  /^([$€£]?)\s*([-+−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+−]?\d+(?:\.\d+)?)\s*((?:%|°?[\p{L}µ/²³]+(?:\s+[\p{L}]+)?)?)\.?$/u;
+
+/** The options as numbers of one unit, in their order; null where they are not. */
+export function quantities(options: string[]): number[] | null {
+  const read = options.map((option) => quantity.exec(option.trim()));
+  // "1 minute" and "10 minutes" have one unit.
+  const unit = (match: RegExpExecArray | null): string => `${match?.[1]} ${match?.[3]?.replace(/s$/u, '')}`;
+  if (read.some((match) => match === null || unit(match) !== unit(read[0] ?? null))) return null;
+  return read.map((match) => Number((match?.[2] ?? '').replaceAll(',', '').replace('−', '-')));
+}
+
+export const itemLostSequence = itemPattern({
+  meta: {
+    id: 'item-lost-sequence',
+    agent: 'assessment',
+    version: '1.0',
+    severity: 'minor',
+    title: 'Numbers among the options stand in no order',
+    source:
+      'Place options in logical or numerical order (Haladyna, Downing & Rodriguez 2002, guideline 21; Tarrant et al. 2006).',
+    needs: ['siblings'],
+  },
+  look(item) {
+    // What is shuffled for each learner has no order to keep.
+    if (!isRealChoice(item) || item.shuffled) return null;
+    const numbers = quantities(item.options.map((option) => option.text));
+    if (!numbers || new Set(numbers).size < 3) return null;
+    const rises = numbers.every((value, index) => index === 0 || value >= (numbers[index - 1] ?? value));
+    const falls = numbers.every((value, index) => index === 0 || value <= (numbers[index - 1] ?? value));
+    if (rises || falls) return null;
+    return `The numbers among the options of “${item.stem.text.trim()}” stand in no order (${item.options.map((option) => option.text).join(', ')}).`;
+  },
+  question: 'Shall the options be put in order, and how should the question read then?',
+  together: (flawed) => `${counted(flawed.length, 'item')} list numbers as options in no order.`,
+  togetherQuestion: 'Should numbers among the options be put in order?',
+});

@@ -1,0 +1,30 @@
+/** "Often", "usually": people take these words for anything from a third to nearly always. */
+
+import { counted } from '../wording.ts';
+import { itemPattern } from './item-pattern.ts';
+import { isRealChoice } from './items.ts';
+
+const vague = /\b(?:often|usually|frequently|sometimes|occasionally|seldom|rarely|most of the time|every now and then)\b/iu;
+
+export const itemVagueWords = itemPattern({
+  meta: {
+    id: 'item-vague-words',
+    agent: 'assessment',
+    version: '1.0',
+    severity: 'minor',
+    title: 'Options hang on vague words of frequency',
+    source:
+      'Avoid imprecise terms such as often or usually in options (Case & Swanson 2002, ch. 3; Tarrant et al. 2006; measured differences: Holsgrove & Elzubeir 1998).',
+    needs: ['siblings'],
+  },
+  look(item) {
+    if (!isRealChoice(item)) return null;
+    // Where the question gives the word itself, or all options weigh such words, frequency is the subject.
+    const found = item.options.filter((option) => vague.test(option.text));
+    if (found.length === 0 || found.length === item.options.length || vague.test(item.stem.text)) return null;
+    return `${counted(found.length, 'option')} of “${item.stem.text.trim()}” can be argued either way by a word like “${vague.exec(found[0]?.text ?? '')?.[0] ?? ''}”.`;
+  },
+  question: 'How should the question read, so that no option hangs on how often something happens?',
+  together: (flawed) => `Words such as “often” and “usually” stand in options of ${counted(flawed.length, 'item')}.`,
+  togetherQuestion: 'Should these say how often, or do without?',
+});
