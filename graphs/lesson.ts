@@ -10,6 +10,7 @@ import { canonicalJson } from '../tools/ledger/chain.ts';
 import type { LedgerEvent, LessonOutcome } from '../tools/ledger/events.ts';
 import { wrongFixes } from '../tools/ledger/remember.ts';
 import { detect, findingsOf, type RuleResult, uncheckedOf } from './looking/detect.ts';
+import { type InHand, inHand } from './looking/in-hand.ts';
 import type { Keys } from './looking/keys.ts';
 import { knownAgain, memoryOf } from './looking/memory.ts';
 import { propose } from './looking/propose.ts';
@@ -55,10 +56,10 @@ const State = Annotation.Root({
   events: Annotation<LedgerEvent[]>({ reducer: (_, b) => b, default: () => [] }),
 });
 type State = typeof State.State;
-type Configured = { configurable?: { pass?: Pass } };
+type Configured = { configurable?: { pass?: InHand<Pass> } };
 
 function passOf(config: Configured): Pass {
-  const pass = config.configurable?.pass;
+  const pass = config.configurable?.pass?.it;
   if (!pass) throw new Error('The lesson graph was started without a pass.');
   return pass;
 }
@@ -231,7 +232,8 @@ const graph = new StateGraph(State)
  * @throws what a broken part throws; a rule that fails is told in `unchecked` instead.
  */
 export async function pass(input: Pass): Promise<PassResult> {
-  const state = await graph.invoke({}, { configurable: { pass: input }, signal: input.subject.context.signal });
+  const { signal } = input.subject.context;
+  const state = await inHand(input, (hand) => graph.invoke({}, { configurable: { pass: hand }, signal }));
   return {
     findings: state.findings,
     suppressed: new Set(state.suppressed),

@@ -7,7 +7,8 @@ import { checkLinks } from '../tools/links/check.ts';
 import { dueOn, isDue, learnt, readKept, writeKept } from '../tools/links/kept.ts';
 import { openRequester } from '../tools/links/request.ts';
 import type { LinkState } from '../tools/links/state.ts';
-import { linksName, type Workspace } from './workspace.ts';
+import { linksName } from './opening/own-folder.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface AskOptions {
   signal: AbortSignal;

@@ -12,7 +12,8 @@ import type { ItemView } from '../tools/report/types.ts';
 import { criteriaByRule } from './about.ts';
 import { changedItems, itemView } from './changed-item.ts';
 import { courseAnswers } from './looking/course-answers.ts';
-import { libraryTitle, type Workspace, writeOwn } from './workspace.ts';
+import { writeOwn } from './opening/own-folder.ts';
+import { libraryTitle, type Workspace } from './workspace.ts';
 
 /** @param run default: the last one in the ledger */
 export async function reportModel(workspace: Workspace, library: Library, run?: RunRecord): Promise<ReportModel> {

@@ -1,5 +1,6 @@
 /** A run in which something may have changed: the library is read, its lessons and courses are looked at, what came of it is recorded. */
 import type { Finding } from '../../agents/contract.ts';
+import { latest } from '../../tools/cache/latest.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
 import { heldCourses, withoutHeld } from '../../tools/ledger/held.ts';
 import { openCounts } from '../../tools/ledger/open-counts.ts';
@@ -13,7 +14,7 @@ import { departedEvents, renamedEvents } from './departed.ts';
 import { goBuiltIn, looksAgain } from './embedding.ts';
 import { forgetKeys, keysFor } from './keys.ts';
 import { quietAfter, runId } from './quiet.ts';
-import { type Progress, type RefreshOptions, type Run, wanted } from './run.ts';
+import { mostOpened, type Progress, type RefreshOptions, type Run, wanted } from './run.ts';
 import { findingsAgain, settledCourses } from './settled.ts';
 
 /** @returns the run as recorded, or as it would be */
@@ -61,7 +62,7 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
       settled,
       held: new Map(),
       looks: new Map(),
-      opened: new Map(),
+      opened: latest(mostOpened),
     };
     const state = await libraryGraph.invoke(
       {},

@@ -6,8 +6,9 @@ import type { Edit } from '../../agents/contract.ts';
 import { keyOf } from '../../tools/cache/results.ts';
 import { eachElement, parseHtml } from '../../tools/library/html-tree.ts';
 import type { Lesson, SourceFile, Span } from '../../tools/library/lesson.ts';
+import { ownFolder, writeOwn } from '../opening/own-folder.ts';
 import type { Subject } from '../subject.ts';
-import { ownFolder, type Workspace, writeOwn } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import { pageKey } from './inputs.ts';
 import { isUnseen } from './same-look.ts';
 

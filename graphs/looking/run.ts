@@ -1,6 +1,7 @@
 /** What one run over the library works with: courses at hand, looks so far, progress. */
 import picomatch from 'picomatch';
 import type { AgentName, AlignmentRow, Finding } from '../../agents/contract.ts';
+import type { Latest } from '../../tools/cache/latest.ts';
 import type { LedgerEvent } from '../../tools/ledger/events.ts';
 import { LibraryError } from '../../tools/library/errors.ts';
 import { openedCourse } from '../../tools/library/lazy-lesson.ts';
@@ -56,19 +57,16 @@ export interface Run {
   /** Looks at courses in hand, by course. */
   looks: Map<string, CourseLook>;
   /** Courses opened last. */
-  opened: Map<string, Course>;
+  opened: Latest<string, Course>;
 }
 
 /** Courses at hand at once: lessons come in order, so few are enough. */
-const mostOpened = 3;
+export const mostOpened = 3;
 
 /** The course with all its texts; a library's courses come one after the other, and are let go of. */
 export function opened(run: Run, course: Course): Course {
   const known = run.opened.get(course.id) ?? openedCourse(course);
-  run.opened.delete(course.id);
   run.opened.set(course.id, known);
-  const [oldest] = run.opened.keys();
-  if (run.opened.size > mostOpened && oldest !== undefined) run.opened.delete(oldest);
   return known;
 }
 

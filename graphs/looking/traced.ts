@@ -1,5 +1,6 @@
 /** A node of a graph with a span round it: its graph, its name and its owner, nothing of what it works on. */
 import { inSpan } from '../../tools/telemetry/spans.ts';
+import type { InHand } from './in-hand.ts';
 
 /** @param kind graph the node belongs to; `agent` for the node of an agent */
 export function traced<S, C, R>(
@@ -19,7 +20,8 @@ export function traced<S, C, R>(
 
 /** The lesson graph is handed a pass. */
 function passOwner(config: unknown): string | null {
-  return (config as { configurable?: { pass?: { subject: { owner: string } } } }).configurable?.pass?.subject.owner ?? null;
+  const { configurable } = config as { configurable?: { pass?: InHand<{ subject: { owner: string } }> } };
+  return configurable?.pass?.it?.subject.owner ?? null;
 }
 
 /** The library graph sends each lesson's id to its node. */

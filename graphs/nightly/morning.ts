@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../tools/config/load.ts';
 import type { Config } from '../../tools/config/schema.ts';
 import { type Mail, sendMail, writeMail } from '../../tools/mail/mail.ts';
-import { ownFolder } from '../workspace.ts';
+import { ownFolder } from '../opening/own-folder.ts';
 import { lineOf, type NightRecord } from './record.ts';
 import type { Rota } from './rota.ts';
 import { sign } from './webhook.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LessonOutcome, RunRecord } from '../../tools/ledger/events.ts';
 import { setSchedule } from '../../tools/queue/schedules.ts';
-import { ownFolder } from '../workspace.ts';
+import { ownFolder } from '../opening/own-folder.ts';
 import type { Look } from './night.ts';
 
 /** Every account may enter: the server's may be another. */

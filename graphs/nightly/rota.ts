@@ -12,7 +12,7 @@ import {
   type Schedule,
   setSchedule,
 } from '../../tools/queue/schedules.ts';
-import { ownFolder } from '../workspace.ts';
+import { ownFolder } from '../opening/own-folder.ts';
 import { history, type NightRecord, nightsOf, remember } from './record.ts';
 
 export interface Rota {

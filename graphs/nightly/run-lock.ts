@@ -5,7 +5,7 @@ import { libraryName } from '../../tools/database/library-name.ts';
 import { databaseUrl } from '../../tools/database/place.ts';
 import { withPublishLock } from '../../tools/publish/lock.ts';
 import { alone } from '../../tools/queue/sole.ts';
-import { ownFolder } from '../workspace.ts';
+import { ownFolder } from '../opening/own-folder.ts';
 
 /** One publishing program at a time: recovery must not look at a publication that another machine is in the middle of. */
 export async function publishAlone<T>(root: string, env: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
