@@ -161,7 +161,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       dataRegion: config.data.region,
       mode: options.models === 'estimate' ? 'estimate' : 'ask',
       ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
-      disabled: options.models === 'leave-out' ? 'switched off for this run' : null,
+      disabled: options.models === 'leave-out' ? 'It was switched off for this run.' : null,
       log,
     }),
   );
