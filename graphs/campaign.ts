@@ -84,25 +84,7 @@ export interface Member {
 /** Members of a campaign, open and settled, as the ledger has them after the last refresh. */
 export function membersOf({ ledger }: Pick<Workspace, 'ledger'>, name: string): Member[] {
   const proposals = new Map(
-    ledger
-      .proposals({
-        statuses: [
-          'pending',
-          'held-limit',
-          'stale',
-          'edited',
-          'approved',
-          'rejected',
-          'snoozed',
-          'unverified',
-          'published',
-          'publish-failed',
-          'undone',
-          'resolved',
-          'superseded',
-        ],
-      })
-      .flatMap(({ proposal }) => proposal.findings.map((fingerprint) => [fingerprint, proposal] as const)),
+    ledger.proposals().flatMap(({ proposal }) => proposal.findings.map((fingerprint) => [fingerprint, proposal] as const)),
   );
   return ledger
     .findings({ states: ['open', 'answered', 'rejected', 'closed', 'known'] })
