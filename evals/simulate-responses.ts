@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { normal, seeded } from './random.ts';
+import { normal, seeded } from '../agents/assessment/psychometrics/random.ts';
 
 export interface SimulatedItem {
   id: string;

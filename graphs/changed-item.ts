@@ -2,10 +2,11 @@
 
 import { carried } from '../agents/compare.ts';
 import type { Edit, Proposal } from '../agents/contract.ts';
-import type { Course, Item, Lesson, Library } from '../tools/library/lesson.ts';
+import type { Course, Item, Lesson } from '../tools/library/lesson.ts';
 import { rereadLesson } from '../tools/library/read.ts';
 import type { ItemStatistics } from '../tools/report/answers.ts';
 import type { ItemChange, ItemView } from '../tools/report/types.ts';
+import type { lessonsWith } from './lessons-with.ts';
 import { editedTexts } from './looking/verify.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -33,18 +34,16 @@ interface Place {
 }
 
 /** Where the edits change one item and nothing else, or a model adds something to one place of a lesson. */
-function placeOf(library: Library, { edits, lesson: id, origin }: Proposal): Place | null {
-  for (const course of library.courses) {
-    for (const lesson of course.lessons) {
-      const item = lesson.items.find(
-        (one) =>
-          one.options.length > 0 &&
-          edits.every((edit) => touches(one, edit) && edit.start > one.span.start && edit.end < one.span.end),
-      );
-      if (item) return { course, lesson, item };
-      if (lesson.id === id && origin === 'model' && edits.length === 1 && isInsertion(edits[0]!))
-        return { course, lesson, item: null };
-    }
+function placeOf(lessonsOf: ReturnType<typeof lessonsWith>, { edits, lesson: id, origin }: Proposal): Place | null {
+  for (const { course, lesson } of lessonsOf(edits[0]?.path ?? '')) {
+    const item = lesson.items.find(
+      (one) =>
+        one.options.length > 0 &&
+        edits.every((edit) => touches(one, edit) && edit.start > one.span.start && edit.end < one.span.end),
+    );
+    if (item) return { course, lesson, item };
+    if (lesson.id === id && origin === 'model' && edits.length === 1 && isInsertion(edits[0]!))
+      return { course, lesson, item: null };
   }
   return null;
 }
@@ -52,11 +51,11 @@ function placeOf(library: Library, { edits, lesson: id, origin }: Proposal): Pla
 /** @returns null where it is not about one item with options, or the edits fit the file no longer (then the lines say so) */
 export function changedItems(
   workspace: Workspace,
-  library: Library,
+  lessonsOf: ReturnType<typeof lessonsWith>,
   statisticsOf: (item: Item) => ItemStatistics | null,
 ): (proposal: Proposal) => ItemChange | null {
   return (proposal) => {
-    const place = shown.has(proposal.status) ? placeOf(library, proposal) : null;
+    const place = shown.has(proposal.status) ? placeOf(lessonsOf, proposal) : null;
     if (!place) return null;
     const after = editedLesson(workspace, place, proposal.edits);
     if (!after) return null;
@@ -72,7 +71,8 @@ export function changedItems(
 
 function editedLesson(workspace: Workspace, { course, lesson }: Place, edits: Edit[]): Lesson | null {
   try {
-    return rereadLesson({ root: workspace.root, courses: [course] }, workspace.config, lesson.id, editedTexts(course, edits));
+    const opened = { ...course, lessons: [lesson] };
+    return rereadLesson({ root: workspace.root, courses: [opened] }, workspace.config, lesson.id, editedTexts(opened, edits));
   } catch {
     // The file has moved on; the card shows the words of the change and says so.
     return null;

@@ -1,5 +1,9 @@
-/** The library graph: each lesson through its agents, each course as a whole, then what comes before a person. */
+/**
+ * The library graph: some courses after the other, their lessons through the agents, then each course as a whole; in the end what comes
+ * before a person. What was seen of a course is in the ledger and the cache when the next is taken up, and is let go of.
+ */
 import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
+import { courseLooked } from '../tools/ledger/course-look.ts';
 import type { LessonOutcome } from '../tools/ledger/events.ts';
 import { idFromPath } from '../tools/library/identity.ts';
 import { bodyOf, type Course } from '../tools/library/lesson.ts';
@@ -8,60 +12,64 @@ import { openThread } from './approval.ts';
 import { type PassResult, pass } from './lesson.ts';
 import { admitHeld } from './looking/admit.ts';
 import { looksAgain } from './looking/embedding.ts';
+import type { InHand } from './looking/in-hand.ts';
 import { lookedForInputs } from './looking/inputs.ts';
 import { type Looked, watched } from './looking/looked.ts';
 import { mapOf } from './looking/map.ts';
-import { lookAt, opened, type Run, report, timed } from './looking/run.ts';
+import { isByCourse, lookAt, nextBatch, opened, type Run, report, timed } from './looking/run.ts';
 import type { CourseLook } from './looking/settled.ts';
 import { traced } from './looking/traced.ts';
 import { courseOwner, courseSubject, lessonSubject, type Subject } from './subject.ts';
 
 const State = Annotation.Root({
-  lessons: Annotation<string[]>({ reducer: (_, b) => b, default: () => [] }),
   outcomes: Annotation<LessonOutcome[]>({ reducer: (a, b) => a.concat(b), default: () => [] }),
   partial: Annotation<string | null>({ reducer: (a, b) => a ?? b, default: () => null }),
 });
 type State = typeof State.State;
-type Configured = { configurable?: { run?: Run } };
+type Configured = { configurable?: { run?: InHand<Run> } };
 
 function runOf(config: Configured): Run {
-  const run = config.configurable?.run;
+  const run = config.configurable?.run?.it;
   if (!run) throw new Error('The library graph was started without a run.');
   return run;
 }
 
-function choose(_state: State, config: Configured): Partial<State> {
-  const run = runOf(config);
+/** Outcomes of files of the course that could not be read. */
+function unreadableOf(run: Run, course: Course): LessonOutcome[] {
+  if (course.unreadable.length === 0) return [];
   const ids = new Map([...run.workspace.ledger.lessonPaths()].map(([id, path]) => [path, id]));
-  const unreadable = run.library.courses.flatMap((course) =>
-    course.unreadable.map(
-      (one): LessonOutcome => ({
-        lesson: ids.get(one.path) ?? idFromPath(one.path),
-        course: course.id,
-        title: one.path,
-        path: one.path,
-        status: 'not-scanned',
-        reason: one.reason,
-        unchecked: [],
-        findings: 0,
-      }),
-    ),
-  );
-  const settled: LessonOutcome[] = [];
-  for (const course of run.settled ? run.library.courses : []) {
-    const look = run.settled?.of(course);
-    if (!look) continue;
-    run.held.set(course.id, look);
-    settled.push(...look.outcomes);
-    run.alignment.push(...look.alignment);
-  }
-  const lessons = [...run.wanted].filter(([, { course }]) => !run.held.has(course.id)).map(([id]) => id);
-  run.progress = { ...run.progress, stage: 'lessons', done: run.wanted.size - lessons.length, total: run.wanted.size };
-  return { lessons, outcomes: [...unreadable, ...settled] };
+  return course.unreadable.map(({ path, reason }) => ({
+    ...{ lesson: ids.get(path) ?? idFromPath(path), course: course.id, title: path, path },
+    ...{ status: 'not-scanned', reason, unchecked: [], findings: 0 },
+  }));
 }
 
-function fanOut(state: State): Send[] | 'courses' {
-  return state.lessons.length === 0 ? 'courses' : state.lessons.map((lesson) => new Send('lesson', { lesson }));
+function choose(_state: State, config: Configured): Partial<State> {
+  const run = runOf(config);
+  const { courses } = run.library;
+  for (const course of run.settled ? courses : []) {
+    const at = run.settled?.of(course) ?? null;
+    if (at !== null) run.held.set(course.id, at);
+  }
+  run.todo = courses.filter((course) => course.lessons.length > 0 && !run.held.has(course.id));
+  const todo = [...run.wanted.values()].filter(({ course }) => !run.held.has(course.id)).length;
+  run.progress = { ...run.progress, stage: 'lessons', done: run.wanted.size - todo, total: run.wanted.size };
+  // What is not told course by course is told with the run.
+  const told = isByCourse(run) ? courses.filter((course) => course.lessons.length === 0) : courses;
+  return { outcomes: told.flatMap((course) => unreadableOf(run, course)) };
+}
+
+function next(_state: State, config: Configured): Partial<State> {
+  nextBatch(runOf(config));
+  return {};
+}
+
+function fanOut(_state: State, config: Configured): Send[] | 'courses' {
+  const run = runOf(config);
+  const ids = run.batch.flatMap((course) =>
+    course.lessons.map(({ id }) => id).filter((id) => run.wanted.get(id)?.course === course),
+  );
+  return ids.length === 0 ? 'courses' : [...new Set(ids)].map((lesson) => new Send('lesson', { lesson }));
 }
 
 async function lessonNode(input: { lesson: string }, config: Configured): Promise<Partial<State>> {
@@ -73,7 +81,7 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
   const look = lookAt(run, found.course.id);
   const told = (outcome: LessonOutcome): Partial<State> => {
     look.outcomes.push(outcome);
-    return { outcomes: [outcome] };
+    return isByCourse(run) ? {} : { outcomes: [outcome] };
   };
   let subject: Subject | null = null;
   try {
@@ -86,8 +94,6 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
     const result = await timed(run, 'lessons', () =>
       pass({ workspace, subject: own, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
     );
-    run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
-    run.events.push(...result.events);
     noteLook(run, look, result, [...watch.looked(), ...lookedForInputs(workspace, lesson)]);
     const fault = own.pageFault();
     const status =
@@ -100,15 +106,18 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
     return told(notScanned(base, error));
   } finally {
     await subject?.release();
-    report(run, { done: run.progress.done + 1, findings: run.findings.length, title: base.title });
+    report(run, { stage: 'lessons', done: run.progress.done + 1, findings: run.found, title: base.title });
   }
 }
 
-/** What a later run needs to know to leave the course closed. */
+/** Takes down what was found. Findings that the ledger was told of are known by their fingerprints. */
 function noteLook(run: Run, look: CourseLook, result: PassResult, looked: Looked[]): void {
-  if (!run.settled) return;
-  for (const { fingerprint } of result.findings) if (!result.suppressed.has(fingerprint)) look.found.push(fingerprint);
-  look.looked.push(...looked);
+  const found = result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint));
+  run.found += found.length;
+  if (isByCourse(run)) for (const { fingerprint } of found) look.found.push(fingerprint);
+  else run.findings.push(...found);
+  if (run.options.write !== 'record') run.events.push(...result.events);
+  if (run.settled) look.looked.push(...looked);
 }
 
 function notScanned(base: Pick<LessonOutcome, 'lesson' | 'course' | 'title' | 'path'>, error: unknown): LessonOutcome {
@@ -116,45 +125,60 @@ function notScanned(base: Pick<LessonOutcome, 'lesson' | 'course' | 'title' | 'p
   return { ...base, status: 'not-scanned', reason, unchecked: [], findings: 0 };
 }
 
+/** The courses of the batch as wholes, once all their lessons were looked at. */
 async function coursesNode(_state: State, config: Configured): Promise<Partial<State>> {
   const run = runOf(config);
-  const { workspace, options } = run;
   const outcomes: LessonOutcome[] = [];
   report(run, { stage: 'courses' });
-  for (const closed of run.library.courses) {
-    if (closed.lessons.length === 0 || options.lesson !== undefined || run.held.has(closed.id)) continue;
-    const base = { lesson: courseOwner(closed.id), course: closed.id, title: closed.title, path: closed.root };
+  for (const closed of run.options.lesson === undefined ? run.batch : []) {
     const look = lookAt(run, closed.id);
-    try {
-      const course = opened(run, closed);
-      const subject = await courseSubject(workspace, course, options.signal);
-      const watch = watched(workspace.files, workspace.root);
-      subject.context.files = watch.files;
-      const result = await timed(run, 'courses', () =>
-        pass({ workspace, subject, keys: run.keys, agents: options.agents, known: options.known, write: options.write }),
-      );
-      run.findings.push(...result.findings.filter((finding) => !result.suppressed.has(finding.fingerprint)));
-      run.events.push(...result.events);
-      const outcome = { ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length };
-      outcomes.push(outcome);
-      look.outcomes.push(outcome);
-      if (options.agents.includes('alignment') && options.write !== 'ask-only')
-        look.alignment = await timed(run, 'map', () => mapOf(workspace, course, run.keys, options.signal));
-      run.alignment.push(...look.alignment);
-      noteLook(run, look, result, watch.looked());
-      run.settled?.keep(closed, look, textsOf(course));
-    } catch (error) {
-      options.signal.throwIfAborted();
-      outcomes.push(notScanned(base, error));
-    }
-    run.looks.delete(closed.id);
+    const outcome = await wholeCourse(run, closed, look);
+    if (!isByCourse(run)) outcomes.push(outcome);
   }
+  for (const { id } of run.batch) run.looks.delete(id);
   return { outcomes };
+}
+
+async function wholeCourse(run: Run, closed: Course, look: CourseLook): Promise<LessonOutcome> {
+  const { workspace, options, keys } = run;
+  const base = { lesson: courseOwner(closed.id), course: closed.id, title: closed.title, path: closed.root };
+  let keep: ((at: number) => 'kept' | 'not-kept') | null = null;
+  let outcome: LessonOutcome;
+  try {
+    const course = opened(run, closed);
+    const subject = await courseSubject(workspace, course, options.signal);
+    const watch = watched(workspace.files, workspace.root);
+    subject.context.files = watch.files;
+    const { agents, known, write } = options;
+    const result = await timed(run, 'courses', () => pass({ workspace, subject, keys, agents, known, write }));
+    noteLook(run, look, result, watch.looked());
+    outcome = { ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length };
+    if (agents.includes('alignment') && write !== 'ask-only')
+      look.alignment = await timed(run, 'map', () => mapOf(workspace, course, keys, options.signal));
+    keep = (at) => run.settled?.keep(closed, look, textsOf(course), at) ?? 'not-kept';
+  } catch (error) {
+    options.signal.throwIfAborted();
+    outcome = notScanned(base, error);
+  }
+  look.outcomes.push(outcome);
+  if (!isByCourse(run)) {
+    run.alignment.push(...look.alignment);
+    return outcome;
+  }
+  const said = courseLooked(run.id, closed.id, [...unreadableOf(run, closed), ...look.outcomes], look.alignment);
+  const [stored] = workspace.ledger.transact('perennial', () => [said]);
+  if (stored) run.recorded.set(closed.id, stored.seq);
+  const kept = stored && keep ? keep(stored.seq) : 'not-kept';
+  if (kept === 'not-kept')
+    run.unkept.set(closed.id, { outcomes: look.outcomes.map(({ lesson }) => ({ lesson })), found: look.found });
+  return outcome;
 }
 
 function* textsOf(course: Course): Iterable<string> {
   for (const lesson of course.lessons) for (const file of lesson.files) yield file.text;
 }
+
+const more = (_state: State, config: Configured): 'next' | 'admit' => (runOf(config).todo.length > 0 ? 'next' : 'admit');
 
 async function admitNode(_state: State, config: Configured): Promise<Partial<State>> {
   const run = runOf(config);
@@ -175,17 +199,19 @@ async function threadsNode(_state: State, config: Configured): Promise<Partial<S
   return {};
 }
 
-/** Invoked with the run as `configurable.run`; returns what became of each lesson. */
+/** Invoked with the run in hand as `configurable.run`; returns what became of lessons that no event of a course tells of. */
 export const libraryGraph = new StateGraph(State)
   .addNode('choose', traced('library', 'choose', choose))
+  .addNode('next', traced('library', 'next', next))
   .addNode('lesson', traced('library', 'lesson', lessonNode))
   .addNode('courses', traced('library', 'courses', coursesNode))
   .addNode('admit', traced('library', 'admit', admitNode))
   .addNode('threads', traced('library', 'threads', threadsNode))
   .addEdge(START, 'choose')
-  .addConditionalEdges('choose', fanOut, ['lesson', 'courses'])
+  .addEdge('choose', 'next')
+  .addConditionalEdges('next', fanOut, ['lesson', 'courses'])
   .addEdge('lesson', 'courses')
-  .addEdge('courses', 'admit')
+  .addConditionalEdges('courses', more, ['next', 'admit'])
   .addEdge('admit', 'threads')
   .addEdge('threads', END)
   .compile();

@@ -1,6 +1,7 @@
 /** Asks the addresses a library's lessons link to, as far as they are due, and keeps what was learnt. */
 import { join } from 'node:path';
 import picomatch from 'picomatch';
+import { openedLesson } from '../tools/library/lazy-lesson.ts';
 import { bodyOf, type Library } from '../tools/library/lesson.ts';
 import { askable } from '../tools/links/askable.ts';
 import { checkLinks } from '../tools/links/check.ts';
@@ -38,7 +39,7 @@ function addressesIn(workspace: Workspace, library: Library, glob: string | unde
   for (const course of library.courses) {
     for (const lesson of course.lessons) {
       if (!wanted(lesson.id) && !wanted(bodyOf(lesson).path)) continue;
-      for (const link of lesson.links) {
+      for (const link of openedLesson(lesson).links) {
         const address = askable(link.href, allowHosts);
         if (address === null || skipped.some((matches) => matches(address))) continue;
         found.set(address, (found.get(address) ?? new Set()).add(link.span.path));

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { canvasText, qti2Text, zipOf } from '../tools/library/items/example-items.ts';
 import { packedText, repacked } from '../tools/library/items/package.ts';
 import { zipBytes, zipEntries } from '../tools/library/items/zip.ts';
-import { git, library, pixel, proposal, publish, put, refreshed, rosa, statusOf, verdict } from './library.fixture.ts';
+import { git, library, look, open, pixel, proposal, publish, put, rosa, statusOf, verdict } from './library.fixture.ts';
 import { undo } from './publishing/undo.ts';
+import type { Workspace } from './workspace.ts';
 
 const config = `courses:
   - id: birds
@@ -44,10 +45,17 @@ function raw(bytes: Buffer): Record<string, string> {
 
 const files = { 'lesson.md': lesson, 'quiz.imscc': original };
 
+/** Looked at by the agent that knows items. */
+async function looked(root: string): Promise<Workspace> {
+  const workspace = await open(root);
+  await look(workspace, { agents: ['assessment'] });
+  return workspace;
+}
+
 describe.each(['git', 'folder'] as const)('a package in a %s', (kind) => {
   it('is published into entry by entry, and each publication is taken back byte for byte', async () => {
     const root = library(files, kind, config);
-    const workspace = await refreshed(root);
+    const workspace = await looked(root);
     for (const words of ['i1o0', 'C1']) await verdict(workspace, proposal(workspace, 'item-wrong-key', words), 'approve');
     const { published, refused } = await publish(workspace);
     expect(refused).toEqual([]);
@@ -68,7 +76,7 @@ describe.each(['git', 'folder'] as const)('a package in a %s', (kind) => {
 
   it('that moved on in another entry takes the change; in the same entry it is stale and nothing is written', async () => {
     const root = library(files, kind, config);
-    const workspace = await refreshed(root);
+    const workspace = await looked(root);
     const [first, second] = ['i1o0', 'C1'].map((words) => proposal(workspace, 'item-wrong-key', words));
     if (!first || !second) throw new Error('Both are proposed.');
     for (const one of [first, second]) await verdict(workspace, one, 'approve');
@@ -86,7 +94,7 @@ describe.each(['git', 'folder'] as const)('a package in a %s', (kind) => {
 
 it('a package goes onto a branch, and not into a patch file', async () => {
   const root = library(files, 'git', config);
-  const workspace = await refreshed(root);
+  const workspace = await looked(root);
   const one = proposal(workspace, 'item-wrong-key', 'C1');
   await verdict(workspace, one, 'approve');
   const patch = await publish(workspace, [one.id], { kind: 'patch', file: join(root, '.perennial', 'all.patch') });

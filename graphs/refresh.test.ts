@@ -23,6 +23,7 @@ import {
   textOf,
   verdict,
 } from './library.fixture.ts';
+import { reportModel } from './report.ts';
 
 const marsh = `# Counting in the marsh
 
@@ -40,13 +41,14 @@ describe('a second refresh of an unchanged library', () => {
     const one = await look(first);
     expect(one.run.pagesOpened).toBeGreaterThan(0);
     const before = first.ledger.proposals().map((record) => record.proposal);
+    const looked = one.run.lessons;
     await close(first);
     const second = await open(root);
     const head = second.ledger.head().seq;
     const again = await look(second);
     expect(again.run.pagesOpened).toBe(0);
     expect(again.run.modelCalls).toBe(0);
-    expect(again.run.lessons.map((lesson) => lesson.status)).toEqual(one.run.lessons.map(() => 'unchanged'));
+    expect(again.run.lessons.map((lesson) => lesson.status)).toEqual(looked.map(() => 'unchanged'));
     expect(second.ledger.events(head + 1).map(({ event }) => event.type)).toEqual(['run-finished']);
     expect(second.ledger.proposals().map((record) => record.proposal)).toEqual(before);
   });
@@ -304,11 +306,15 @@ it('holds back what is over the limit, worst first, and lets it come when asked 
   expect(workspace.ledger.proposals({ statuses: ['held-limit'] })).toEqual([]);
 });
 
-it('lifts the limits where asked', async () => {
-  const root = library({ 'marsh.md': marsh, 'pond.md': pond }, 'folder', 'defaults:\n  limits:\n    newPerRun: 1\n');
-  const workspace = await open(root);
+it('lifts the limits where asked, in its report too', async () => {
+  const limits = 'defaults:\n  limits:\n    newPerRun: 1\n    decisionsPerCourse: 1\n';
+  const workspace = await open(library({ 'marsh.md': marsh, 'pond.md': pond }, 'folder', limits));
+  const heldBack = async () => (await reportModel(workspace, await workspace.read())).held.proposals.length;
+  await look(workspace);
+  expect(await heldBack()).toBe(2);
   await look(workspace, { limits: 'lift' });
   expect(workspace.ledger.proposals({ statuses: ['pending'] })).toHaveLength(3);
+  expect(await heldBack()).toBe(0);
 });
 
 it('brings a snoozed change back on its day, not before', async () => {

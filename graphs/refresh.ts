@@ -13,7 +13,7 @@ import { lessonsAtOnce, type Workspace } from './workspace.ts';
 export type { Progress, RefreshOptions } from './looking/run.ts';
 
 export interface RefreshResult {
-  /** Of a quiet run lessons and map are read when they are asked for, as long as the workspace is open. */
+  /** Of a recorded run lessons and map are read when they are asked for, as long as the workspace is open. */
   run: RunRecord;
   /** Where nothing had changed, the run since when: what that one found and reported still holds. Null otherwise. */
   quiet: { since: string; at: string } | null;
@@ -21,7 +21,7 @@ export interface RefreshResult {
   library(): Promise<Library>;
   /** Proposals that came before a person in this run. */
   admitted: string[];
-  /** Found in this run, by owner; what was settled before is left out. Of courses that were not opened it is read when asked for. */
+  /** Found in this run, by owner; what was settled before is left out. Of a recorded run it is read when asked for. */
   readonly findings: Finding[];
   /** With `look-only`: what would have been recorded. */
   wouldRecord: LedgerEvent[];

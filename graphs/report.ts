@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Range } from '../agents/contract.ts';
 import type { RunRecord } from '../tools/ledger/events.ts';
-import { bodyOf, type Item, type Lesson, type Library } from '../tools/library/lesson.ts';
+import { bodyOf, type Item, type Library } from '../tools/library/lesson.ts';
 import type { CourseAnswers, ItemStatistics } from '../tools/report/answers.ts';
 import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
@@ -11,6 +11,7 @@ import { buildReport, type ReportModel } from '../tools/report/model.ts';
 import type { ItemView } from '../tools/report/types.ts';
 import { criteriaByRule } from './about.ts';
 import { changedItems, itemView } from './changed-item.ts';
+import { type InCourse, lessonsWith } from './lessons-with.ts';
 import { courseAnswers } from './looking/course-answers.ts';
 import { writeOwn } from './opening/own-folder.ts';
 import { libraryTitle, type Workspace } from './workspace.ts';
@@ -19,16 +20,18 @@ import { libraryTitle, type Workspace } from './workspace.ts';
 export async function reportModel(workspace: Workspace, library: Library, run?: RunRecord): Promise<ReportModel> {
   const answers = await courseAnswers(workspace, library.courses);
   const statistics = statisticsByPlace(answers);
-  const limits = workspace.config.defaults.limits;
+  const lessonsOf = lessonsWith(library);
+  const { openPerCourse, newPerRun, decisionsPerCourse } = workspace.config.defaults.limits;
+  const shown = run ?? workspace.ledger.runs(1)[0] ?? null;
   return buildReport({
     libraryTitle: libraryTitle(workspace),
     libraryRoot: workspace.root,
-    run: run ?? workspace.ledger.runs(1)[0] ?? null,
+    run: shown,
     view: workspace.ledger,
     sources: (path) => workspace.files.read(path),
     pictures: (path) => bytesOf(workspace, path),
-    items: itemsOf(library, statistics),
-    changedItems: changedItems(workspace, library, statistics),
+    items: itemsOf(lessonsOf, statistics),
+    changedItems: changedItems(workspace, lessonsOf, statistics),
     lessons: library.courses.flatMap((course) => [
       { id: `course:${course.id}`, course: course.id, title: `Course: ${course.title}`, path: course.root },
       ...course.lessons.map((lesson) => ({ id: lesson.id, course: course.id, title: lesson.title, path: bodyOf(lesson).path })),
@@ -36,7 +39,11 @@ export async function reportModel(workspace: Workspace, library: Library, run?: 
     answers,
     today: workspace.today,
     checks: criteriaByRule(),
-    limits: { openPerCourse: limits.openPerCourse, newPerRun: limits.newPerRun, decisionsPerCourse: limits.decisionsPerCourse },
+    limits: {
+      openPerCourse,
+      newPerRun,
+      decisionsPerCourse: shown?.limits === 'lifted' ? Number.POSITIVE_INFINITY : decisionsPerCourse,
+    },
   });
 }
 
@@ -55,21 +62,21 @@ function statisticsByPlace(answers: readonly CourseAnswers[]): (item: Item) => I
 }
 
 /** Items by their exact place. */
-function itemsOf(library: Library, statistics: (item: Item) => ItemStatistics | null): (range: Range) => ItemView | null {
-  const lessons = new Map<string, Lesson[]>();
-  for (const lesson of library.courses.flatMap((course) => course.lessons))
-    for (const { path } of lesson.files) lessons.set(path, [...(lessons.get(path) ?? []), lesson]);
+function itemsOf(
+  lessonsOf: ReturnType<typeof lessonsWith>,
+  statistics: (item: Item) => ItemStatistics | null,
+): (range: Range) => ItemView | null {
   const byPath = new Map<string, Map<string, ItemView>>();
   return ({ path, start, end }) => {
-    const places = byPath.get(path) ?? itemPlaces(lessons.get(path) ?? [], statistics);
+    const places = byPath.get(path) ?? itemPlaces(lessonsOf(path), statistics);
     byPath.set(path, places);
     return places.get(`${path} ${start} ${end}`) ?? null;
   };
 }
 
-function itemPlaces(lessons: readonly Lesson[], statistics: (item: Item) => ItemStatistics | null): Map<string, ItemView> {
+function itemPlaces(lessons: readonly InCourse[], statistics: (item: Item) => ItemStatistics | null): Map<string, ItemView> {
   const places = new Map<string, ItemView>();
-  for (const lesson of lessons) {
+  for (const { lesson } of lessons) {
     for (const item of lesson.items.filter((one) => one.options.length > 0)) {
       for (const span of [item.span, item.stem.span])
         places.set(`${span.path} ${span.start} ${span.end}`, itemView(item, statistics(item)));

@@ -157,6 +157,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       config: config.models,
       env,
       cacheFile: join(own, 'models.db'),
+      ...(databaseUrl(env) === null ? {} : { shared: results }),
       ...(options.promptsDir === undefined ? {} : { promptsDir: options.promptsDir }),
       dataRegion: config.data.region,
       mode: options.models === 'estimate' ? 'estimate' : 'ask',

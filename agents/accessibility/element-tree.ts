@@ -22,6 +22,7 @@ export interface Placed {
   whole: Span;
 }
 
+const starts = new WeakMap<Placed[], Map<number, Placed>>();
 const trees = new WeakMap<Lesson, Map<string, Placed[]>>();
 
 /** Every element that is written in the file, in reading order; offsets are the file's. */
@@ -52,23 +53,55 @@ export function elementsOf(lesson: Lesson, path: string): Placed[] {
 
 /** The element whose start tag begins where the span does. */
 export function elementAt(lesson: Lesson, span: Span): Placed | null {
-  return elementsOf(lesson, span.path).find(({ tag }) => tag.start === span.start) ?? null;
+  const all = elementsOf(lesson, span.path);
+  const known = starts.get(all) ?? new Map(all.map((placed) => [placed.tag.start, placed]));
+  starts.set(all, known);
+  return known.get(span.start) ?? null;
 }
 
 const rawText = /<(script|style|title|textarea|xmp|noembed|noframes|plaintext|iframe|select|template)\b/gi;
 
 /** The text with code and whatever else is no HTML blanked out: its length and all offsets stay. */
 function htmlOnly(lesson: Lesson, path: string, text: string): string {
-  let blanked = text;
-  const blank = (start: number, end: number) => {
-    blanked = blanked.slice(0, start) + blanked.slice(start, end).replace(/[<>&]/g, ' ') + blanked.slice(end);
-  };
-  for (const { span } of lesson.code) if (span.path === path) blank(span.start, span.end);
-  for (const match of text.matchAll(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)|<(?:https?|mailto|ftp):[^>\s]*>|\\</g))
-    blank(match.index, match.index + match[0].length);
+  const stretches = [
+    ...lesson.code.filter(({ span }) => span.path === path).map(({ span }) => span),
+    ...codeSpans(text),
+    ...[...text.matchAll(/<(?:https?|mailto|ftp):[^>\s]*>|\\</g)].map((match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+    })),
+  ].sort((one, other) => one.start - other.start);
+  let blanked = '';
+  for (const { start, end } of stretches) {
+    const from = Math.max(start, blanked.length);
+    if (end <= from) continue;
+    blanked += text.slice(blanked.length, from) + text.slice(from, end).replace(/[<>&]/g, ' ');
+  }
+  blanked += text.slice(blanked.length);
+  const closed = new Map<string, number>();
+  for (const match of blanked.matchAll(/<\/([a-z]+)\s*>/gi)) closed.set(match[1]!.toLowerCase(), match.index);
   return blanked.replace(rawText, (tag: string, name: string, at: number) =>
-    new RegExp(`</${name}\\s*>`, 'i').test(blanked.slice(at)) ? tag : ' '.repeat(tag.length),
+    at < (closed.get(name.toLowerCase()) ?? -1) ? tag : ' '.repeat(tag.length),
   );
+}
+
+/** Between a run of backticks and the next of the same length (CommonMark 6.1). Linear, whatever the text. */
+export function codeSpans(text: string): { start: number; end: number }[] {
+  const runs = [...text.matchAll(/`+/g)].map((match) => ({ start: match.index, length: match[0].length }));
+  const next = new Map<number, number>();
+  const partner = runs.map(() => -1);
+  for (let at = runs.length - 1; at >= 0; at--) {
+    partner[at] = next.get(runs[at]!.length) ?? -1;
+    next.set(runs[at]!.length, at);
+  }
+  const spans: { start: number; end: number }[] = [];
+  for (let at = 0; at < runs.length; at++) {
+    const end = partner[at]!;
+    if (end < 0) continue;
+    spans.push({ start: runs[at]!.start, end: runs[end]!.start + runs[end]!.length });
+    at = end;
+  }
+  return spans;
 }
 
 /** Child nodes that are more than white space and comments. */

@@ -9,6 +9,21 @@ export function isHiddenInSource(lesson: Lesson, span: Span): boolean {
   return placed !== null && [placed.element, ...placed.ancestors].some(isHidden);
 }
 
+/** Whether a heading is none of the page's outline: hidden, of another role, or in a dialog, which opens over the page. */
+export function isSetAside(lesson: Lesson, span: Span): boolean {
+  const placed = elementAt(lesson, span);
+  if (!placed) return false;
+  const role = roleOf(placed.element);
+  if (role !== '' && role !== 'heading') return true;
+  return [placed.element, ...placed.ancestors].some(
+    (one) => isHidden(one) || one.tagName === 'dialog' || /^(?:dialog|alertdialog)$/.test(roleOf(one)),
+  );
+}
+
+function roleOf(element: Element): string {
+  return (attribute(element, 'role') ?? '').trim().toLowerCase();
+}
+
 function isHidden(element: Element): boolean {
   if (attribute(element, 'hidden') !== null || attribute(element, 'aria-hidden') === 'true') return true;
   return /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b/i.test(attribute(element, 'style') ?? '');

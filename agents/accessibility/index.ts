@@ -5,11 +5,13 @@ import { codeLanguage } from './code-language.ts';
 import { contrast } from './colour/contrast.ts';
 import { textCutOff } from './colour/text-cut-off.ts';
 import { visualReference } from './colour/visual-reference.ts';
+import { controlByClick } from './controls/control-by-click.ts';
 import { controlNested } from './controls/control-nested.ts';
 import { fieldLabel } from './controls/field-label.ts';
 import { focusTrap } from './controls/focus-trap.ts';
 import { focusUnseen } from './controls/focus-unseen.ts';
 import { labelDescribes } from './controls/label-describes.ts';
+import { labelInName } from './controls/label-in-name.ts';
 import { namingProhibited } from './controls/naming-prohibited.ts';
 import { axe } from './engines/axe.ts';
 import { htmlLanguage } from './language/html-language.ts';
@@ -76,6 +78,7 @@ export const accessibility: Agent<LessonContext, CourseContext> = {
     mediaTitle,
     duplicateId,
     contrast,
+    controlByClick,
     controlNested,
     fieldLabel,
     focusTrap,
@@ -94,6 +97,7 @@ export const accessibility: Agent<LessonContext, CourseContext> = {
     headingDescribes,
     imageAltDescribes,
     labelDescribes,
+    labelInName,
     languagePart,
     linkDescribes,
     pageTitle,

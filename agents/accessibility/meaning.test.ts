@@ -285,6 +285,14 @@ describe('a recording', () => {
     const sound = { media: [{ ...medium, kind: 'audio' as const, sources: ['a.mp3'], tracks: [] }] };
     expect(await found(recordingWords, markdown(text, { survey: sound }))).toMatchObject([{ wcag: ['1.2.1'] }]);
   });
+  it('is none where its words are beside it, as many as there are recordings', async () => {
+    const sound = { ...medium, kind: 'audio' as const, sources: ['a.mp3'], tracks: [] };
+    const link = { mark: null, name: 'Transcript of the talk', target: 't.html', context: '', block: 1, heading: '' };
+    expect(await found(recordingWords, markdown(text, { survey: { media: [sound], links: [link] } }))).toEqual([]);
+    expect(await found(recordingWords, markdown(text, { survey: { media: [sound, sound], links: [link] } }))).toHaveLength(2);
+    const film = { ...medium, sources: ['a.mp4'], tracks: [] };
+    expect(await found(recordingWords, markdown(text, { survey: { media: [film], links: [link] } }))).toHaveLength(1);
+  });
   it('is none where there is no recording', async () => {
     expect(await found(recordingWords, markdown(text))).toEqual([]);
   });

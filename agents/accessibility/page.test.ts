@@ -75,6 +75,15 @@ describe('rules on the rendered page', () => {
     expect((await audit('colour.md', mended)).findings).toEqual([]);
   });
 
+  it('asks for the size of what the author sized, and not of what the browser did', async () => {
+    const links = '<ul><li><a href="a.html">A</a></li><li><a href="b.html">B</a></li></ul>';
+    const page = (style: string) =>
+      `<!doctype html>\n<html lang="en"><head><title>T</title><style>${style}</style></head><body><main><h1>A</h1>${links}</main></body></html>\n`;
+    expect((await audit('plain.html', page('h1 { color: #000 }'))).findings).toEqual([]);
+    const small = (await audit('small.html', page('a { font-size: 10px; line-height: 11px }'))).findings;
+    expect(small).toMatchObject([{ wcag: ['2.5.8'] }, { wcag: ['2.5.8'] }]);
+  });
+
   it('judges no colour of its own theme', async () => {
     const { findings } = await audit('theme.md', '# A\n\n> Quoted [source](https://example.org) text\n\n```\ncode\n```\n');
     expect(findings).toEqual([]);

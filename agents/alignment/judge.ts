@@ -6,7 +6,7 @@ import { type Background, backgroundOf } from './scoring/lexical.ts';
 import { type EmbeddedPair, standingOut } from './scoring/pair-background.ts';
 import { pairScore, pairVerdict, type SinglePair } from './scoring/pair-score.ts';
 import { type PairVerdict, scorePair } from './scoring/score.ts';
-import { codeMarksOf, sentencesOf, stemsOf } from './scoring/words.ts';
+import { codeMarksOf, isForeign, sentencesOf, stemsOf } from './scoring/words.ts';
 
 export interface Pair {
   id: string;
@@ -29,13 +29,19 @@ const block = 32;
 /** Texts without any of the words, counted in so that a small batch does not make every shared word look common. */
 const imagined = 20;
 
+/** How much of a text is looked at to tell its language. */
+const enough = 2000;
+
 /**
- * Judges every pair. How telling a word is, and how near things are anyway, comes from the batch as a whole: a pair may be judged
+ * Judges every pair. Of a text in another language than English only the words are compared, and the verdict is `unsure`. How telling a word is, and how near things are anyway, comes from the batch as a whole: a pair may be judged
  * a little differently among others.
  * @throws where the embedding cannot be had.
  */
 export async function judgePairs(pairs: Pair[], vectors: Vectors): Promise<JudgedPair[]> {
-  return (await readPairs(pairs, vectors)).map(({ id, features, carrier }) => {
+  const read = await readPairs(pairs, vectors);
+  return read.map(({ id, features, carrier }, at) => {
+    if (features && isForeign(pairs[at]!.text.slice(0, enough)))
+      return { id, verdict: 'unsure', score: pairScore({ ...features, out: 0 }), quote: carrier };
     const score = features ? pairScore(features) : 0;
     const verdict = pairVerdict(score);
     return { id, verdict, score, quote: verdict === 'none' ? '' : carrier };

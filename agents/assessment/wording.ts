@@ -58,6 +58,13 @@ export function sentences(text: string): { text: string; start: number; end: num
   return result;
 }
 
+/** The text with the word “code” or “quoted” for each piece of code or quotation in it: what it says in its own voice. */
+export function unquoted(text: string): string {
+  return text
+    .replace(/`[^`]*`/gu, ' code ')
+    .replace(/“[^”]*”|«[^»]*»|„[^“]*“|(?<![\p{L}\p{N}])"[^"]*"(?![\p{L}\p{N}])/gu, ' quoted ');
+}
+
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

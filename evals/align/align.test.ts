@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../agents/alignment/scoring/evidence.ts';
 import { servingFeatures, type Witness } from '../../agents/alignment/scoring/serving.ts';
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { readLabels } from './labels.ts';
 import { fit as fitModel, predict } from './logistic.ts';
 import { answeredAt, areaUnderCurve, bestThreshold, bootstrap, doubtFor, type Judged, scoresAt, wilson } from './measures.ts';

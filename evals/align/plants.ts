@@ -9,10 +9,20 @@ import { worthsOf } from './worths.ts';
  * - `kept`: an outcome in its own, untouched lesson
  * - `moved`: an outcome in another lesson
  * - `cut`: the sections that teach an outcome are gone from its lesson
+ * - `trimmed`: about as much text is gone as in `cut`, but none that teaches the outcome; left out where the lesson has too little of it
  * - `practice-kept`, `practice-cut`: the same, looking at exercises and items only
  * - `item-kept`, `item-swapped`: an item in its own lesson, and exchanged with one of another lesson
  */
-export const plantKinds = ['kept', 'moved', 'cut', 'practice-kept', 'practice-cut', 'item-kept', 'item-swapped'] as const;
+export const plantKinds = [
+  'kept',
+  'moved',
+  'cut',
+  'trimmed',
+  'practice-kept',
+  'practice-cut',
+  'item-kept',
+  'item-swapped',
+] as const;
 export type PlantKind = (typeof plantKinds)[number];
 
 export interface Case {
@@ -67,12 +77,27 @@ function outcomeCases(course: BenchCourse, labels: Labels, random: () => number)
     put('kept', outcome.lesson, 1, teaching, presence(outcome.lesson, new Set()));
     put('moved', wrong, 0, teaching, presence(wrong, new Set()));
     put('cut', outcome.lesson, 0, (unit) => teaching(unit) && !served.has(unit.id), presence(outcome.lesson, served));
+    const spared = trimmedOf(course, outcome, served);
+    if (spared)
+      put('trimmed', outcome.lesson, 1, (unit) => teaching(unit) && !spared.has(unit.id), presence(outcome.lesson, spared));
     if (practice.size === 0) continue;
     const exercise = (unit: BenchUnit) => unit.role !== 'teaches';
     put('practice-kept', outcome.lesson, 1, exercise);
     put('practice-cut', outcome.lesson, 0, (unit) => exercise(unit) && !practice.has(unit.id));
   }
   return cases;
+}
+
+/** Units by lot that do not teach the outcome, until as many passages are gone as with those that do; null below half of that. */
+function trimmedOf(course: BenchCourse, outcome: BenchOutcome, served: ReadonlySet<string>): ReadonlySet<string> | null {
+  const own = course.units.filter((unit) => unit.lesson === outcome.lesson && unit.frame === 'subject');
+  const passages = (units: BenchUnit[]) => units.reduce((sum, unit) => sum + unit.passages.length, 0);
+  const wanted = passages(own.filter((unit) => served.has(unit.id)));
+  const lot = (unit: BenchUnit) => hashOf(`${outcome.id} ${unit.id}`);
+  const others = own.filter((unit) => !served.has(unit.id)).sort((a, b) => (lot(a) < lot(b) ? -1 : 1));
+  const gone: BenchUnit[] = [];
+  for (const unit of others) if (passages(gone) < wanted) gone.push(unit);
+  return passages(gone) < wanted / 2 ? null : new Set(gone.map(({ id }) => id));
 }
 
 function itemCases(course: BenchCourse, random: () => number): Case[] {

@@ -38,6 +38,7 @@ const left: Part = { plants: ['cut'], features: presenceFeatures.left };
 export const questions: Record<string, Question> = {
   moved: { controls: 'kept', plants: ['moved'], joined: [belongs] },
   cut: { controls: 'kept', plants: ['cut'], joined: [left] },
+  trimmed: { controls: 'trimmed', plants: ['cut'], joined: [left] },
   taught: { controls: 'kept', plants: ['moved', 'cut'], joined: [belongs, left] },
   practised: {
     controls: 'practice-kept',

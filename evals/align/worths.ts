@@ -1,17 +1,20 @@
 /** Presence of outcomes in lessons as they are and as plants make them: moved in, or with sections gone. */
-import { besideOf } from '../../agents/alignment/scoring/belonging.ts';
+import { belongingOf } from '../../agents/alignment/scoring/belonging.ts';
 import { blocksOf } from '../../agents/alignment/scoring/held.ts';
+import type { Presence } from '../../agents/alignment/scoring/presence.ts';
+import { leftOf, type Remains, remainsOf } from '../../agents/alignment/scoring/remains.ts';
 import {
   type Columns,
+  gainOf,
   type LessonWorth,
   lessonWorth,
   orderliness,
-  type Presence,
-  presenceOf,
+  standOut,
+  strengths,
   type Told,
   toldOf,
-  worthElsewhere,
-} from '../../agents/alignment/scoring/presence.ts';
+  volumeOf,
+} from '../../agents/alignment/scoring/worth.ts';
 import { inExercise, type Unit } from '../../agents/alignment/units.ts';
 import type { BenchCourse, BenchOutcome } from './courses.ts';
 
@@ -26,20 +29,18 @@ export interface Worths {
 
 const nothing: ReadonlySet<string> = new Set();
 
+/** What is usual in the course comes from its other outcomes in their untouched lessons: no label is looked at. */
 export function worthsOf(course: BenchCourse): Worths {
   const teaching = course.units.flatMap((unit, at) => (unit.frame === 'subject' ? [{ unit, at }] : []));
   const measured = teaching.map(({ unit }) => ({ lesson: unit.lesson, passages: unit.passages.length }));
-  const known = new Map<string, Told[]>();
-  const told = (outcome: BenchOutcome) => {
-    let found = known.get(outcome.id);
-    if (!found) {
+  const rows = new Map(
+    course.outcomes.map((outcome) => {
       const evidence = course.evidence(outcome);
-      found = teaching.map(({ at }) => toldOf(evidence[at]!));
-      known.set(outcome.id, found);
-    }
-    return found;
-  };
-  const columns = (lesson: string, gone: ReadonlySet<string>): Columns => {
+      return [outcome, teaching.map(({ at }) => toldOf(evidence[at]!))] as const;
+    }),
+  );
+  const told = (outcome: BenchOutcome): Told[] => rows.get(outcome)!;
+  const columnsOf = (lesson: string, gone: ReadonlySet<string>): Columns => {
     const whole = course.lessons.find((one) => one.id === lesson)!;
     const left = teaching.filter(({ unit }) => unit.lesson === lesson && !gone.has(unit.id)).map(({ unit }) => unit.unit);
     const { units, blocks } = blocksOf(
@@ -47,43 +48,45 @@ export function worthsOf(course: BenchCourse): Worths {
       whole,
     );
     const columnOf = (unit: Unit) => teaching.findIndex((one) => one.unit.unit === unit);
-    const own = units.map(columnOf);
-    const exercises = left.filter((unit) => inExercise(whole, unit)).map(columnOf);
-    const telling = units.map((unit) => unit.role === 'teaches');
     return {
-      own,
-      exercises,
+      own: units.map(columnOf),
+      exercises: left.filter((unit) => inExercise(whole, unit)).map(columnOf),
       blocks,
-      telling,
       elsewhere: teaching.flatMap(({ unit }, at) => (unit.lesson === lesson ? [] : [at])),
     };
   };
-  const outcomesOf = (lesson: string) => course.outcomes.filter((outcome) => outcome.lesson === lesson);
+  const listedIn = (lesson: string) => course.outcomes.filter((outcome) => outcome.lesson === lesson);
+  const remains = (listed: BenchOutcome[], outcome: BenchOutcome, columns: Columns): Remains => {
+    const above = standOut(strengths(told(outcome), columns.own), strengths(told(outcome), columns.elsewhere));
+    const passages = columns.own.map((at) => measured[at]!.passages);
+    return remainsOf(gainOf(lessonWorth(listed.map(told), columns), listed.indexOf(outcome)), volumeOf(above, passages));
+  };
   const sound = new Map<string, LessonWorth>();
+  const usual = new Map<BenchOutcome, Remains>();
   for (const { id } of course.lessons) {
-    const found = lessonWorth(outcomesOf(id).map(told), columns(id, nothing));
+    const columns = columnsOf(id, nothing);
+    const listed = listedIn(id);
+    const found = lessonWorth(listed.map(told), columns);
     if (found.worth.length > 1 && found.blocks.length > 1) sound.set(id, found);
+    if (columns.own.length > 0) for (const outcome of listed) usual.set(outcome, remains(listed, outcome, columns));
   }
   return {
     presence(outcome, lesson, place, gone) {
-      const row = outcomesOf(lesson);
-      if (outcome.lesson !== lesson) row.splice(Math.floor(place * (row.length + 1)), 0, outcome);
-      const where = columns(lesson, gone);
-      const others = [...sound].flatMap(([id, worth]) => (id === lesson ? [] : [worth]));
-      const vectors = (from: BenchOutcome[]) => from.filter((other) => other.id !== outcome.id).map(({ vector }) => vector);
-      const listed = vectors(course.outcomes.filter((other) => other.lesson !== lesson));
-      const beside = besideOf(
-        { told: told(outcome), vector: outcome.vector, siblings: vectors(row), others: listed },
-        measured,
-        where,
-      );
-      return presenceOf(
-        lessonWorth(row.map(told), where),
-        row.indexOf(outcome),
-        orderliness(others),
-        worthElsewhere(told(outcome), where),
-        beside,
-      );
+      const listed = listedIn(lesson);
+      if (outcome.lesson !== lesson) listed.splice(Math.floor(place * (listed.length + 1)), 0, outcome);
+      const columns = columnsOf(lesson, gone);
+      const ordered = orderliness([...sound].flatMap(([id, worth]) => (id === lesson ? [] : [worth])));
+      const others = [...usual].flatMap(([other, found]) => (other === outcome ? [] : [found]));
+      const left = leftOf(remains(listed, outcome, columns), others, ordered);
+      if (left === null) throw new Error(`The course ${course.id} has too few outcomes to measure anything by.`);
+      const vectors = (from: BenchOutcome[]) => from.filter((other) => other !== outcome).map(({ vector }) => vector);
+      const claim = {
+        told: told(outcome),
+        vector: outcome.vector,
+        siblings: vectors(listed),
+        others: vectors(course.outcomes.filter((other) => other.lesson !== lesson)),
+      };
+      return { ...belongingOf(claim, measured, columns), left };
     },
   };
 }

@@ -5,6 +5,7 @@
  * the graphs, the ledger and the report.
  */
 import { join } from 'node:path';
+import { normal, seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { refresh } from '../../graphs/refresh.ts';
 import { type RunReport, reportOnRun } from '../../graphs/run-report.ts';
 import { openWorkspace } from '../../graphs/workspace.ts';
@@ -12,7 +13,6 @@ import type { Browser } from '../../tools/browser/page.ts';
 import type { PageSurvey } from '../../tools/browser/survey.ts';
 import { type Embedder, unit } from '../../tools/vectors/embedder.ts';
 import { openVectors } from '../../tools/vectors/open.ts';
-import { normal, seeded } from '../random.ts';
 import { walkAndHash } from './bare-walk.ts';
 
 export interface Measured {

@@ -6,10 +6,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { normal, seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { type Embedder, unit } from '../../tools/vectors/embedder.ts';
 import { openVectors } from '../../tools/vectors/open.ts';
 import type { VectorDocument } from '../../tools/vectors/vectors.ts';
-import { normal, seeded } from '../random.ts';
 
 const [passages = 100_000, queries = 500] = process.argv.slice(2).map(Number);
 const dimensions = 512;

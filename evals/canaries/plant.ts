@@ -3,7 +3,7 @@
  * Lessons name people beside their e-mail addresses, student ids, phone numbers and grades, next to what the agents ask models about;
  * a response file holds the ids of learners. Pure: the same seed plants the same.
  */
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 
 export type CanaryKind = 'email' | 'person' | 'student-id' | 'phone' | 'grade';
 

@@ -34,6 +34,8 @@ async function obey(order: Order): Promise<void> {
   }
 }
 
+// Nobody is left to order it about.
+process.once('disconnect', () => process.exit(1));
 // Every verb listens for signals; this process runs many of them.
 process.setMaxListeners(0);
 process.on('message', (order: Order) => {

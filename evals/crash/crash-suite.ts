@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import type { Suite } from '../suite.ts';
-import type { Kind, Variant } from './library.ts';
 import type { Order, Wish } from './orders.ts';
 import { faultsOfOutcome } from './outcome.ts';
 import { drawRounds, type Round } from './plan.ts';
 import { startWorker, type Worker } from './processes.ts';
 import { copyLibrary, makeTemplate, type Template } from './template.ts';
+import { openVictims, type Victims } from './victims.ts';
 import { faultsOfWreck, ledgerOf, phaseOf } from './wreck.ts';
 
 export interface RoundResult {
@@ -29,42 +29,48 @@ export interface CrashResult {
   moments: Record<string, number>;
 }
 
-/** Kills at least `count` times. */
-export async function crash(count: number, seed: number, log: (line: string) => void): Promise<CrashResult> {
+/**
+ * Kills at least `count` times.
+ * @param abreast rounds at once
+ */
+export async function crash(count: number, seed: number, log: (line: string) => void, abreast = 2): Promise<CrashResult> {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-crash-'));
-  const finisher = await startWorker();
   const templates = new Map<string, Promise<Template>>();
-  let next: Promise<Worker> = startWorker();
-  const victim = async (): Promise<Worker> => {
-    const ready = await next;
-    next = startWorker();
-    next.catch(() => {});
-    return ready;
-  };
-  const templateOf = (kind: Kind, variant: Variant): Promise<Template> => {
+  const victims = openVictims();
+  const templateOf = ({ kind, variant }: Round, finisher: Worker): Promise<Template> => {
     const known = templates.get(kind + variant) ?? makeTemplate(join(folder, 'templates'), kind, variant, finisher);
     templates.set(kind + variant, known);
     return known;
   };
   const result: CrashResult = { rounds: [], kills: 0, moments: {} };
-  try {
-    for (const round of drawRounds(count, seeded(seed))) {
-      const template = await templateOf(round.kind, round.variant);
-      const hit = (phase: string) => {
-        result.kills += 1;
-        result.moments[phase] = (result.moments[phase] ?? 0) + 1;
-      };
-      const root = join(folder, `round-${round.number}`);
-      const done = await oneRound(root, round, template, victim, finisher, hit);
-      result.rounds.push(done);
-      if (done.faults.length === 0) rmSync(root, { recursive: true, force: true });
-      if (done.faults.length > 0 || round.number % 10 === 0)
-        log(`Round ${round.number} of ${count} (${round.kind}, ${round.verb}): ${done.faults.join('; ') || 'whole'}`);
+  const hit = (phase: string) => {
+    result.kills += 1;
+    result.moments[phase] = (result.moments[phase] ?? 0) + 1;
+  };
+  const waiting = drawRounds(count, seeded(seed));
+  const lane = async () => {
+    const finisher = await startWorker();
+    try {
+      for (let round = waiting.shift(); round; round = waiting.shift()) {
+        const root = join(folder, `round-${round.number}`);
+        const done = await oneRound(root, round, await templateOf(round, finisher), victims, finisher, hit);
+        result.rounds.push(done);
+        if (done.faults.length === 0) rmSync(root, { recursive: true, force: true });
+        if (done.faults.length > 0 || round.number % 10 === 0)
+          log(`Round ${round.number} of ${count} (${round.kind}, ${round.verb}): ${done.faults.join('; ') || 'whole'}`);
+      }
+    } finally {
+      // The other lane ends with the round it is at.
+      waiting.length = 0;
+      await finisher.end();
     }
+  };
+  try {
+    const ends = await Promise.allSettled(Array.from({ length: abreast }, lane));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return result;
   } finally {
-    await finisher.end();
-    await (await next.catch(() => null))?.end();
+    await victims.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -73,7 +79,7 @@ async function oneRound(
   root: string,
   round: Round,
   template: Template,
-  victim: () => Promise<Worker>,
+  victims: Victims,
   finisher: Worker,
   hit: (phase: string) => void,
 ): Promise<RoundResult> {
@@ -84,15 +90,16 @@ async function oneRound(
   const told: Wish[] = [];
   const faults: string[] = [];
   for (let tried = 0; tried < 4 && outcome === 'late'; tried += 1) {
-    copyLibrary(template.start(round), root);
+    copyLibrary(await template.start(round, finisher), root);
     const order = orderOf(root, round, wishes, template);
     undone = order.undone;
-    const cut = await (await victim()).cut(order.order, {
+    const cut = await victims.cut(order.order, {
       from: round.from,
       milliseconds: round.moment * template.takes[round.verb],
       whom: round.whom,
     });
     outcome = cut.outcome;
+    if (cut.fault !== null) faults.push(`${round.verb} ended with: ${cut.fault}`);
     // The clock of this machine, this minute: what came too late comes sooner next time.
     template.takes[round.verb] *= outcome === 'late' ? 0.7 : 1.04;
     if (outcome === 'killed') told.push(...cut.told);
@@ -104,12 +111,13 @@ async function oneRound(
   }
   if (round.again !== null && outcome === 'killed') {
     const order: Order = { verb: 'publish', mode: 'publish', root };
-    const cut = await (await victim()).cut(order, {
+    const cut = await victims.cut(order, {
       from: 'order',
       milliseconds: round.again * template.takes.publish,
       whom: round.whom,
     });
     if (cut.outcome === 'killed') hit('recovery');
+    if (cut.fault !== null) faults.push(`the recovery ended with: ${cut.fault}`);
     faults.push(...faultsOfWreck(root, template, wishes, told));
   }
   try {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { crash, crashTable } from './crash-suite.ts';
 import { possibleTexts, smallLibrary, textsWith, writeLibrary } from './library.ts';
 import { drawRounds, victims } from './plan.ts';
@@ -47,11 +47,11 @@ it('a half-written file, an unapproved text and a lost decision do not pass', ()
   }
 });
 
-it('12 kills leave every library whole', async () => {
+it('10 kills leave every library whole', async () => {
   const seed = Number(process.env.PERENNIAL_SEED ?? 20260101);
   const lines: string[] = [];
-  const result = await crash(12, seed, (line) => lines.push(line));
+  const result = await crash(10, seed, (line) => lines.push(line));
   console.log(crashTable(result).join('\n'));
   expect(result.rounds.filter((one) => one.faults.length > 0).map((one) => [seed, one.round, one.phase, one.faults])).toEqual([]);
-  expect(result.kills).toBeGreaterThanOrEqual(8);
+  expect(result.kills).toBeGreaterThanOrEqual(7);
 }, 600_000);

@@ -1,6 +1,6 @@
 /** A child process that obeys one order after the other until it is killed: loaded before its first order, so that a kill hits the work. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundled } from './bundled.ts';
 
 export interface Killable<Order extends object, Word> {
   send(order: Order): void;
@@ -24,8 +24,8 @@ export async function startKillable<Order extends object, Word>(
   script: URL,
   start: { args?: string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Killable<Order, Word>> {
-  const child = fork(fileURLToPath(script), start.args ?? [], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(await bundled(script), start.args ?? [], {
+    execArgv: [],
     // A process group of its own.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

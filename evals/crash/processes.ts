@@ -10,9 +10,11 @@ export interface Worker {
   run(order: Order): Promise<number>;
   /**
    * Gives the order and kills `milliseconds` after it, or after the first word of it to the ledger.
-   * @returns what the child had been told was decided by then; `late` where it was done before the kill
+   * @returns what the child had been told was decided by then; `late` where it was done before the kill: it lives on;
+   *   the sentence of a verb that failed
    */
-  cut(order: Order, when: Cut): Promise<{ outcome: 'killed' | 'late'; told: Wish[] }>;
+  cut(order: Order, when: Cut): Promise<{ outcome: 'killed' | 'late'; told: Wish[]; fault: string | null }>;
+  alive(): 'alive' | 'dead';
   end(): Promise<void>;
 }
 
@@ -41,13 +43,15 @@ export async function startWorker(): Promise<Worker> {
     },
     async cut(order, { from, milliseconds, whom }) {
       const told: Wish[] = [];
-      child.hear((answer) => {
+      const deaf = child.hear((answer) => {
         if ('did' in answer) told.push(answer.did);
       });
       let late = false;
+      let fault: string | null = null;
       const finished = answered(child, order).then(
-        () => {
+        (answer) => {
           late = true;
+          if ('fault' in answer) fault = answer.fault;
         },
         () => {},
       );
@@ -59,10 +63,10 @@ export async function startWorker(): Promise<Worker> {
       await Promise.race([finished, child.gone]);
       stop.abort();
       await killing;
-      if (late) child.kill('group');
-      await child.gone;
-      return { outcome: late ? 'late' : 'killed', told };
+      deaf();
+      return { outcome: late ? 'late' : 'killed', told, fault };
     },
+    alive: child.alive,
     end: child.end,
   };
 }

@@ -5,7 +5,7 @@ import type { Proposal } from '../../agents/contract.ts';
 import { openLedger } from '../../tools/ledger/sqlite.ts';
 import { type Fault, type Kind, type SmallLibrary, smallLibrary, type Variant, writeLibrary } from './library.ts';
 import type { Wish } from './orders.ts';
-import { choices, type Round, type Victim } from './plan.ts';
+import type { Round, Victim } from './plan.ts';
 import type { Worker } from './processes.ts';
 
 export interface Template {
@@ -14,14 +14,25 @@ export interface Template {
   faults: Map<string, Fault>;
   /** Usual milliseconds of each verb. */
   takes: Record<Victim, number>;
-  /** The folder a round of this verb and choice begins with. */
-  start(round: Pick<Round, 'verb' | 'choice' | 'cache'>): string;
+  /**
+   * The folder a round of this verb and choice begins with; made where no round asked for it before.
+   * @param worker idle until this is done
+   */
+  start(round: Pick<Round, 'verb' | 'choice' | 'cache'>, worker: Worker): Promise<string>;
   wishes(choice: number): Wish[];
 }
 
+/** @param from nobody works on it any more; a database may still be about to put its log away */
 export function copyLibrary(from: string, to: string): void {
-  rmSync(to, { recursive: true, force: true });
-  cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  for (let tries = 1; ; tries += 1) {
+    rmSync(to, { recursive: true, force: true });
+    try {
+      cpSync(from, to, { recursive: true, preserveTimestamps: true });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error;
+    }
+  }
 }
 
 /** Which fault a proposal repairs. @throws where it repairs none or another one too */
@@ -55,17 +66,29 @@ export async function makeTemplate(folder: string, kind: Kind, variant: Variant,
   const ids = [...faults].sort(([, a], [, b]) => library.faults.indexOf(a) - library.faults.indexOf(b)).map(([id]) => id);
   const wishes = (choice: number): Wish[] =>
     ids.map((id, index) => ({ id, verdict: (choice >> index) & 1 ? 'approve' : 'reject' }));
-  const takes: Record<Victim, number> = { refresh, decide: 0, 'decide-file': 0, publish: 0, undo: 0 };
-  for (const choice of choices) {
+  // Until it is known better, by how long the first look took.
+  const takes: Record<Victim, number> = {
+    refresh,
+    decide: refresh,
+    'decide-file': refresh / 4,
+    publish: refresh,
+    undo: refresh / 2,
+  };
+  const decided = once(async (choice, by) => {
     copyLibrary(stage('looked'), stage(`decided-${choice}`));
-    takes.decide = await worker.run({ verb: 'decide', root: stage(`decided-${choice}`), decisions: wishes(choice) });
+    takes.decide = await by.run({ verb: 'decide', root: stage(`decided-${choice}`), decisions: wishes(choice) });
+    takes['decide-file'] = takes.decide / 4;
     // What is approved is verified together once here, so that a round's time goes into publishing.
-    await worker.run({ verb: 'publish', mode: 'dry-run', root: stage(`decided-${choice}`) });
-    copyLibrary(stage(`decided-${choice}`), stage(`published-${choice}`));
-    takes.publish = await worker.run({ verb: 'publish', mode: 'publish', root: stage(`published-${choice}`) });
-  }
-  takes['decide-file'] = takes.decide / 4;
-  takes.undo = takes.publish / 2;
+    const dry = await by.run({ verb: 'publish', mode: 'dry-run', root: stage(`decided-${choice}`) });
+    takes.publish = Math.min(takes.publish, dry);
+    return stage(`decided-${choice}`);
+  });
+  const published = once(async (choice, by) => {
+    copyLibrary(await decided(choice, by), stage(`published-${choice}`));
+    takes.publish = await by.run({ verb: 'publish', mode: 'publish', root: stage(`published-${choice}`) });
+    takes.undo = takes.publish / 2;
+    return stage(`published-${choice}`);
+  });
   copyLibrary(stage('looked'), stage('known'));
   for (const name of ['ledger.db', 'ledger.db-wal', 'ledger.db-shm', 'checkpoints.db', 'reports'])
     rmSync(join(stage('known'), '.perennial', name), { recursive: true, force: true });
@@ -74,7 +97,7 @@ export async function makeTemplate(folder: string, kind: Kind, variant: Variant,
     faults,
     takes,
     wishes,
-    start({ verb, choice, cache }) {
+    async start({ verb, choice, cache }, by) {
       switch (verb) {
         case 'refresh':
           return stage(cache === 'cold' ? 'fresh' : 'known');
@@ -82,10 +105,20 @@ export async function makeTemplate(folder: string, kind: Kind, variant: Variant,
         case 'decide-file':
           return stage('looked');
         case 'publish':
-          return stage(`decided-${choice}`);
+          return decided(choice, by);
         case 'undo':
-          return stage(`published-${choice}`);
+          return published(choice, by);
       }
     },
+  };
+}
+
+/** Makes a stage once for each choice; rounds that ask meanwhile wait for it. */
+function once(make: (choice: number, by: Worker) => Promise<string>): (choice: number, by: Worker) => Promise<string> {
+  const made = new Map<number, Promise<string>>();
+  return (choice, by) => {
+    const known = made.get(choice) ?? make(choice, by);
+    made.set(choice, known);
+    return known;
   };
 }

@@ -1,6 +1,6 @@
 /** The rarer flaws: planted into sound items, each beside a look-alike, drawn by a seed. */
 import { quizExample } from '../../agents/assessment/example-course.ts';
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { type Flaw, flawNames, flaws } from './flaws.ts';
 import { lookAt } from './look.ts';
 import { type PlantItem, plants, soundItems } from './plants.ts';

@@ -1,10 +1,10 @@
 /** The link checker against a small web that misbehaves: false alarms and recall over hundreds of links whose truth is known. */
 import { setMaxListeners } from 'node:events';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { askable } from '../../tools/links/askable.ts';
 import { checkLinks } from '../../tools/links/check.ts';
 import { openRequester } from '../../tools/links/request.ts';
 import type { LinkVerdict } from '../../tools/links/state.ts';
-import { seeded } from '../random.ts';
 import type { Suite } from '../suite.ts';
 import { behaviours, openMisbehavingWeb, type Truth } from './misbehaving-web.ts';
 

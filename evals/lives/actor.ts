@@ -68,6 +68,8 @@ async function obey(order: Order): Promise<void> {
   }
 }
 
+// Nobody is left to order it about.
+process.once('disconnect', () => process.exit(1));
 // The refresh listens for signals each time.
 process.setMaxListeners(0);
 process.on('message', (order: Order) => {

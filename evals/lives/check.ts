@@ -6,7 +6,7 @@ import { history } from '../../graphs/nightly/record.ts';
 import type { StoredEvent } from '../../tools/ledger/events.ts';
 import { ledgerHeads } from '../../tools/publish/heads.ts';
 import { git } from '../crash/library.ts';
-import { ledgerFile, ledgerOf, type World } from './ground.ts';
+import { ledgerOf, type World } from './ground.ts';
 import { stateOf } from './library.ts';
 import { forge, forgeries, needAnchors } from './tamper.ts';
 
@@ -36,7 +36,6 @@ export interface Checked {
 
 export async function check(world: World, known: Known, random: () => number): Promise<Checked> {
   const { root, kind } = world;
-  const file = ledgerFile(root);
   const ledger = await ledgerOf(world);
   const faults: string[] = [];
   try {
@@ -74,8 +73,10 @@ export async function check(world: World, known: Known, random: () => number): P
     const named = events.filter((one) => anchors.includes(one.hash)).at(-1)?.seq ?? (kind === 'folder' ? events.length : 0);
     const tried = named > 3 ? forgeries.filter((one) => kind === 'git' || !needAnchors.has(one)) : [];
     ledger.close();
+    if (tried.length > 0 && (await forge(world, 'untouched', named, anchors, random)) === 'found')
+      faults.push('a copy of the ledger does not stand without a forgery');
     for (const one of tried)
-      if (forge(file, one, named, anchors, random) === 'missed') faults.push(`a forgery was not found: ${one}`);
+      if ((await forge(world, one, named, anchors, random)) === 'missed') faults.push(`a forgery was not found: ${one}`);
     return { faults, publications: publications.length, undone: known.undone.size, forgeries: tried.length };
   } finally {
     ledger.close();

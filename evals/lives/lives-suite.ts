@@ -1,20 +1,18 @@
 /** `perennial eval lives`: change sets by the thousand through kills, races, wrong clocks and full disks; afterwards exactly one effect each. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTestServer, type TestServer, whyNoServer } from '../../tools/database/server.fixture.ts';
-import { openLedger } from '../../tools/ledger/sqlite.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import type { Kind } from '../crash/library.ts';
 import { copyLibrary } from '../crash/template.ts';
-import { seeded } from '../random.ts';
 import type { Suite, SuiteOptions } from '../suite.ts';
-import { type Actor, startActor } from './actors.ts';
-import type { Database, World } from './ground.ts';
-import { deedAt, itemsPerFile, writeLives } from './library.ts';
-import { type Nights, openNights } from './night.ts';
+import { type Crew, openCrew } from './crew.ts';
+import { type Lane, openLane } from './lane.ts';
+import { itemsPerFile } from './library.ts';
+import { queuesOfNights } from './night.ts';
 import { emptyTally, type Tally } from './tally.ts';
-import { type Crew, live } from './world.ts';
+import { makeTemplate, type Template } from './template.ts';
+import { live } from './world.ts';
 
 export interface LivesResult {
   seed: number;
@@ -34,120 +32,85 @@ export interface LivesOptions extends Pick<SuiteOptions, 'log' | 'signal' | 'min
   rounds?: number;
   /** Queue servers over which nights are lived at most. */
   queues?: number;
+  /** Worlds at once. */
+  lanes?: number;
 }
 
 /** Lives at least `lives` change sets, unless time or the signal ends it before. */
 export async function lives(options: LivesOptions): Promise<LivesResult> {
-  const { seed, files = 24, rounds = 6, queues = 2, log } = options;
+  const { seed, files = 48, rounds = 6, queues = 2, lanes: abreast = 2 } = options;
   const start = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'perennial-lives-'));
-  // The servers run under accounts of their own.
   chmodSync(folder, 0o755);
-  const crew = makeCrew();
+  const crew = openCrew();
   const result: LivesResult = { seed, tally: emptyTally(), faults: [], seconds: 0, ended: 'all' };
-  const small = mountSmall(join(folder, 'small'));
-  let server: TestServer | null = null;
-  let nights: Nights[] = [];
+  const lanes: Lane[] = [];
   try {
-    server = whyNoServer() === null ? await startTestServer() : null;
-    const database = server && (await databaseOf(server));
-    nights = await openNights(folder, queues);
-    const templates = new Map<Kind, { root: string; faults: World['faults'] }>();
-    for (const kind of ['folder', 'git'] as const) templates.set(kind, await template(folder, kind, files, crew));
-    for (let number = 0; result.tally.lives < options.lives; number++) {
-      if (options.signal?.aborted) result.ended = 'stopped';
-      if (options.minutes !== undefined && performance.now() - start > options.minutes * 60_000) result.ended = 'time';
-      if (result.ended !== 'all') break;
-      // Each world draws from a seed of its own: one can be lived again without those before it.
-      const random = seeded(seed + number * 7919);
-      const kind: Kind = number % 2 === 0 ? 'folder' : 'git';
-      // Every third lies in the database that machines share; of the others every second on a disk that fills up.
-      const shared = number % 3 === 1 ? database : null;
-      const disk = small !== null && shared === null && number % 4 === 0 ? 'small' : 'ample';
-      const root = join(disk === 'small' && small !== null ? small : folder, `world-${number}`);
-      const from = templates.get(kind);
-      if (!from) throw new Error('The library of this kind was not made.');
-      copyLibrary(from.root, root);
-      const world = { root, kind, disk, database: shared, faults: from.faults, rounds } as const;
-      // The night's worker keeps its libraries on this machine alone.
-      const worker = shared === null ? (nights[number % Math.max(1, nights.length)] ?? null) : null;
-      const faults = await live({ ...world, nights: worker }, crew, random, result.tally);
-      for (const fault of faults) result.faults.push(`seed ${seed}, world ${number} (${kind}): ${fault}`);
-      for (const fault of faults) log(`World ${number} (${kind}): ${fault}`);
-      rmSync(root, { recursive: true, force: true });
-      if (number % 10 === 9)
-        log(`${result.tally.lives} of ${options.lives} lives, ${result.tally.kills} kills, ${result.faults.length} faults`);
-    }
+    const kinds = queuesOfNights(queues);
+    for (let at = 0; at < abreast; at++)
+      lanes.push(
+        await openLane(
+          join(folder, `lane-${at}`),
+          kinds.filter((_, index) => index % abreast === at),
+        ),
+      );
+    const templates: Record<Kind, Template> = {
+      folder: await makeTemplate(folder, 'folder', files, crew),
+      git: await makeTemplate(folder, 'git', files, crew),
+    };
+    const worlds = Math.ceil(options.lives / (files * itemsPerFile));
+    const late = () => options.minutes !== undefined && performance.now() - start > options.minutes * 60_000;
+    // Which lane a world is lived in is part of its number: lived again, it meets the same servers.
+    const liveIn = async (lane: Lane, at: number) => {
+      for (let number = at; number < worlds && result.ended === 'all'; number += lanes.length) {
+        if (options.signal?.aborted) result.ended = 'stopped';
+        else if (late()) result.ended = 'time';
+        else await oneWorld(number, lane, templates, crew, rounds, result, options);
+      }
+    };
+    await Promise.all(lanes.map(liveIn));
     result.seconds = (performance.now() - start) / 1000;
     return result;
   } finally {
     await crew.end();
-    for (const one of nights) await one.end();
-    await server?.close();
-    if (small !== null) execFileSync('umount', ['-l', small]);
+    for (const lane of lanes) await lane.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function databaseOf(server: TestServer): Promise<Database> {
-  return { url: await server.database(), kill: server.kill, start: server.start };
-}
-
-async function template(
-  folder: string,
-  kind: Kind,
-  files: number,
+async function oneWorld(
+  number: number,
+  lane: Lane,
+  templates: Record<Kind, Template>,
   crew: Crew,
-): Promise<{ root: string; faults: World['faults'] }> {
-  const root = join(folder, `template-${kind}`);
-  writeLives(root, files, kind);
-  const actor = await crew.take();
-  const told = await actor.obey({ verb: 'refresh', root, database: null, clock: 0 }, null, 'process');
-  crew.give(actor);
-  if (told.end !== 'done') throw new Error(`The library of the lives could not be looked at: ${told.fault}`);
-  const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
-  const waiting = ledger.proposals({ statuses: ['pending'] }).map((record) => record.proposal);
-  ledger.close();
-  const faults: World['faults'] = new Map();
-  for (const { id, edits } of waiting) {
-    const [edit] = edits;
-    if (!edit || edits.length !== 1) throw new Error(`The lives know no change set like ${id}.`);
-    faults.set(id, { path: edit.path, deed: deedAt(edit.path, edit.start) });
-  }
-  if (faults.size !== files * itemsPerFile)
-    throw new Error(`${files * itemsPerFile} faults were planted for the lives, ${faults.size} were found.`);
-  return { root, faults };
-}
-
-function makeCrew(): Crew & { end(): Promise<void> } {
-  const idle: Actor[] = [];
-  const all = new Set<Actor>();
-  const start = async () => {
-    const actor = await startActor();
-    all.add(actor);
-    return actor;
+  rounds: number,
+  { seed, tally, faults }: LivesResult,
+  { lives: wanted, log }: LivesOptions,
+): Promise<void> {
+  // Each world draws from a seed of its own: one can be lived again without those before it.
+  const random = seeded(seed + number * 7919);
+  const kind: Kind = number % 4 === 0 || number % 4 === 3 ? 'folder' : 'git';
+  // Every third lies in the database that machines share; of the others every second on a disk that fills up.
+  const database = number % 3 === 1 ? await lane.database() : null;
+  const small = database === null && number % 4 < 2 ? lane.small : null;
+  const root = join(small ?? lane.folder, `world-${number}`);
+  // The night's worker keeps its libraries on this machine alone.
+  const nights = database === null ? (lane.nights[Math.floor(number / 2) % Math.max(1, lane.nights.length)] ?? null) : null;
+  const tell = (fault: string) => {
+    faults.push(`seed ${seed}, world ${number} (${kind}): ${fault}`);
+    log(`World ${number} (${kind}): ${fault}`);
   };
-  return {
-    take: async () => idle.pop() ?? start(),
-    give(actor) {
-      if (actor.alive() === 'alive') idle.push(actor);
-      else all.delete(actor);
-    },
-    async end() {
-      for (const actor of all) await actor.end();
-    },
-  };
-}
-
-/** A disk that can be filled; null where this user may not make one. */
-function mountSmall(folder: string): string | null {
-  mkdirSync(folder);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'none', folder], { stdio: 'ignore' });
-    return folder;
-  } catch {
-    return null;
+    copyLibrary(templates[kind].root, root);
+    const disk = small === null ? 'ample' : 'small';
+    const world = { root, kind, disk, database, nights, faults: templates[kind].faults, rounds } as const;
+    for (const fault of await live(world, crew, random, tally)) tell(fault);
+  } catch (error) {
+    tell(`it could not be lived to its end: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
+  log(`${tally.lives} of ${wanted} lives, ${tally.kills} kills, ${faults.length} faults`);
 }
 
 /** Lines for people. */

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
+import { whyNoServer } from '../../tools/database/server.fixture.ts';
 import { itemsPerFile } from './library.ts';
 import { lives, livesTable } from './lives-suite.ts';
+import { queuesOfNights } from './night.ts';
 
 it('a seed draws the same worlds', () => {
   const draw = (seed: number) => Array.from({ length: 5 }, seeded(seed));
@@ -17,4 +19,6 @@ it('change sets come through kills of programs and servers, races and wrong cloc
   expect([result.tally.lives, result.tally.worlds]).toEqual([4 * itemsPerFile, 2]);
   expect(result.tally.publications).toBeGreaterThan(0);
   expect(result.tally.forgeries).toBeGreaterThan(0);
+  expect(result.tally.nights > 0).toBe(queuesOfNights(1).length > 0);
+  expect(result.tally.shared).toBe(whyNoServer() === null ? 1 : 0);
 }, 600_000);

@@ -22,16 +22,14 @@ export interface Nights {
   end(): Promise<void>;
 }
 
-/** @returns one for each queue server this machine has, at most `most`, Redis first; starts them */
-export async function openNights(folder: string, most: number): Promise<Nights[]> {
+/** @returns the queue servers of this machine whose nights are kept in the library, at most `most`, Redis first */
+export function queuesOfNights(most: number): QueueServerKind[] {
   const kinds = queueServers().filter((one) => one.schedules === 'in-the-library');
-  const chosen = kinds.sort((a, b) => Number(b.name === 'Redis') - Number(a.name === 'Redis')).slice(0, most);
-  const opened: Nights[] = [];
-  for (const kind of chosen) opened.push(await nightsOver(kind, join(folder, `queue-${opened.length}`)));
-  return opened;
+  return kinds.sort((a, b) => Number(b.name === 'Redis') - Number(a.name === 'Redis')).slice(0, most);
 }
 
-async function nightsOver(kind: QueueServerKind, state: string): Promise<Nights> {
+/** Starts a queue server of that kind, and a worker. */
+export async function nightsOver(kind: QueueServerKind, state: string): Promise<Nights> {
   mkdirSync(state);
   chmodSync(state, 0o755);
   const server: QueueServer = await kind.open(state);
@@ -49,7 +47,8 @@ async function nightsOver(kind: QueueServerKind, state: string): Promise<Nights>
       const key = libraryKey(root);
       const id = `night.${key}.${due}`;
       const ask = { library: root, schedule: 'nightly', due: at, why: 'schedule' as const };
-      const job = await queue.queue.add('run', ask, { jobId: id, deduplication: { id: key } });
+      // The worker brings back what was killed the night before; until then nobody hears what is asked for.
+      const job = await patiently(() => queue.queue.add('run', ask, { jobId: id, deduplication: { id: key } }));
       if (victim !== 'nobody') {
         await sleep(after);
         if (victim === 'worker') {
@@ -71,4 +70,14 @@ async function nightsOver(kind: QueueServerKind, state: string): Promise<Nights>
       await server.close();
     },
   };
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (const patience = Date.now() + 60_000; ; await sleep(200)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > patience) throw error;
+    }
+  }
 }

@@ -1,6 +1,8 @@
 /** A worker of the lives, until it is killed: `worker.ts STATE`, over the queue of the environment or this machine's own. */
 import { work } from '../../graphs/nightly/work.ts';
 
+// Nobody is left to kill it.
+process.once('disconnect', () => process.exit(1));
 const [state = ''] = process.argv.slice(2);
 await work({
   state,

@@ -3,8 +3,9 @@ import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { git } from '../crash/library.ts';
-import type { Actor, Told } from './actors.ts';
+import type { Told } from './actors.ts';
 import { type Checked, check, type Known } from './check.ts';
+import type { Crew } from './crew.ts';
 import { ledgerOf, placeOf, type World } from './ground.ts';
 import type { Victim } from './night.ts';
 import type { Order, Verb, Wish } from './orders.ts';
@@ -15,12 +16,6 @@ const people = ['Rosa Reviewer <rosa@example.org>', 'Omar Other <omar@example.or
 const clocks = [0, 0, 0, -400, 400, 1];
 /** Usual milliseconds of each verb, learnt on the way: kills fall inside of it. */
 const usual: Record<Verb, number> = { refresh: 1500, decide: 120, publish: 900, undo: 250 };
-
-export interface Crew {
-  /** An idle actor; a killed one is replaced. */
-  take(): Promise<Actor>;
-  give(actor: Actor): void;
-}
 
 /** @returns what was wrong in the end; an empty list is what is hoped for */
 export async function live(world: World, crew: Crew, random: () => number, tally: Tally): Promise<string[]> {
@@ -36,7 +31,10 @@ export async function live(world: World, crew: Crew, random: () => number, tally
   };
   const faults: string[] = [];
   const writes: { path: string; before: string }[] = [];
-  const full = world.disk === 'small' ? Math.floor(random() * world.rounds) : -1;
+  // One night is sure, where there is somebody to live it; the full disk comes in another round.
+  const sure = Math.floor(random() * world.rounds);
+  const later = 1 + Math.floor(random() * Math.max(1, world.rounds - 1));
+  const full = world.disk === 'small' ? (sure + later) % world.rounds : -1;
   for (let round = 0; round < world.rounds; round++) {
     const orders = await draw(world, random, `${round}`, tally);
     const filler = round === full ? fill(world.root, random) : null;
@@ -44,9 +42,9 @@ export async function live(world: World, crew: Crew, random: () => number, tally
     const victim = filler === null && random() < 0.45 ? Math.floor(random() * orders.length) : -1;
     const whom = random() < 0.5 ? 'process' : 'group';
     const at = random();
-    const servers = filler === null ? [aNight(world, random, known, tally), aPowerCut(world, random, tally)] : [];
+    const servers = filler === null ? [aNight(world, round === sure, random, known, tally), aPowerCut(world, random, tally)] : [];
     const person = filler === null && random() < 0.35 ? edit(world, random, known, writes, tally) : Promise.resolve();
-    const told = await Promise.all(
+    const obeyed = Promise.all(
       orders.map(async (order, index) => {
         tally.orders[order.verb] += 1;
         const actor = await crew.take();
@@ -57,9 +55,10 @@ export async function live(world: World, crew: Crew, random: () => number, tally
         return ends;
       }),
     );
-    await Promise.all([person, ...servers]);
+    const ended = await Promise.allSettled([obeyed, person, ...servers]);
     if (filler) rmSync(filler, { force: true });
-    for (const one of told) faults.push(...hear(one, known, tally));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+    for (const one of await obeyed) faults.push(...hear(one, known, tally));
     if (world.kind === 'git' && random() < 0.5) commit(world.root);
   }
   // The last day is a quiet one: what was cut off is finished, what is approved is published, and there is nobody else.
@@ -86,9 +85,9 @@ export async function live(world: World, crew: Crew, random: () => number, tally
 }
 
 /** Now and then a night is lived meanwhile, and its worker or its queue dies in the middle. */
-async function aNight(world: World, random: () => number, known: Known, tally: Tally): Promise<void> {
+async function aNight(world: World, sure: boolean, random: () => number, known: Known, tally: Tally): Promise<void> {
   const [asked, lot, at] = [random(), random(), random()];
-  if (world.nights === null || asked >= 0.35) return;
+  if (world.nights === null || !(sure || asked < 0.35)) return;
   const victim: Victim = lot < 0.4 ? 'worker' : lot < 0.8 ? 'queue' : 'nobody';
   tally.nights += 1;
   if (victim === 'worker') tally.workerKills += 1;

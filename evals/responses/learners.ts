@@ -1,6 +1,7 @@
 /** Learners who do not exist: abilities, items after the two- and three-parameter logistic models, wrong keys, unequal treatment. */
+
+import { normal } from '../../agents/assessment/psychometrics/random.ts';
 import type { AnswerRow } from '../../tools/learners/tally-rows.ts';
-import { normal } from '../random.ts';
 
 export type Abilities = 'normal' | 'skewed' | 'two groups';
 

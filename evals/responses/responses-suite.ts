@@ -1,5 +1,5 @@
 /** `perennial eval responses`: what response data show of items and outcomes, against learners who do not exist and whose truth is known. */
-import { seeded } from '../random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import type { Suite } from '../suite.ts';
 import { type TracingFigures, tracingFigures } from './tracing.ts';
 import { type UnequalFigures, unequalFigures } from './unequal.ts';

@@ -2,8 +2,9 @@
  * What routing small → large would do, by simulation: a small tier that errs at a given rate, a verification that is
  * imperfect both ways, and the price table. It measures no model: rates and token counts are assumptions to be handed in. Pure.
  */
+
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { costOf, priceOf } from '../../tools/models/prices.ts';
-import { seeded } from '../random.ts';
 
 export interface TaskFamily {
   name: string;

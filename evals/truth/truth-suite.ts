@@ -1,8 +1,8 @@
 /** Code against the output printed beside it: recall on planted contradictions, false alarms on look-alikes, and a real one. */
 import { fileURLToPath } from 'node:url';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { keptSandbox } from '../../tools/sandbox/kept.ts';
 import { openSandbox } from '../../tools/sandbox/open.ts';
-import { seeded } from '../random.ts';
 import type { Suite } from '../suite.ts';
 import { isGold, scoreGold } from './gold.ts';
 import { scoreTruth } from './score-truth.ts';

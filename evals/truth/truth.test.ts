@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import type { Sandbox } from '../../tools/sandbox/sandbox.ts';
-import { seeded } from '../random.ts';
 import { casesOf } from './cases.ts';
 import { isGold } from './gold.ts';
 import { scoreTruth } from './score-truth.ts';

@@ -3,8 +3,8 @@ import { analyseItems, type KnownOptions } from '../../agents/assessment/psychom
 import { purifiedDif } from '../../agents/assessment/psychometrics/dif.ts';
 import { allPrerequisites, explainGaps, type Prerequisite, refreshFirst } from '../../agents/assessment/psychometrics/gaps.ts';
 import { type OutcomeMastery, outcomeMastery } from '../../agents/assessment/psychometrics/mastery.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { knowsAfter } from '../../agents/assessment/psychometrics/tracing.ts';
-import { seeded } from '../../evals/random.ts';
 import { type AnswerStore, openAnswers } from '../../tools/learners/answer-store.ts';
 import type { Groups } from '../../tools/learners/ingest.ts';
 import type { ItemOutcomes } from '../../tools/learners/item-outcomes.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { seeded } from '../../evals/random.ts';
+import { seeded } from '../../agents/assessment/psychometrics/random.ts';
 import { renderHtml } from '../../tools/report/html.ts';
 import { renderMarkdown } from '../../tools/report/markdown.ts';
 import { library, put } from '../library.fixture.ts';
@@ -104,7 +104,7 @@ describe('the answers to a course that names a response file', () => {
     ]);
     expect(view?.analysis?.leftOutOfMastery).toEqual([view?.flagged[0]?.statistics.item]);
     expect(view?.refreshFirst[0]).toMatchObject({ outcome: outcomes[0], explains: [outcomes[1]] });
-    expect(view?.refreshFirst[1]?.explainedBy?.outcome).toBe(outcomes[0]);
+    expect(view?.refreshFirst[1]?.gap?.explainedBy).toBe(outcomes[0]);
   });
   it('name no learner in any form of the report', async () => {
     const workspace = await opened(library(files, 'folder', config));

@@ -1,31 +1,44 @@
 /** What a lesson is made of, as one hash: its files, its place and title, and the state of every local file it refers to. */
 import { createHash } from 'node:crypto';
 import { keyOf } from '../../tools/cache/results.ts';
-import type { Lesson } from '../../tools/library/lesson.ts';
+import type { Lesson, SourceFile } from '../../tools/library/lesson.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Looked, stampOf } from './looked.ts';
 
-const made = new WeakMap<Workspace, WeakMap<Lesson, string>>();
+type Made = WeakMap<Workspace, WeakMap<Lesson, string>>;
+const made: Record<'all' | 'on a page', Made> = { all: new WeakMap(), 'on a page': new WeakMap() };
 
 /** The hash of a lesson as it was read; worked out once. */
 export function inputsOf(workspace: Workspace, lesson: Lesson): string {
-  const lessons = made.get(workspace) ?? new WeakMap<Lesson, string>();
-  made.set(workspace, lessons);
-  const known = lessons.get(lesson) ?? lessonInputs(workspace, lesson);
+  return hashOf(workspace, lesson, 'all');
+}
+
+/** Key of everything that is seen on the lesson's pages: a quiz file is on none, and an edit of one leaves them as they are. */
+export function pageKey(workspace: Workspace, lesson: Lesson): string {
+  return keyOf('page', workspace.ruleset, hashOf(workspace, lesson, 'on a page'));
+}
+
+/** The body, then assignments: what a learner reads. Items are read in the shape the player gives them. */
+export function hasPage(file: SourceFile): file is SourceFile & { format: 'markdown' | 'html' } {
+  return (file.role === 'body' || file.role === 'assignment') && (file.format === 'markdown' || file.format === 'html');
+}
+
+function hashOf(workspace: Workspace, lesson: Lesson, which: keyof typeof made): string {
+  const lessons = made[which].get(workspace) ?? new WeakMap<Lesson, string>();
+  made[which].set(workspace, lessons);
+  const known = lessons.get(lesson) ?? lessonInputs(workspace, lesson, which);
   lessons.set(lesson, known);
   return known;
 }
 
-/** Key of everything that is seen on the lesson's page. */
-export function pageKey(workspace: Workspace, lesson: Lesson): string {
-  return keyOf('page', workspace.ruleset, inputsOf(workspace, lesson));
-}
-
-function lessonInputs(workspace: Workspace, lesson: Lesson): string {
+function lessonInputs(workspace: Workspace, lesson: Lesson, which: keyof typeof made): string {
   const hash = createHash('sha256');
+  const files = which === 'all' ? lesson.files : lesson.files.filter(hasPage);
+  const paths = new Set(files.map((file) => file.path));
   hash.update(JSON.stringify([lesson.id, lesson.title, lesson.order, lesson.language, lesson.course]));
-  for (const file of lesson.files) hash.update(`${file.path}\0${file.role}\0${file.sha256}\n`);
+  for (const file of files) hash.update(`${file.path}\0${file.role}\0${file.sha256}\n`);
   for (const [from, href] of targetsOf(lesson)) {
+    if (!paths.has(from)) continue;
     const path = workspace.files.resolve(from, href);
     hash.update(path === null ? `${href} -\n` : `${path} ${stampOf(workspace.root, path)}\n`);
   }

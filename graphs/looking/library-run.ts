@@ -2,7 +2,7 @@
 import type { Finding } from '../../agents/contract.ts';
 import { latest } from '../../tools/cache/latest.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
-import { heldCourses, withoutHeld } from '../../tools/ledger/held.ts';
+import { heldCourses, saidIn, withHeld } from '../../tools/ledger/held.ts';
 import { openCounts } from '../../tools/ledger/open-counts.ts';
 import { libraryGraph } from '../library.ts';
 import { askLinks } from '../links.ts';
@@ -12,10 +12,11 @@ import { lessonsAtOnce, type Workspace } from '../workspace.ts';
 import { costsSince } from './costs.ts';
 import { departedEvents, renamedEvents } from './departed.ts';
 import { goBuiltIn, looksAgain } from './embedding.ts';
+import { inHand } from './in-hand.ts';
 import { forgetKeys, keysFor } from './keys.ts';
 import { quietAfter, runId } from './quiet.ts';
 import { mostOpened, type Progress, type RefreshOptions, type Run, wanted } from './run.ts';
-import { findingsAgain, settledCourses } from './settled.ts';
+import { findingsAgain, findingsOfCourses, settledCourses } from './settled.ts';
 
 /** @returns the run as recorded, or as it would be */
 export async function runLibrary(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
@@ -46,32 +47,43 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
     const settled = whole ? await settledCourses(workspace, library, options.agents) : null;
     const endsQuiet = settled && (await quietAfter(workspace, options, library, settled));
     seconds.settled = (performance.now() - start) / 1000;
+    const atOnce = lessonsAtOnce(models.available ? workspace.config.models.concurrency : 0);
     const run: Run = {
       workspace,
       options,
+      id: runId(startedAt),
       library,
       wanted: wanted(library, options.lesson),
+      atOnce,
+      todo: [],
+      batch: [],
       keys: await keysFor(workspace),
       seconds,
+      found: 0,
       findings: [],
       events: [],
       alignment: [],
+      unkept: new Map(),
       admitted: [],
       progress,
       startedAt: performance.now(),
       settled,
       held: new Map(),
+      recorded: new Map(),
       looks: new Map(),
       opened: latest(mostOpened),
     };
-    const state = await libraryGraph.invoke(
-      {},
-      {
-        configurable: { run },
-        maxConcurrency: lessonsAtOnce(models.available ? workspace.config.models.concurrency : 0),
-        recursionLimit: 50,
-        signal: options.signal,
-      },
+    const state = await inHand(run, (hand) =>
+      libraryGraph.invoke(
+        {},
+        {
+          configurable: { run: hand },
+          maxConcurrency: atOnce,
+          // Three steps for some courses at a time, and those before and after.
+          recursionLimit: 10 + 3 * library.courses.length,
+          signal: options.signal,
+        },
+      ),
     );
     return { run, state, endsQuiet };
   };
@@ -88,7 +100,7 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
   const costs = costsSince(costsBefore, models.costs());
   const notes = models.shadows().fallen;
   const record: RunRecord = {
-    run: runId(startedAt),
+    run: run.id,
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     agents: options.agents,
@@ -98,6 +110,7 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
     cost: spent.dollars - before.dollars,
     ...(costs.length > 0 ? { costs } : {}),
     ...(notes.length > 0 ? { modelNotes: notes } : {}),
+    ...(options.limits === 'lift' ? { limits: 'lifted' as const } : {}),
     withoutModel: models.degraded(),
     seconds: { ...seconds, total: (performance.now() - clock) / 1000 },
     alignment: run.alignment,
@@ -106,24 +119,46 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
     partial: state.partial ?? (models.refusals().budget ? 'the budget for models' : null),
   };
   if (options.write === 'record') {
-    const held = heldCourses([...run.held].map(([course, look]) => [course, look.at]));
-    const [finished] = workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: withoutHeld(record, held) }]);
+    const held = heldCourses([...run.held, ...run.recorded]);
+    if (held.length > 0) record.held = held;
+    const [finished] = workspace.ledger.transact('perennial', () => [{ type: 'run-finished', run: record }]);
     // A question that a model left open is put again the next time.
     const questions = Object.keys(models.refusals()).length === 0 && models.embeddingFault() === null ? 'answered' : 'left';
     if (finished && run.settled)
-      looked.endsQuiet?.({ record, seq: finished.seq, linksDue, looks: run.settled.finish(finished.seq, questions) });
+      looked.endsQuiet?.({ record, seq: finished.seq, linksDue, looks: run.settled.finish(questions) });
   }
   workspace.results.prune(workspace.config.retention.cacheDays);
   if (options.write === 'record') applyRetention(workspace, new Date());
   options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
+  const { held: _, ...told } = record;
+  let read: RunRecord | null = null;
+  const inFull = (): RunRecord => {
+    read ??= withHeld(record, (seq) => saidIn(workspace.ledger.events(seq, 1)[0]?.event));
+    return read;
+  };
   let findings: Finding[] | null = null;
   return {
-    run: record,
+    run: {
+      ...told,
+      get lessons() {
+        return inFull().lessons;
+      },
+      get alignment() {
+        return inFull().alignment;
+      },
+    },
     quiet: null,
     library: async () => library,
     admitted: run.admitted,
     get findings() {
-      findings ??= [...run.findings, ...[...run.held.values()].flatMap((held) => findingsAgain(workspace, held))];
+      findings ??= [
+        ...run.findings,
+        ...[...run.unkept.values()].flatMap((look) => findingsAgain(workspace, look)),
+        ...findingsOfCourses(
+          workspace,
+          [...run.recorded.keys(), ...run.held.keys()].filter((course) => !run.unkept.has(course)),
+        ),
+      ];
       return findings;
     },
     wouldRecord: run.events,

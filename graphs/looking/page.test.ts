@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { quizText } from '../../evals/crash/library.ts';
 import { library, look, open, proposal, publish, textOf, verdict } from '../library.fixture.ts';
 
 const course = 'courses:\n  - id: birds\n    root: .\n    lessons: ["*.md"]\n    assignments: [tasks/*]\n';
@@ -39,5 +40,23 @@ describe('the assignments of a lesson', () => {
     expect(found).toMatchObject({ rule: 'naming-prohibited', range: { path: 'tasks/count.md' } });
     expect(task.slice(found!.range.start, found!.range.end)).toContain('At high tide');
     expect(more).toEqual([]);
+  });
+});
+
+describe('the items of a lesson', () => {
+  it('are on no page: however many are mended, the lesson’s page is opened once', async () => {
+    const quiz = quizText([
+      'Which of these is not a bird?',
+      'Which of these was not seen at dusk?',
+      'Which of these does not sing?',
+    ]);
+    const root = library(
+      { 'gulls.md': '# Gulls\n\nThey live by the sea.\n', 'gulls.json': quiz },
+      'folder',
+      'courses:\n  - id: birds\n    lessons: ["*.md"]\n    items:\n      - path: gulls.json\n        format: quiz-json\n        lesson: gulls\n',
+    );
+    const workspace = await open(root);
+    const { run, admitted } = await look(workspace, { agents: ['assessment'] });
+    expect([admitted.length, run.pagesOpened]).toEqual([3, 1]);
   });
 });

@@ -5,7 +5,7 @@ import type { PageSurvey } from '../../tools/browser/survey.ts';
 import { keyOf } from '../../tools/cache/results.ts';
 import { bodyOf, type Lesson, type SourceFile } from '../../tools/library/lesson.ts';
 import type { Workspace } from '../workspace.ts';
-import { pageKey } from './inputs.ts';
+import { hasPage, pageKey } from './inputs.ts';
 
 export interface KeptPage {
   page(): Promise<LessonPage>;
@@ -89,11 +89,9 @@ export function keptPage(workspace: Workspace, lesson: Lesson, signal: AbortSign
 
 type PageFormat = 'markdown' | 'html';
 
-/** The body first, then assignments: what a learner reads. Items are read in the shape the player gives them. */
+/** The body first, then assignments. */
 function filesWithPage(lesson: Lesson): Sheet['file'][] {
-  const shown = (file: SourceFile): file is Sheet['file'] =>
-    (file.role === 'body' || file.role === 'assignment') && (file.format === 'markdown' || file.format === 'html');
-  return lesson.files.filter(shown).sort((a, b) => Number(b.role === 'body') - Number(a.role === 'body'));
+  return lesson.files.filter(hasPage).sort((a, b) => Number(b.role === 'body') - Number(a.role === 'body'));
 }
 
 /** What an assignment's page lacks as a whole stands at its first tag; in Markdown the page round it is ours. */

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { keyOf } from '../../tools/cache/results.ts';
 import { type Config, responsesOf } from '../../tools/config/schema.ts';
 import type { HeldCourses, RunRecord } from '../../tools/ledger/events.ts';
-import { heldCourses } from '../../tools/ledger/held.ts';
+import { heldCourses, saidIn, withHeld } from '../../tools/ledger/held.ts';
 import type { Library } from '../../tools/library/lesson.ts';
 import { walkLibrary } from '../../tools/library/walk.ts';
 import type { RefreshResult } from '../refresh.ts';
@@ -124,7 +124,7 @@ export async function quietRun(workspace: Workspace, options: RefreshOptions): P
   applyRetention(workspace, finishedAt);
   let whole: RunRecord | null = null;
   const inFull = (): RunRecord => {
-    whole ??= ledger.runs(1)[0] ?? record;
+    whole ??= withHeld(record, (seq) => saidIn(ledger.events(seq, 1)[0]?.event));
     return whole;
   };
   const { held: _, ...told } = record;

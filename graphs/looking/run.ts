@@ -8,7 +8,7 @@ import { openedCourse } from '../../tools/library/lazy-lesson.ts';
 import { bodyOf, type Course, type Lesson, type Library } from '../../tools/library/lesson.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Keys } from './keys.ts';
-import type { CourseLook, HeldLook, Settled } from './settled.ts';
+import type { CourseLook, FoundIn, Settled } from './settled.ts';
 
 export interface RefreshOptions {
   agents: AgentName[];
@@ -39,21 +39,34 @@ export interface Progress {
 export interface Run {
   workspace: Workspace;
   options: RefreshOptions;
+  id: string;
   library: Library;
   /** The lessons this run is about, by id. */
   wanted: Map<string, { course: Course; lesson: Lesson }>;
+  /** Lessons looked at at once. */
+  atOnce: number;
+  /** Courses that are still to be looked at, the next first, and those in hand. */
+  todo: Course[];
+  batch: Course[];
   keys: Keys;
   seconds: Record<string, number>;
+  /** Findings so far. */
+  found: number;
+  /** What the ledger is not told, and so has to be kept until the run is over. */
   findings: Finding[];
   events: LedgerEvent[];
   alignment: AlignmentRow[];
+  /** What was found in courses of which no look is kept, by course. */
+  unkept: Map<string, FoundIn>;
   admitted: string[];
   progress: Progress;
   startedAt: number;
   /** Null where a run is not about whole courses, or writes nothing. */
   settled: Settled | null;
-  /** Looks at courses that were not opened, by course. */
-  held: Map<string, HeldLook>;
+  /** Courses that were not opened, with the `seq` of the event that says what was seen of them. */
+  held: Map<string, number>;
+  /** The same of courses that were looked at in this run. */
+  recorded: Map<string, number>;
   /** Looks at courses in hand, by course. */
   looks: Map<string, CourseLook>;
   /** Courses opened last. */
@@ -75,6 +88,24 @@ export function lookAt(run: Run, course: string): CourseLook {
   const look = run.looks.get(course) ?? { outcomes: [], found: [], alignment: [], looked: [] };
   run.looks.set(course, look);
   return look;
+}
+
+/** Does the ledger get an event a course? Else the run's own event says all, or there is none. */
+export const isByCourse = ({ options }: Pick<Run, 'options'>): boolean =>
+  options.write === 'record' && options.lesson === undefined;
+
+/** Lessons that are given out together, for each that is in hand: so many that few stand idle until the last is done. */
+const perHand = 8;
+
+/** Takes up the next courses: as many as keep all hands busy. What was seen of them is let go of before the ones after. */
+export function nextBatch(run: Run): void {
+  let lessons = 0;
+  run.batch = [];
+  for (let course = run.todo.shift(); course; course = run.todo.shift()) {
+    run.batch.push(course);
+    lessons += course.lessons.length;
+    if (lessons >= perHand * run.atOnce) return;
+  }
 }
 
 /** Adds the time `work` takes to the run's account under `name`. */

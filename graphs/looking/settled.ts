@@ -23,16 +23,22 @@ export interface CourseLook {
   looked: Looked[];
 }
 
-/** A look that still holds. */
-export interface HeldLook extends CourseLook {
-  /** `seq` of the run that looked. */
+/** What was found, and in what. */
+export interface FoundIn {
+  outcomes: Pick<LessonOutcome, 'lesson'>[];
+  found: string[];
+}
+
+/** What a look that holds leaves to be watched. */
+export interface HeldLook {
+  /** `seq` of the event that says what was seen. */
   at: number;
   /** What it asked of files that no list of the library's files names. */
   elsewhere: Looked[];
   days: DueDays;
 }
 
-interface Kept {
+interface Kept extends FoundIn {
   look: string;
   /** Everything it depended on but other files and the ledger. */
   key: string;
@@ -43,20 +49,14 @@ interface Kept {
   listing: string;
   /** What it asked of files that are not in the listing. */
   elsewhere: Looked[];
-  outcomes: LessonOutcome[];
-  found: string[];
-  alignment: AlignmentRow[];
 }
 
 /** Which looks the last whole run ended with, and where the ledger stood then. */
 interface LastRun {
   seq: number;
-  /** By course: the look, and the `seq` of the run that made it. */
+  /** By course: the look, and the `seq` of the event that says what was seen. */
   looks: Record<string, { look: string; at: number }>;
 }
-
-/** In place of a `seq` that is known only when the run has ended. */
-const justNow = -1;
 
 /** So many events are gone through to see which courses they touch; after more, every course is opened. */
 const mostEvents = 20_000;
@@ -66,17 +66,19 @@ export interface Settled {
   readonly listed: Listed;
   /** What every course depends on, as one hash. */
   readonly inputs: string;
-  /** The look that still holds; null where the course has to be looked at. */
-  of(course: Course): HeldLook | null;
-  /** Keeps a look at a course that was opened. */
-  keep(course: Course, look: CourseLook, texts: Iterable<string>): void;
+  /** `seq` of the event that says what was seen when it was last looked at; null where it has to be looked at. */
+  of(course: Course): number | null;
+  /**
+   * Keeps a look at a course that was opened; one in which some rule failed is not kept.
+   * @param at `seq` of the event that says what was seen
+   */
+  keep(course: Course, look: CourseLook, texts: Iterable<string>, at: number): 'kept' | 'not-kept';
   /**
    * At the end of a whole run.
-   * @param run `seq` of its event
    * @param questions `left`: models did not answer all they were asked, so what was looked at now is looked at again
    * @returns the looks that hold for the next run, by course; null where some course has none
    */
-  finish(run: number, questions: 'answered' | 'left'): Map<string, Pick<HeldLook, 'at' | 'elsewhere' | 'days'>> | null;
+  finish(questions: 'answered' | 'left'): Map<string, HeldLook> | null;
 }
 
 /** @param agents those of the run: a look by fewer says nothing for more */
@@ -91,7 +93,8 @@ export async function settledCourses(workspace: Workspace, library: Library, age
   const listing = listingOf(workspace, library);
   const start = workspace.ledger.head().seq;
   const looks: LastRun['looks'] = {};
-  const holding = new Map<string, Pick<HeldLook, 'at' | 'elsewhere' | 'days'>>();
+  const holding = new Map<string, HeldLook>();
+  const justNow = new Set<string>();
   const keyOfCourse = async (course: Course) => keyOf(base, await partsOf(workspace, course));
   const keys = new Map<string, string>();
   for (const course of library.courses) keys.set(course.id, await keyOfCourse(course));
@@ -117,19 +120,17 @@ export async function settledCourses(workspace: Workspace, library: Library, age
       if (asked === null || !stillHolds(asked, workspace.files, workspace.root)) return null;
       const { at } = last.looks[course.id]!;
       looks[course.id] = { look: kept.look, at };
-      const held = { at, elsewhere: asked.filter((one) => !listing.tells(one)), days: kept.days };
-      holding.set(course.id, held);
-      const outcomes = kept.outcomes.map((one) => ({ ...one, status: 'unchanged' as const }));
-      return { outcomes, found: kept.found, alignment: kept.alignment, looked: [], ...held };
+      holding.set(course.id, { at, elsewhere: asked.filter((one) => !listing.tells(one)), days: kept.days });
+      return at;
     },
-    keep(course, look, texts) {
+    keep(course, look, texts, at) {
       const key = keys.get(course.id);
       const whole = look.outcomes.every(
         (one) => one.status !== 'not-scanned' && one.unchecked.every((rule) => rule.kind !== 'failed'),
       );
-      if (key === undefined || !whole) return;
+      if (key === undefined || !whole) return 'not-kept';
       const id = randomUUID();
-      const { outcomes, found, alignment } = look;
+      const { outcomes, found } = look;
       const looked = onlyOnce(look.looked);
       const kept: Kept = {
         look: id,
@@ -138,26 +139,23 @@ export async function settledCourses(workspace: Workspace, library: Library, age
         days: trends.has(course.id) ? 'each' : dueDays(texts, facts, workspace.today),
         listing: listing.hash,
         elsewhere: looked.filter((one) => !listing.tells(one)),
-        outcomes,
+        outcomes: outcomes.map(({ lesson }) => ({ lesson })),
         found,
-        alignment,
       };
       workspace.results.put(name(course.id), kept);
       workspace.results.put(keyOf('course-looked', id), looked);
-      looks[course.id] = { look: id, at: justNow };
-      holding.set(course.id, { at: justNow, elsewhere: kept.elsewhere, days: kept.days });
+      looks[course.id] = { look: id, at };
+      holding.set(course.id, { at, elsewhere: kept.elsewhere, days: kept.days });
+      justNow.add(course.id);
+      return 'kept';
     },
-    finish(run, questions) {
+    finish(questions) {
       const since = touchedSince(workspace, library, start, (stored) => stored.by !== 'perennial');
-      for (const [course, look] of Object.entries(looks)) {
-        const touched = since === 'all' || since.has(course) || (look.at === justNow && questions === 'left');
-        if (touched) {
-          delete looks[course];
-          holding.delete(course);
-        } else if (look.at === justNow) {
-          look.at = run;
-          holding.get(course)!.at = run;
-        }
+      for (const course of Object.keys(looks)) {
+        const holds = since !== 'all' && !since.has(course) && !(justNow.has(course) && questions === 'left');
+        if (holds) continue;
+        delete looks[course];
+        holding.delete(course);
       }
       const record: LastRun = { seq: workspace.ledger.head().seq, looks };
       workspace.results.put(nameOfLast, record);
@@ -275,7 +273,7 @@ export function findingsOfCourses(workspace: Workspace, courses: Iterable<string
 }
 
 /** What a course was found to have, from the ledger. */
-export function findingsAgain(workspace: Workspace, look: Pick<CourseLook, 'outcomes' | 'found'>): Finding[] {
+export function findingsAgain(workspace: Workspace, look: FoundIn): Finding[] {
   const found = new Set(look.found);
   return look.outcomes
     .flatMap(({ lesson }) => workspace.ledger.findings({ lesson }))

@@ -4,9 +4,7 @@
  */
 import { type Job, WaitingChildrenError } from 'bullmq';
 import type { Ask, JobName, NightQueue } from '../../tools/queue/queue.ts';
-import { refresh } from '../refresh.ts';
 import { openWorkspace } from '../workspace.ts';
-import type { Look } from './night.ts';
 
 /** A part is one job: small enough to be tried again, large enough that reading the library is not most of it. */
 const partSize = 25;
@@ -16,12 +14,6 @@ const fewestParts = 8;
 export function partsOf(ids: readonly string[]): string[][] {
   const size = Math.max(1, Math.min(partSize, Math.ceil(ids.length / fewestParts)));
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, part) => ids.slice(part * size, (part + 1) * size));
-}
-
-/** A glob that matches exactly these ids; braces take two or more. */
-export function globOf(ids: readonly string[]): string {
-  const exact = ids.map((id) => id.replace(/[\\*?[\]{}()!@+|,]/gu, '\\$&'));
-  return `{${[...exact, ...exact.slice(0, 1)].join(',')}}`;
 }
 
 /**
@@ -61,32 +53,6 @@ export async function lessonIds(root: string, env: NodeJS.ProcessEnv): Promise<s
   try {
     const library = await workspace.read();
     return [...new Set(library.courses.flatMap((course) => course.lessons.map((lesson) => lesson.id)))];
-  } finally {
-    await workspace.close();
-  }
-}
-
-/** Looks at some lessons and keeps what was found out, for whoever runs the library. */
-export async function lookAhead(
-  root: string,
-  ids: readonly string[],
-  parts: { env: NodeJS.ProcessEnv; signal: AbortSignal; look?: Look; log?: (line: string) => void; today?: string },
-): Promise<void> {
-  const workspace = await openWorkspace(root, {
-    env: parts.env,
-    ...(parts.log ? { log: parts.log } : {}),
-  });
-  try {
-    const { run } = await (parts.look ?? refresh)(workspace, {
-      agents: workspace.config.defaults.agents,
-      lesson: globOf(ids),
-      write: 'look-only',
-      known: 'new',
-      limits: 'keep',
-      signal: parts.signal,
-    });
-    const failed = run.lessons.find((one) => one.status === 'not-scanned' && one.lesson !== one.path);
-    if (failed) throw new Error(`${failed.path}: ${failed.reason ?? 'not scanned'}`);
   } finally {
     await workspace.close();
   }

@@ -8,7 +8,8 @@ import { startTestServer, type TestServer, whyNoServer } from '../../tools/datab
 import { decide } from '../deciding/decide.ts';
 import { publishApproved } from '../publish.ts';
 import { openWorkspace } from '../workspace.ts';
-import { globOf, partsOf } from './lessons.ts';
+import { globOf } from './ahead.ts';
+import { partsOf } from './lessons.ts';
 import { openFolder } from './night.fixture.ts';
 import { openRotas } from './rota.ts';
 import { publishAlone } from './run-lock.ts';

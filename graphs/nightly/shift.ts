@@ -10,8 +10,9 @@ import type { Ask, JobName, NightQueue } from '../../tools/queue/queue.ts';
 import { alive } from '../../tools/queue/server.ts';
 import { Busy } from '../../tools/queue/sole.ts';
 import { sentenceOf } from '../../tools/terminal/faults.ts';
+import { type Ahead, openAhead } from './ahead.ts';
 import { bringAll, onDueMark } from './due.ts';
-import { lessonIds, lookAhead, shareOut } from './lessons.ts';
+import { lessonIds, shareOut } from './lessons.ts';
 import { count, newTally, type Tally } from './metrics.ts';
 import { night, rememberFailure } from './night.ts';
 import { lineOf, type NightRecord } from './record.ts';
@@ -56,6 +57,8 @@ export class Shift {
   lost = false;
   readonly rotas: Rotas;
   readonly env: NodeJS.ProcessEnv;
+  readonly ahead: Ahead;
+  private readonly begun: Date;
   /** By name. */
   readonly served = new Map<string, Rota>();
   private readonly clones: string[] = [];
@@ -64,13 +67,21 @@ export class Shift {
   constructor(options: WorkOptions, queue: NightQueue) {
     this.options = options;
     this.queue = queue;
-    this.tally = newTally(this.now());
+    this.begun = this.now();
+    this.tally = newTally(this.begun);
     this.env = options.env ?? process.env;
     this.rotas = openRotas(this.env);
+    const { signal, look, log } = options;
+    this.ahead = openAhead({ env: this.env, signal, ...(look ? { look } : {}), ...(log ? { log } : {}) });
   }
 
   now(): Date {
     return this.options.now?.() ?? new Date();
+  }
+
+  /** Up to when schedules count: who works once leaves what comes due meanwhile to the next, or would never end. */
+  private dueUntil(): Date {
+    return this.options.mode === 'once' ? this.begun : this.now();
   }
 
   complain(line: string): void {
@@ -92,7 +103,7 @@ export class Shift {
       if (!this.served.has(rota.name) || isOwnClone(this.options.state, library)) this.served.set(rota.name, rota);
     }
     const { queue, rotas } = this;
-    return bringAll({ queue, rotas, libraries, now: this.now(), complain: (line) => this.complain(line) });
+    return bringAll({ queue, rotas, libraries, now: this.dueUntil(), complain: (line) => this.complain(line) });
   }
 
   /** The library of a job as this machine has it; null where only others do. */
@@ -105,19 +116,14 @@ export class Shift {
       throw new UnrecoverableError(`This Perennial knows no job "${job.name}"; is the queue shared with a newer one?`);
     const rota = await this.rotaOf(job.data.library);
     if (!rota) return this.later(job, token);
-    if (job.name === 'due') return onDueMark(this.queue, rota, job.data, this.now());
+    if (job.name === 'due') return onDueMark(this.queue, rota, job.data, this.dueUntil());
     const { signal, look, log, now, pauses } = this.options;
     const own = isOwnClone(this.options.state, rota.root);
     try {
       signal.throwIfAborted();
       const commit = own ? await freshen(rota.root, job.data.commit) : null;
       if (job.name === 'lessons') {
-        await lookAhead(rota.root, job.data.lessons ?? [], {
-          env: this.env,
-          signal,
-          ...(look ? { look } : {}),
-          ...(log ? { log } : {}),
-        });
+        await this.ahead.look(rota.root, `${rota.root} ${commit} ${job.parent?.id}`, job.data.lessons ?? []);
         return { looked: job.data.lessons?.length ?? 0 };
       }
       if (commit !== null && job.data.step === undefined && databaseUrl(this.env) !== null)

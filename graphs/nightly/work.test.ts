@@ -104,6 +104,14 @@ describe.each(kinds)('a worker over $name', (kind) => {
     expect(said).toEqual([expect.stringContaining('quiet, nothing new')]);
   });
 
+  it('working once, leaves what comes due meanwhile to the next', async () => {
+    const root = await scheduled('restless');
+    let days = 0;
+    // A day goes by with each look at the clock.
+    const now = () => new Date(Date.now() + 24 * 3600 * 1000 * days++);
+    expect((await once(root, { now })).lived.map((one) => one.result)).toEqual(['done']);
+  });
+
   it('comes to the run by the mark its schedule leaves in the queue, and tells its health', async () => {
     const root = await scheduled('marked', 0);
     const stop = new AbortController();

@@ -165,6 +165,7 @@ export async function work(options: WorkOptions): Promise<Worked> {
       for (const shut of closing) await shut();
       await worker?.close();
       await Promise.all(shift.writing);
+      await shift.ahead.close();
       shift.rotas.close();
       await metrics?.close();
       await opened.close();

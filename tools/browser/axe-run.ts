@@ -161,6 +161,28 @@ async function runAxe(options: RunOptions): Promise<RawNode[]> {
     return marked?.getAttribute(options.attribute) ?? null;
   };
 
+  /**
+   * Whether the browser alone decides how big a link or button is (WCAG 2.5.8, exception "User Agent Control"): measured against one
+   * that no style of the page reaches.
+   */
+  const sizes = ['fontSize', 'lineHeight', 'display', 'position', 'float', 'minHeight', 'minWidth'] as const;
+  const edges = ['paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft', 'borderTopWidth', 'borderLeftWidth'] as const;
+  const isPlainSize = (element: Element): boolean => {
+    if (options.missingStyles) return true;
+    const host = document.createElement('div');
+    host.style.cssText = 'all: initial; position: absolute; visibility: hidden';
+    const plain = element.cloneNode(false) as HTMLElement;
+    plain.removeAttribute('style');
+    host.attachShadow({ mode: 'open' }).append(plain);
+    document.body.append(host);
+    const own = getComputedStyle(element);
+    const other = getComputedStyle(plain);
+    const same = [...sizes, ...edges].every((name) => own[name] === other[name]);
+    host.remove();
+    // What it holds may be sized too: a picture's width, an icon of its own.
+    return same && !element.querySelector('img, svg, canvas, video, [style]');
+  };
+
   const nodes: RawNode[] = [];
   const collect = (findings: AxeFinding[], verdict: RawNode['verdict']) => {
     for (const finding of findings) {
@@ -168,6 +190,7 @@ async function runAxe(options: RunOptions): Promise<RawNode[]> {
         const element = node.element;
         const contrast = finding.id.startsWith('color-contrast') || finding.id === 'link-in-text-block';
         if (contrast && (!element || !authorColours(element))) continue;
+        if (finding.id === 'target-size' && element && isPlainSize(element)) continue;
         const checks = [...node.any, ...node.all, ...node.none];
         const data: Record<string, unknown> = {};
         for (const check of checks) if (check.data && typeof check.data === 'object') Object.assign(data, check.data);

@@ -5,6 +5,8 @@ import Database from 'better-sqlite3';
 export interface Results {
   get<T>(key: string): T | null;
   put(key: string, value: unknown): void;
+  /** What was put is there for other machines from now on. */
+  flush(): void;
   /** Drops what was not asked for in the last `days` days. */
   prune(days: number): void;
   close(): void;
@@ -42,6 +44,7 @@ export function openResults(file: string): Results {
     put(key, value) {
       insert.run(key, JSON.stringify(value), today());
     },
+    flush() {},
     prune(days) {
       db.prepare('DELETE FROM results WHERE used < ?').run(today() - days);
     },

@@ -38,6 +38,15 @@ describe.skipIf(cannot !== null)('kept results of several machines', () => {
     alone.close();
   });
 
+  it('are there for others once they were flushed, while their machine goes on', () => {
+    const [one, two] = [machine('six'), machine('seven')];
+    one.put('early', 1);
+    one.flush();
+    expect(two.get('early')).toBe(1);
+    one.close();
+    two.close();
+  });
+
   it('are dropped where nobody asked for them, and kept where one did', () => {
     const one = machine('three');
     one.put('kept', 1);

@@ -18,7 +18,7 @@ const dayMilliseconds = 86_400_000;
 
 /**
  * What one machine has worked out, no other works out again. Asked of the database only where this machine has it not; written
- * there in batches, at the latest on `close`. A database that is away costs time, never a result.
+ * there in batches, at the latest on `flush` and `close`. A database that is away costs time, never a result.
  */
 export function openSharedResults({ url, near, complain }: SharedResultsOptions): Results {
   let connection: Connection | null = null;
@@ -78,6 +78,7 @@ export function openSharedResults({ url, near, complain }: SharedResultsOptions)
       waiting.set(key, JSON.stringify(value));
       if (waiting.size >= sent) flush();
     },
+    flush,
     prune(days) {
       near.prune(days);
       flush();

@@ -4,6 +4,7 @@ import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import Database from 'better-sqlite3';
 import pg from 'pg';
+import { faultOf } from './faults.ts';
 import { placeOf } from './place.ts';
 
 export interface Checkpoints {
@@ -30,6 +31,38 @@ export function openFileCheckpoints(file: string): Checkpoints {
   return { saver, threadOf: (changeSet) => changeSet, close: async () => void db.close() };
 }
 
+/** LangGraph's saver; what goes wrong with the database is said in a sentence. */
+class DatabaseSaver extends PostgresSaver {
+  private readonly place: string;
+
+  constructor(pool: pg.Pool, schema: string, place: string) {
+    super(pool, undefined, { schema });
+    this.place = place;
+  }
+
+  private said<T>(asked: Promise<T>): Promise<T> {
+    return asked.catch((error: unknown) => {
+      throw faultOf(error, this.place);
+    });
+  }
+
+  override getTuple(...asked: Parameters<PostgresSaver['getTuple']>): ReturnType<PostgresSaver['getTuple']> {
+    return this.said(super.getTuple(...asked));
+  }
+
+  override put(...asked: Parameters<PostgresSaver['put']>): ReturnType<PostgresSaver['put']> {
+    return this.said(super.put(...asked));
+  }
+
+  override putWrites(...asked: Parameters<PostgresSaver['putWrites']>): Promise<void> {
+    return this.said(super.putWrites(...asked));
+  }
+
+  override deleteThread(thread: string): Promise<void> {
+    return this.said(super.deleteThread(thread));
+  }
+}
+
 /** As many programs as start at once lay out the tables one after the other: LangGraph's own migration takes no lock. */
 const lockKey = 0x50_45_52_46;
 
@@ -46,7 +79,7 @@ export async function openPostgresCheckpoints(url: string, library: string, sche
   });
   // A connection that breaks while nobody uses it: the next use makes another.
   pool.on('error', () => {});
-  const saver = new PostgresSaver(pool, undefined, { schema });
+  const saver = new DatabaseSaver(pool, schema, placeOf(url));
   try {
     const client = await pool.connect();
     try {

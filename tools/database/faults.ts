@@ -26,6 +26,19 @@ export class DatabaseFault extends Error {
   }
 }
 
+const lost = /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/u;
+const lostSaid =
+  /connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable|client was closed/iu;
+
+/** What the client `pg` throws, as a fault that can be said; anything else as it is. */
+export function faultOf(error: unknown, place: string): unknown {
+  if (!(error instanceof Error) || error instanceof DatabaseFault) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (lost.test(code) || (code === '' && lostSaid.test(error.message)))
+    return new DatabaseFault('gone', place, error.message || code);
+  return /^[0-9A-Z]{5}$/u.test(code) ? new DatabaseFault(kindOfCode(code), place, error.message) : error;
+}
+
 /** By SQLSTATE. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export function kindOfCode(code: string): DatabaseFaultKind {
   if (code.startsWith('08') || code.startsWith('57P') || code === '25P03') return 'gone';

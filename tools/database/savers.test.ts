@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { validate } from '@langchain/langgraph-checkpoint-validation';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { type Checkpoints, openFileCheckpoints, openPostgresCheckpoints } from './checkpoints.ts';
+import { aloneInDatabase } from './lease.ts';
 import { startTestServer, type TestServer, whyNoServer } from './server.fixture.ts';
 
 // The suite takes vitest's words from the global scope.
@@ -50,5 +51,20 @@ describe.skipIf(cannot !== null)('in Postgres', () => {
     async destroyCheckpointer(saver) {
       await open.get(saver)?.close();
     },
+  });
+
+  it('that went away in the middle is named, with what to do, and is used again once it is back', async () => {
+    const checkpoints = await openPostgresCheckpoints(url, 'lib', 'threads_away');
+    const asked = { configurable: { thread_id: 'one', checkpoint_ns: '' } };
+    expect(await checkpoints.saver.getTuple(asked)).toBeUndefined();
+    server.kill();
+    await expect(checkpoints.saver.getTuple(asked)).rejects.toThrow(
+      /^The database postgres:[^\n]+ cannot be reached[^\n]+Start it/u,
+    );
+    await expect(aloneInDatabase(url, 'key', 'busy', async () => 'done')).rejects.toThrow(/cannot be reached/u);
+    await server.start();
+    expect(await checkpoints.saver.getTuple(asked)).toBeUndefined();
+    expect(await aloneInDatabase(url, 'key', 'busy', async () => 'done')).toBe('done');
+    await checkpoints.close();
   });
 });

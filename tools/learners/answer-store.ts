@@ -61,6 +61,8 @@ export async function openAnswers(file: string, options: OpenAnswersOptions): Pr
     const notes = await ingest(database, source, layout, options.key, options.groups);
     const marked = await markAnswers(database, layout.form, options.marking);
     notes.push(...marked.notes);
+    if (marked.items.length === 0 && notes.length === 0)
+      throw new Error(`${source.name} holds no answers; name a response file with rows below its header.`);
     const attempts = options.attempts ?? 'first';
     const order = [layout.at.attempt ? 'coalesce(attempt, 2147483647)' : '', layout.at.time ? 't' : '', 'place'].filter(Boolean);
     const outcomesFrom = await chooseOutcomes(database, marked, options);

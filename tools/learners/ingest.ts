@@ -15,6 +15,11 @@ export interface Groups {
 const faults = ['has no learner or no item', 'has a score outside 0 to 1', 'has neither option nor score'] as const;
 const faultsMany = ['have no learner or no item', 'have a score outside 0 to 1', 'have neither option nor score'] as const;
 
+const outsideScores = 1;
+/** So many scores, and such a share of all, may be slips. */
+const slips = 20;
+const slipShare = 0.02;
+
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -86,9 +91,15 @@ export async function ingest(
   const counts = await database.rows(
     'SELECT fault, count(*) AS n, min(rowid) AS first FROM raw WHERE fault > 0 GROUP BY fault ORDER BY fault',
   );
+  const [size] = await database.rows('SELECT count(*) AS n FROM raw');
   for (const row of counts) {
     const fault = Number(row.fault) - 1;
     const place = layout.form === 'long' && !bad ? `${source.name}:${Number(row.first) + 2}` : source.name;
+    // Points in place of shares: the answers that are left would be the wrong ones.
+    if (fault === outsideScores && Number(row.n) > Math.max(slips, Number(size?.n) * slipShare))
+      throw new Error(
+        `${place} and ${Number(row.n) - 1} more rows ${faultsMany[fault]}; divide each score by the most its item gives, so that 1 is all of it.`,
+      );
     notes.push(
       Number(row.n) === 1
         ? `${place} ${faults[fault]}; it was left out.`

@@ -195,6 +195,12 @@ describe('response files', () => {
     ['learner,item\nx,q\n', 'neither "option" nor "score"'],
     ['learner,name\nx,q\n', 'no column names an item'],
     ['', 'is empty'],
+    ['learner,item,option\n', 'holds no answers'],
+    ['PK\u0003\u0004 Anna', 'is a workbook or a zip archive; save its answers as CSV'],
+    ['learner\0Anna', 'is no text'],
+    ['{"rows": [{"learner": "Anna", "item": "q", "option": "A"}]}', 'a list of objects, one an answer'],
+    ['Anna,q1,A\nAnna,q2,B\n', 'call it "learner" in the first row'],
+    [`learner,item,score\n${'Anna,q1,5\nAnna,q2,0\n'.repeat(21)}`, 'divide each score by the most its item gives'],
     ['{"learner": "Anna Kern", ', 'cannot be read'],
   ])('are refused with a reason: %j', async (text, reason) => {
     await expect(read(text)).rejects.toThrow(reason);

@@ -7,6 +7,32 @@ const mostDistinct = 1000;
 const mostOptions = 50;
 const scoreLike = /^(?:0|1|0?\.\d+|0\.\d+|1\.0+|true|false)$/iu;
 
+/** How tables say that nothing was answered. As they are written: sodium is Na. */
+const unanswered = /^(?:NA|N\/A|n\/a|#N\/A|NaN|nan|NULL|null|Not answered|No answer|[-–—.])$/u;
+const sign = /^[^\p{L}\p{N}]+$/u;
+
+/** The texts among an item's answers that stand for none; a sign is an answer where others are signs too, and what the key calls right always is. */
+function gapsIn(item: string, list: readonly Recorded[], marking: Marking | undefined): string[] {
+  const texts = list.flatMap(({ text }) => text ?? []);
+  const asksForSign = texts.some((text) => sign.test(text) && !unanswered.test(text));
+  return texts.filter(
+    (text) => unanswered.test(text) && !(asksForSign && sign.test(text)) && marking?.(item, text)?.right !== true,
+  );
+}
+
+/** Takes what stands for no answer out of `raw`; a score beside it stays. */
+async function forgetGaps(database: Database, gaps: readonly [item: string, text: string][]): Promise<void> {
+  await database.run('CREATE TEMP TABLE gaps (item VARCHAR, option VARCHAR)');
+  await database.fill(
+    'gaps',
+    gaps.map((one) => [...one]),
+  );
+  const found = 'raw.item = gaps.item AND raw.option = gaps.option';
+  await database.run(`DELETE FROM raw USING gaps WHERE ${found} AND raw.score IS NULL;
+    UPDATE raw SET option = NULL FROM gaps WHERE ${found};
+    DROP TABLE gaps`);
+}
+
 export interface Marked {
   /** Item ids; an item's place is its code. */
   items: string[];
@@ -35,6 +61,15 @@ export async function markAnswers(database: Database, form: 'long' | 'wide', mar
     list.push({ text: row.option === null ? null : String(row.option), n: Number(row.n) });
     recorded.set(String(row.item), list);
   }
+  const gaps = [...recorded].flatMap(([item, list]) =>
+    gapsIn(item, list, marking).map((text) => [item, text] as [string, string]),
+  );
+  const given = (item: string, { text }: Recorded) => !gaps.some(([of, gap]) => of === item && gap === text);
+  const unansweredRows = [...recorded].reduce(
+    (sum, [item, list]) => sum + list.reduce((own, one) => own + (given(item, one) ? 0 : one.n), 0),
+    0,
+  );
+  if (gaps.length > 0) await forgetGaps(database, gaps);
   const order = new Intl.Collator('en', { numeric: true });
   const items: string[] = [];
   const options: string[][] = [];
@@ -42,7 +77,9 @@ export async function markAnswers(database: Database, form: 'long' | 'wide', mar
   const codeRows: (string | number | null)[][] = [];
   let unknownItems = 0;
   let unknownAnswers = 0;
-  for (const [item, list] of [...recorded].sort(([a], [b]) => order.compare(a, b))) {
+  for (const [item, all] of [...recorded].sort(([a], [b]) => order.compare(a, b))) {
+    const list = all.filter((one) => given(item, one));
+    if (list.length === 0) continue;
     const marks = marksOf(item, list, form, marking);
     if (!marks) {
       unknownItems += 1;
@@ -63,6 +100,10 @@ export async function markAnswers(database: Database, form: 'long' | 'wide', mar
     unknownItems > 0
       ? [`${unknownAnswers} answers to ${unknownItems} unknown item${unknownItems === 1 ? ' were' : 's were'} left out.`]
       : [];
+  if (unansweredRows > 0) {
+    const words = [...new Set(gaps.map(([, text]) => `“${text}”`))].sort();
+    notes.push(`${unansweredRows} answers read ${words.join(', ')} and count as not given.`);
+  }
   return { items, options, notes };
 }
 

@@ -20,6 +20,8 @@ export function sourceAt(file: string, name = file): Source {
   const path = resolve(file);
   const head = headOf(path, name);
   if (head.length === 0) throw new Error(`${name} is empty; name a response file with a header row.`);
+  const binary = binaryKind(head);
+  if (binary) throw new Error(`${name} ${binary}`);
   const text = head.toString('utf8').replace(/^\ufeff/u, '');
   const quoted = `'${literalPath(path).replaceAll("'", "''")}'`;
   if (head.subarray(0, 4).toString('latin1') === 'PAR1')
@@ -35,6 +37,14 @@ export function sourceAt(file: string, name = file): Source {
     relation: `read_csv(${quoted}, header = true, all_varchar = true, delim = '${delimiter}', quote = '"', escape = '"', strict_mode = false, ignore_errors = true, store_rejects = true, rejects_limit = 1000, max_line_size = 2097152)`,
     format: 'csv',
   };
+}
+
+/** What a file is that is none of the formats, and what to do; null for text and Parquet. */
+function binaryKind(head: Buffer): string | null {
+  const start = head.subarray(0, 4).toString('latin1');
+  if (start === 'PK\u0003\u0004') return 'is a workbook or a zip archive; save its answers as CSV.';
+  if (/^(?:ÿþ|þÿ)/u.test(start)) return 'is UTF-16; save it as UTF-8.';
+  return start !== 'PAR1' && head.includes(0) ? 'is no text; save it as CSV, JSON or Parquet.' : null;
 }
 
 /** The first 64 KB, unpacked where the file is gzipped. */

@@ -45,14 +45,24 @@ export interface HeldCourses {
   courses: string[];
 }
 
+/** One course in a run that is under way. Which rules could not say is the same for most lessons: they name them by place in `unchecked`. */
+export interface CourseLooked {
+  type: 'course-looked';
+  run: string;
+  course: string;
+  lessons: (Omit<LessonOutcome, 'unchecked'> & { unchecked: number[] })[];
+  unchecked: LessonOutcome['unchecked'];
+  alignment: AlignmentRow[];
+}
+
 export interface RunRecord {
   run: string;
   startedAt: string;
   finishedAt: string;
   agents: string[];
-  /** In the event only those that were not left closed (`held`); whoever reads runs gets all. */
+  /** In the event only what no other event says (`held`); whoever reads runs gets all. */
   lessons: LessonOutcome[];
-  /** Courses that were left closed, by the `seq` of the run that looked at them: its outcomes and its map still hold. */
+  /** Courses by the `seq` of the event that says what was seen of them: their own, or the run's that looked at them, in this run or before. */
   held?: HeldCourses[];
   pagesOpened: number;
   modelCalls: number;
@@ -62,6 +72,8 @@ export interface RunRecord {
   costs?: RunCost[];
   /** What shadow checks say of the small model, one sentence a task; absent where there is nothing to say. */
   modelNotes?: string[];
+  /** `lifted`: nothing was to be held back, also not in the report. */
+  limits?: 'lifted';
   /** Why models were left out, or null where they were used. */
   withoutModel: string | null;
   seconds: Record<string, number>;
@@ -84,6 +96,7 @@ export type AccessRole = 'viewer' | 'editor' | 'approver' | 'administrator';
 
 export type LedgerEvent =
   | { type: 'run-finished'; run: RunRecord }
+  | CourseLooked
   | { type: 'finding-recorded'; finding: Finding; known: 'new' | 'baseline' }
   /** Seen again with other ranges or words around it; same fingerprint as before. */
   | { type: 'finding-updated'; finding: Finding }

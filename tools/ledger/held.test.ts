@@ -1,8 +1,9 @@
-/** A run as it is written names other runs for what it left closed; as it is read it is whole. */
+/** A run as it is written names the events that tell of its courses; as it is read it is whole. */
 import { expect, it } from 'vitest';
 import type { AlignmentRow } from '../../agents/contract.ts';
+import { courseLooked } from './course-look.ts';
 import type { LessonOutcome, RunRecord } from './events.ts';
-import { heldCourses, withHeld, withoutHeld } from './held.ts';
+import { heldCourses, saidIn, withHeld } from './held.ts';
 
 const cell = { verdict: 'none', score: 0 } as const;
 const row = (course: string): AlignmentRow => ({
@@ -21,16 +22,32 @@ function run(name: string, courses: Record<string, LessonOutcome['status']>): Ru
   };
 }
 
-it('a run that left courses closed is written without them and read with them', () => {
+it('a run that left courses closed is read with what was said of them then', () => {
   const first = run('r-1', { birds: 'scanned', frogs: 'scanned', newts: 'scanned' });
-  const second = run('r-2', { frogs: 'scanned', birds: 'unchanged', newts: 'unchanged' });
   const held = heldCourses([
     ['birds', 7],
     ['newts', 7],
   ]);
-  const written = withoutHeld(second, held);
-  expect([written.lessons.map((one) => one.course), written.alignment.map((one) => one.course)]).toEqual([['frogs'], ['frogs']]);
+  expect(held).toEqual([{ seq: 7, courses: ['birds', 'newts'] }]);
+  const written = { ...run('r-2', { frogs: 'scanned' }), held };
+  const second = run('r-2', { frogs: 'scanned', birds: 'unchanged', newts: 'unchanged' });
   expect(withHeld(written, (seq) => (seq === 7 ? first : null))).toEqual(second);
+});
+
+it('a run that wrote an event a course is read with all of them, as they were looked at', () => {
+  const why = { rule: 'image-alt', why: 'There is no picture.', kind: 'notApplicable' } as const;
+  const failed = { rule: 'link-dead', why: 'It threw.', kind: 'failed' } as const;
+  const said = run('r-1', { birds: 'scanned', frogs: 'not-scanned' });
+  const lessons = said.lessons.map((one, at) => ({ ...one, unchecked: at === 0 ? [why] : [failed, why] }));
+  const events = said.lessons.map(({ course }, at) =>
+    courseLooked('r-1', course, [lessons[at]!, { ...lessons[at]!, lesson: `${course}/b` }], [said.alignment[at]!]),
+  );
+  expect(events.map(({ unchecked }) => unchecked.length)).toEqual([1, 2]);
+  const held = heldCourses(said.lessons.map(({ course }, at) => [course, at + 1]));
+  const whole = withHeld({ ...run('r-1', {}), held }, (seq) => saidIn(events[seq - 1]));
+  const [birds, frogs] = lessons;
+  expect(whole.lessons).toEqual([birds, { ...birds, lesson: 'birds/b' }, frogs, { ...frogs, lesson: 'frogs/b' }]);
+  expect(whole.alignment).toEqual(said.alignment);
 });
 
 it('a file that could not be read then is still told as such', () => {
@@ -41,6 +58,5 @@ it('a file that could not be read then is still told as such', () => {
 
 it('a run of before runs named others stays as it is', () => {
   const first = run('r-1', { birds: 'scanned' });
-  expect(withoutHeld(first, [])).toBe(first);
   expect(withHeld(first, () => null)).toBe(first);
 });

@@ -1,42 +1,42 @@
 /**
- * A run names what it looked at; of courses in which nothing changed it names the run that did. So a quiet night of a library of any
- * size is a small event. Pure.
+ * What is said of a course stands in an event of its own, or, in ledgers of earlier programs, in the run that looked at it. A run names
+ * these events, also those of earlier runs where nothing changed since: so a run of a library of any size is a small event. Pure.
  */
-import type { HeldCourses, RunRecord } from './events.ts';
+import { saidOfCourse } from './course-look.ts';
+import type { HeldCourses, LedgerEvent, RunRecord } from './events.ts';
 
-/** The run as it is written: without what other runs say already. */
-export function withoutHeld(run: RunRecord, held: readonly HeldCourses[]): RunRecord {
-  if (held.length === 0) return run;
-  const elsewhere = new Set(held.flatMap(({ courses }) => courses));
-  return {
-    ...run,
-    lessons: run.lessons.filter((one) => !elsewhere.has(one.course)),
-    alignment: run.alignment.filter((row) => !elsewhere.has(row.course)),
-    held: [...held],
-  };
+type Said = Pick<RunRecord, 'run' | 'lessons' | 'alignment'>;
+
+/** What an event says of courses; null where it says nothing of any. */
+export function saidIn(event: LedgerEvent | null | undefined): Said | null {
+  if (event?.type === 'course-looked') return saidOfCourse(event);
+  return event?.type === 'run-finished' ? event.run : null;
 }
 
 /**
  * The run with everything it stands for.
- * @param at a run as it is written, by the `seq` of its event
+ * @param at what the event with this `seq` says: a course, or a whole run as it is written
  */
-export function withHeld(run: RunRecord, at: (seq: number) => RunRecord | null): RunRecord {
+export function withHeld(run: RunRecord, at: (seq: number) => Said | null): RunRecord {
   if (!run.held) return run;
   const lessons = [...run.lessons];
   const alignment = [...run.alignment];
   for (const { seq, courses } of run.held) {
     const earlier = at(seq);
     const wanted = new Set(courses);
-    // A file that cannot be read cannot be read this time either.
-    for (const one of earlier?.lessons ?? [])
-      if (wanted.has(one.course)) lessons.push(one.status === 'not-scanned' ? one : { ...one, status: 'unchanged' });
+    for (const one of earlier?.lessons ?? []) {
+      if (!wanted.has(one.course)) continue;
+      // A file that cannot be read cannot be read this time either.
+      const asItWas = earlier?.run === run.run || one.status === 'not-scanned';
+      lessons.push(asItWas ? one : { ...one, status: 'unchanged' });
+    }
     for (const row of earlier?.alignment ?? []) if (wanted.has(row.course)) alignment.push(row);
   }
   const { held: _, ...rest } = run;
   return { ...rest, lessons, alignment };
 }
 
-/** Courses by the run that looked at them, for the event. @param looked course and `seq` of that run */
+/** Courses by the event that says what was seen of them. @param looked course and `seq` of that event */
 export function heldCourses(looked: Iterable<readonly [course: string, seq: number]>): HeldCourses[] {
   const bySeq = new Map<number, string[]>();
   for (const [course, seq] of looked) {

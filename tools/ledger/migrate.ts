@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { StoredEvent } from './events.ts';
 import { LedgerError } from './faults.ts';
-import { countingSchema, rebuild } from './tables.ts';
+import { countingSchema, rebuild, tallySchema } from './tables.ts';
 
 /** Steps from an empty file to today's events schema; step n leads from version n to n + 1. Never change one that was released. */
 const steps: ((db: Database.Database) => void)[] = [
@@ -23,7 +23,7 @@ const steps: ((db: Database.Database) => void)[] = [
 ];
 
 /** Counts up with every change of `project.ts` or of the read tables: what is older is built anew from the events. */
-export const readModelVersion = 4;
+export const readModelVersion = 5;
 
 export const schemaVersion = steps.length;
 
@@ -58,8 +58,9 @@ export function migrate(db: Database.Database, file: string, events: () => Itera
   const built = builtVersion(db);
   if (built === readModelVersion) return;
   if (built > readModelVersion) throw new LedgerError('too-new', `${file} was last used by a newer Perennial. Update Perennial.`);
-  // The one thing that is new since then.
-  if (built === 3) db.exec(countingSchema);
+  // What is new since then.
+  const additions = [countingSchema, tallySchema].slice(built - 3);
+  if (built >= 3) for (const addition of additions) db.exec(addition);
   else rebuild(db, events());
   db.prepare("INSERT INTO meta (key, value) VALUES ('read-model', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value").run(
     String(readModelVersion),

@@ -33,6 +33,8 @@ export function changesOf(lookup: Lookup, stored: StoredEvent): Change[] {
         { table: 'run', record: event.run },
         ...event.run.lessons.map((lesson): Change => ({ table: 'path', record: { lesson: lesson.lesson, path: lesson.path } })),
       ];
+    case 'course-looked':
+      return event.lessons.map(({ lesson, path }): Change => ({ table: 'path', record: { lesson, path } }));
     case 'finding-recorded': {
       const before = lookup.finding(event.finding.fingerprint);
       const state = event.known === 'baseline' ? 'known' : 'open';

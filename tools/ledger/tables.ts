@@ -1,8 +1,8 @@
 /** The read model in SQLite: one row a record, its JSON beside the columns it is looked up by. */
 import type Database from 'better-sqlite3';
 import type { Decision } from '../../agents/contract.ts';
-import type { RunCost, RunRecord, StoredEvent } from './events.ts';
-import { withHeld } from './held.ts';
+import type { LedgerEvent, RunCost, RunRecord, StoredEvent } from './events.ts';
+import { saidIn, withHeld } from './held.ts';
 import type {
   FindingRecord,
   LedgerView,
@@ -71,6 +71,9 @@ CREATE INDEX finding_open ON finding (${sides.join(', ')}) WHERE state = 'open';
 CREATE INDEX publication_at ON publication (state, json_extract(body, '$.at'));
 `;
 
+/** Proposals lie in the order their figures are counted in: nothing has to be sorted. */
+export const tallySchema = `CREATE INDEX proposal_told_by ON proposal_told (${toldNames})`;
+
 export type ReadModel = Omit<LedgerView, 'head'> & { apply(stored: StoredEvent): void };
 
 type Value = string | number;
@@ -123,7 +126,7 @@ export function openReadModel(db: Database.Database): ReadModel {
       ),
     runs: (limit) =>
       list<RunRecord>('SELECT body FROM run ORDER BY seq DESC LIMIT ?', limit ?? -1).map((run) =>
-        withHeld(run, (seq) => one<RunRecord>('SELECT body FROM run WHERE seq = ?', seq)),
+        withHeld(run, (seq) => saidIn(one<LedgerEvent>('SELECT body FROM event WHERE seq = ?', seq))),
       ),
     runHeads: (limit) =>
       (
@@ -175,10 +178,16 @@ export function openReadModel(db: Database.Database): ReadModel {
       };
     },
     proposalTally: () =>
-      sql(
-        `SELECT ${toldNames}, id IN (SELECT proposal FROM decision WHERE json_extract(body, '$.verdict') = 'edit') AS rewritten,
- count(*) AS count FROM proposal_told GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-      ).all() as ProposalTally[],
+      (
+        sql(
+          `SELECT ${toldNames}, count(*) AS count,
+ sum(id IN (SELECT proposal FROM decision WHERE json_extract(body, '$.verdict') = 'edit')) AS edited FROM proposal_told GROUP BY ${toldNames}`,
+        ).all() as (Omit<ProposalTally, 'rewritten'> & { edited: number })[]
+      ).flatMap(({ edited, count, ...row }) =>
+        ([0, 1] as const)
+          .map((rewritten): ProposalTally => ({ ...row, rewritten, count: rewritten ? edited : count - edited }))
+          .filter((tally) => tally.count > 0),
+      ),
     publicationsOf: (proposal) =>
       list<PublicationRecord>(
         'SELECT body FROM publication WHERE change_set >= ? AND change_set < ? ORDER BY ord',
@@ -280,6 +289,7 @@ export function rebuild(db: Database.Database, events: Iterable<StoredEvent>): v
   for (const table of readTables) db.exec(`DROP TABLE IF EXISTS ${table}`);
   db.exec(readSchema);
   db.exec(countingSchema);
+  db.exec(tallySchema);
   const model = openReadModel(db);
   for (const stored of events) model.apply(stored);
 }

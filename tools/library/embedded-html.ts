@@ -3,7 +3,7 @@ import type { Root } from 'mdast';
 import { type HtmlElements, htmlElements } from './html-elements.ts';
 import { parseHtml } from './html-tree.ts';
 import { placeOf, visit } from './markdown-tree.ts';
-import { refuseDeepHtml } from './nesting.ts';
+import { refuseUnwieldyHtml } from './nesting.ts';
 
 const worthParsing = /<(?:a|img|iframe|video|audio|table|h[1-6])\b|\s(?:id|name)\s*=/i;
 const rawText = /<(script|style|title|textarea|xmp|noembed|noframes|plaintext|iframe|select|template)\b/gi;
@@ -33,7 +33,7 @@ export function embeddedHtml(root: Root, text: string, path: string): HtmlElemen
     else built += neutral(kind === 'quoted-html' ? quotationMarksOut(source) : source, text, start);
   }
   const document = parseHtml(built);
-  refuseDeepHtml(path, document);
+  refuseUnwieldyHtml(path, document);
   return htmlElements(document, text, path);
 }
 

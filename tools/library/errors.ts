@@ -19,6 +19,7 @@ export type ReadErrorCode =
   | 'outside'
   | 'too-large'
   | 'too-deep'
+  | 'too-many'
   | 'not-utf8'
   | 'front-matter'
   | 'unclosed-div'

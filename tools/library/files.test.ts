@@ -33,6 +33,10 @@ describe('addresses', () => {
     ['data:image/png;base64,AA', null],
     ['..\\..\\secret.txt', null],
     ['', null],
+    ['$IMS-CC-FILEBASE$/Uploaded%20Media/x.png', null],
+    ['@@PLUGINFILE@@/x.png', null],
+    ['{{ site.baseurl }}/x.png', null],
+    ['cost$5.png', 'a/cost$5.png'],
   ])('%j in a/l.md means %j', (href, path) => {
     expect(resolveHref('a/l.md', href)).toBe(path);
   });

@@ -60,12 +60,17 @@ function textInPackage({ archive, inner }: { archive: string; inner: string }, b
   }
 }
 
+/** Places that a learning platform or a site generator fills in: Canvas, Moodle, Jekyll, Jinja, JSX. */
+const template = /\$[A-Z][A-Z_-]+\$|%24[A-Z][A-Z_-]+%24|@@[A-Z]+@@|\{\{|\{%|<%|\$\{/;
+
 /**
  * Path within the library that an address in a file means; query and fragment dropped, `%20` decoded, `/x` taken from the
- * library's root. The file need not exist. Null for addresses with a scheme or host, and for whatever lies outside.
+ * library's root. The file need not exist. Null for addresses with a scheme or host, for those a program has yet to fill in, and for
+ * whatever lies outside.
  */
 export function resolveHref(from: string, href: string): string | null {
   const trimmed = href.trim();
+  if (template.test(trimmed)) return null;
   if (scheme.test(trimmed) || trimmed.startsWith('//') || trimmed.startsWith('\\')) return null;
   const target = decoded(trimmed.replace(/[?#].*$/s, ''));
   if (target.includes('\0') || target.includes('\\')) return null;

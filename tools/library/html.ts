@@ -15,7 +15,7 @@ import {
   textOf,
 } from './html-tree.ts';
 import type { CodeBlock, Outcome, Passage, Section, Span } from './lesson.ts';
-import { refuseDeepHtml } from './nesting.ts';
+import { refuseUnwieldyHtml } from './nesting.ts';
 import { headingAnnounces, leadInAnnounces, outcomeBlocks } from './outcome-wording.ts';
 import { type PlacedHeading, sectionAt, sectionsOf } from './sections.ts';
 import { slugger } from './slugs.ts';
@@ -24,7 +24,7 @@ import { emptyStructure, type FileStructure, type FileToParse, fold } from './st
 /** A browser makes something of any HTML, and so does the parser. @throws ReadError only where it is nested too deeply. */
 export function readHtml({ path, text, owner }: FileToParse): FileStructure {
   const document = parseHtml(text);
-  refuseDeepHtml(path, document);
+  refuseUnwieldyHtml(path, document);
   const elements = htmlElements(document, text, path);
   const slug = slugger();
   const placed: PlacedHeading[] = elements.headings.map((heading) => {

@@ -45,7 +45,12 @@ export function lazyLesson(facts: LessonFacts, load: () => Lesson): Lesson {
   return lesson as Lesson;
 }
 
+/** The lesson with everything at hand, apart from the library: let go of it, and its texts are gone from memory. */
+export function openedLesson(lesson: Lesson): Lesson {
+  return loaders.get(lesson)?.() ?? lesson;
+}
+
 /** The course with all its lessons at hand, apart from the library: let go of it, and its texts are gone from memory. */
 export function openedCourse(course: Course): Course {
-  return { ...course, lessons: course.lessons.map((lesson) => loaders.get(lesson)?.() ?? lesson) };
+  return { ...course, lessons: course.lessons.map(openedLesson) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceFile } from './lesson.ts';
 import { parseFile } from './lesson-files.ts';
-import { deepestBlocks, deepestElements } from './nesting.ts';
+import { deepestBlocks, deepestElements, mostElements } from './nesting.ts';
 
 const read = (format: 'markdown' | 'html', text: string) => {
   const path = format === 'html' ? 'deep.html' : 'deep.md';
@@ -33,6 +33,12 @@ describe('a file nested deeper than any lesson', () => {
   ])('is refused in HTML with what to do: %s', (_, text) => {
     expect(() => read('html', text)).toThrow(
       /^deep\.html.*nested more than 500 deep; take some levels out, or close what was left open\.$/,
+    );
+  });
+
+  it('is refused for its many elements too, in one sentence', () => {
+    expect(() => read('html', '<p>x</p>'.repeat(mostElements + 1))).toThrow(
+      'deep.html: it has more than 50000 elements; part it into several pages.',
     );
   });
 

@@ -1,4 +1,4 @@
-/** Files nested deeper than any lesson are refused before they are walked: reading them costs the square of their depth and more. */
+/** Files nested deeper or of more elements than any lesson are refused before they are walked: reading them costs the square of that and more. */
 import { ReadError } from './errors.ts';
 import { childrenOf, type HtmlNode, isElement } from './html-tree.ts';
 
@@ -6,6 +6,8 @@ import { childrenOf, type HtmlNode, isElement } from './html-tree.ts';
 export const deepestBlocks = 100;
 /** Elements within one another; browsers themselves stop at 512. */
 export const deepestElements = 500;
+/** Elements of a file: a table of a thousand rows and ten columns has a fifth of them. */
+export const mostElements = 50_000;
 
 const marker = /(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 /** `- - -` divides, and nests nothing. */
@@ -52,19 +54,23 @@ export function refuseDeepMarkdown(path: string, text: string): void {
   }
 }
 
-/** @throws ReadError where elements are nested too deeply. */
-export function refuseDeepHtml(path: string, document: HtmlNode): void {
+/** @throws ReadError where elements are nested too deeply, or are too many. */
+export function refuseUnwieldyHtml(path: string, document: HtmlNode): void {
   let level: HtmlNode[] = [document];
+  let elements = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
-    const first = level.find(isElement);
-    if (depth > deepestElements && first) {
+    const here = level.filter(isElement);
+    elements += here.length;
+    if (depth > deepestElements && here[0]) {
       throw new ReadError(
         'too-deep',
         path,
-        first.sourceCodeLocation?.startLine ?? null,
+        here[0].sourceCodeLocation?.startLine ?? null,
         `its elements are nested more than ${deepestElements} deep; take some levels out, or close what was left open.`,
       );
     }
+    if (elements > mostElements)
+      throw new ReadError('too-many', path, null, `it has more than ${mostElements} elements; part it into several pages.`);
     level = level.flatMap(childrenOf);
   }
 }

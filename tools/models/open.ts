@@ -1,5 +1,6 @@
 /** Opens the model layer for one run. Without an endpoint it opens too, and answers "unavailable". */
 import { randomUUID } from 'node:crypto';
+import type { Results } from '../cache/results.ts';
 import type { Config } from '../config/schema.ts';
 import type { Embedder } from '../vectors/embedder.ts';
 import { asking } from './asking.ts';
@@ -18,6 +19,7 @@ import { readPrompts } from './prompt-files.ts';
 import type { Tools } from './route.ts';
 import { type Agreement, fallen, isFallen } from './shadow.ts';
 import { shadowing } from './shadowing.ts';
+import { sharingAnswers } from './shared-answers.ts';
 import { pause } from './sleep.ts';
 import { forgiving, openStore, type SpendingLine, type Store } from './store.ts';
 
@@ -32,6 +34,8 @@ export interface OpenModelsOptions {
   env: NodeJS.ProcessEnv;
   /** SQLite file of answers and spending; made where absent. */
   cacheFile: string;
+  /** Where several machines keep results for each other: answers go there too. */
+  shared?: Pick<Results, 'get' | 'put'>;
   /** Default: the prompts that come with Perennial. */
   promptsDir?: string;
   /** US dollars of this run; default: the config's `maxCostPerRun`. */
@@ -109,7 +113,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
   const kept = storeOf(options, log);
   if (typeof kept === 'string')
     return withoutModels('not-configured', kept, (request) => void prepare(prompts(), request), promptVersions);
-  const store = forgiving(kept, log);
+  const store = forgiving(options.shared ? sharingAnswers(kept, options.shared) : kept, log);
   for (const { models } of routes) {
     for (const tier of ['small', 'large'] as const) {
       const warning = priceWarning(tier, models[tier]);

@@ -48,6 +48,11 @@ export interface Store {
 /** A refusal is not asked for again within this time; afterwards a model may have learned better. */
 const refusalDays = 7;
 
+/** @param at ISO time it was kept */
+export function freshEnough(answer: KeptAnswer, at: string, now: Date): boolean {
+  return answer.kind !== 'refusal' || now.getTime() - Date.parse(at) <= refusalDays * 86_400_000;
+}
+
 /**
  * Opens or makes the file.
  * @param file path, or `:memory:`
@@ -94,8 +99,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       const row = selectAnswer.get(key) as { at: string; answer: string } | undefined;
       if (!row) return null;
       const answer = JSON.parse(row.answer) as KeptAnswer;
-      const age = now().getTime() - Date.parse(row.at);
-      return answer.kind === 'refusal' && age > refusalDays * 86_400_000 ? null : answer;
+      return freshEnough(answer, row.at, now()) ? answer : null;
     },
     keep: (key, prompt, answer) => void insertAnswer.run(key, prompt, now().toISOString(), JSON.stringify(answer)),
     reserve: (what, dollars, monthBudget) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answersViews, groundsLine, type RefreshFirst, refreshFirstLine, worstFirst } from './answers.ts';
+import { answersViews, groundsLine, type RefreshFirst, refreshFirstLine, surely, worstFirst } from './answers.ts';
 import { miskeyedStatistics, sampleAnswers, statisticsOf } from './fixtures/answers.ts';
 import { sampleInput, sampleModel } from './fixtures/sample.ts';
 import { renderHtml } from './html.ts';
@@ -36,17 +36,34 @@ describe('how learners answered', () => {
     expect(worstFirst(miskeyedStatistics(), idle)).toBeLessThan(0);
   });
   it('says what to refresh first, whom it helps, and for want of what it is lacked', () => {
-    const one: Omit<RefreshFirst, 'mastery'> = {
+    const [mastery] = analysis.outcomes;
+    const one: RefreshFirst = {
       outcome: 'Loop.',
-      lacking: 10,
+      mastery: mastery!,
+      lacking: 150,
       downstream: 4,
       explains: ['Plot it.'],
-      explainedBy: { outcome: 'Read.', explained: 0.25 },
+      gap: { ...analysis.gaps[0]!, explainedBy: 'Read.', explained: 0.25 },
     };
     expect(refreshFirstLine(one)).toBe(
-      '10 learners lack it, and 4 more lack “Plot it” for want of it. 25% of them for want of “Read”.',
+      '150 of 250 learners lack it (125 to 175), and 4 more lack “Plot it” for want of it. 25% of them for want of “Read”: who lacks that lacks this 2.3 times as often (1.7 to 3.1; 250 learners).',
     );
-    expect(refreshFirstLine({ ...one, downstream: 0, explainedBy: null })).toBe('10 learners lack it.');
+    expect(refreshFirstLine({ ...one, downstream: 0, gap: null })).toBe('150 of 250 learners lack it (125 to 175).');
+    expect(refreshFirstLine({ ...one, explains: ['A', 'B'] })).toMatch(/“A”, “B” for want of it \(added up\)/u);
+  });
+  it('never calls a chance certain, and names items in doubt by their question', () => {
+    expect([surely(0.9999), surely(0.96)]).toEqual(['over 99%', '96%']);
+    const model = sampleModel();
+    for (const page of [renderHtml(model, { mode: 'file' }), renderMarkdown(model)])
+      expect(page).toMatch(/their key is in doubt: “Which line repeats\?”/u);
+  });
+  it('says how many learners answered often enough where nothing can be said of an outcome, and what each figure means', () => {
+    const model = sampleModel();
+    for (const page of [renderHtml(model, { mode: 'file' }), renderMarkdown(model)]) {
+      expect(page).toMatch(/with 3 answers or more/u);
+      expect(page).toMatch(/r: whether those are the ones who do well/u);
+    }
+    expect(renderHtml(model, { mode: 'file' })).toMatch(/too few: 0 of 250 gave 3/u);
   });
   it('says where outcomes and needs come from, and what is missing', () => {
     expect(groundsLine(analysis)).toMatch(
@@ -69,7 +86,7 @@ describe('how learners answered', () => {
     ];
     for (const page of pages) {
       expect(page).toContain(said);
-      expect(page).toMatch(/150 learners lack it, and 50 more lack/u);
+      expect(page).toMatch(/150 of 250 learners lack it \(125 to 175\), and 50 more lack/u);
       expect(page).toMatch(/250 learners, 3 items, 700 answers/u);
     }
   });

@@ -2,7 +2,9 @@
 import type { Range } from '../../agents/contract.ts';
 import type { ItemsDocument } from './items-document.ts';
 import type { Sources } from './places.ts';
+import { percent } from './plots/figure.ts';
 import type { LessonRef, Place } from './types.ts';
+import { plural } from './words.ts';
 
 export type ItemStatistics = ItemsDocument['items'][number];
 export type OutcomeMastery = ItemsDocument['outcomes'][number];
@@ -43,8 +45,8 @@ export interface RefreshFirst {
   downstream: number;
   /** Later outcomes that are lacked for want of it. */
   explains: string[];
-  /** The earlier outcome for want of which it is lacked, and the share (0..1) of those who lack it that this explains. */
-  explainedBy: { outcome: string; explained: number } | null;
+  /** The earlier outcome for want of which it is lacked. */
+  gap: ItemsDocument['gaps'][number] | null;
 }
 
 export interface AnswersView {
@@ -64,13 +66,18 @@ const easy = 0.9;
 
 const figure = (value: number): string => value.toFixed(2);
 
+/** A chance in words: nothing is ever certain, as rounding would have it. @param chance 0..1 */
+export function surely(chance: number): string {
+  return chance >= 0.995 ? 'over 99%' : `${(100 * chance).toFixed(0)}%`;
+}
+
 /** What the answers to an item say against it, worst first, each with its rank; empty where nothing does. */
 function saidOf(item: ItemStatistics): { rank: number; text: string }[] {
   const said: { rank: number; text: string }[] = [];
   if (item.miskey)
     said.push({
       rank: 0,
-      text: `Perhaps “${item.miskey.option}” is right and the key wrong (chance ${(100 * item.miskey.posterior).toFixed(0)}%).`,
+      text: `Perhaps “${item.miskey.option}” is right and the key wrong (chance ${surely(item.miskey.posterior)}).`,
     });
   if (item.verdict === 'negative') said.push({ rank: 1, text: 'Who knows more gets it wrong more often.' });
   if (item.dif?.class === 'C')
@@ -117,14 +124,13 @@ function flaggedOf(
 
 export function refreshFirstOf(analysis: Pick<ItemsDocument, 'refreshFirst' | 'outcomes' | 'gaps'>): RefreshFirst[] {
   return analysis.refreshFirst.map(({ outcome, lacking, downstream, explains }) => {
-    const gap = analysis.gaps.find((one) => one.outcome === outcome);
     return {
       outcome,
       mastery: analysis.outcomes.find((one) => one.outcome === outcome) ?? null,
       lacking,
       downstream,
       explains,
-      explainedBy: gap ? { outcome: gap.explainedBy, explained: gap.explained } : null,
+      gap: analysis.gaps.find((one) => one.outcome === outcome) ?? null,
     };
   });
 }
@@ -150,21 +156,31 @@ export function testLine({ test }: Pick<ItemsDocument, 'test'>): string {
   const which = test.attempts === 'all' ? 'all attempts' : `${test.attempts} attempts`;
   const interval = test.alphaInterval ? ` [${figure(test.alphaInterval[0])}, ${figure(test.alphaInterval[1])}]` : '';
   const alpha = test.alpha === null ? '–' : `${figure(test.alpha)}${interval}`;
-  return `${test.learners} learners, ${test.items} items, ${test.answers} answers (${which}); alpha ${alpha} over the ${test.complete} who answered everything. 95% intervals in brackets.`;
+  return `${plural(test.learners, 'learner')}, ${plural(test.items, 'item')}, ${plural(test.answers, 'answer')} (${which}); reliability (Cronbach’s alpha) ${alpha} over the ${test.complete} who answered everything. 95% intervals in brackets.`;
 }
+
+/** What the figures of an item mean, for who does not know them. */
+export const figuresLine =
+  'p: share of learners who answer it right. r: whether those are the ones who do well on the other items (0: no link; below 0: the wrong way round). A distractor works where 5% or more choose it.';
 
 /** What mastery is counted by. */
 export function unitOf({ outcomesFrom }: Pick<ItemsDocument, 'outcomesFrom'>): 'outcome' | 'lesson' {
   return outcomesFrom === 'lessons' ? 'lesson' : 'outcome';
 }
 
-/** Where the outcomes and what needs what come from, in a sentence; what is missing is said. */
-export function groundsLine({
-  outcomesFrom,
-  outcomes,
-  prerequisites,
-  leftOutOfMastery,
-}: Pick<ItemsDocument, 'outcomesFrom' | 'outcomes' | 'prerequisites' | 'leftOutOfMastery'>): string {
+/**
+ * Where the outcomes and what needs what come from, in a sentence; what is missing is said.
+ * @param named what an item is called
+ */
+export function groundsLine(
+  {
+    outcomesFrom,
+    outcomes,
+    prerequisites,
+    leftOutOfMastery,
+  }: Pick<ItemsDocument, 'outcomesFrom' | 'outcomes' | 'prerequisites' | 'leftOutOfMastery'>,
+  named: (item: string) => string = (item) => item,
+): string {
   if (outcomes.length === 0) return 'No item names an outcome, so nothing can be said of what learners reach.';
   const unit = unitOf({ outcomesFrom });
   const from =
@@ -177,7 +193,8 @@ export function groundsLine({
     prerequisites.from === 'none'
       ? 'What must be known before what was not given, so no earlier gap can explain a later one.'
       : `Which ${unit} needs which comes from ${prerequisites.from === 'file' ? 'a file' : 'the order in which the course introduces its concepts'}: ${prerequisites.pairs === 0 ? `no need among these ${unit}s is known, so no earlier gap can explain a later one` : `${prerequisites.pairs} ${prerequisites.pairs === 1 ? 'need' : 'needs'}`}.`;
-  const left = leftOutOfMastery.length === 0 ? '' : ` Left out, since their key is in doubt: ${leftOutOfMastery.join(', ')}.`;
+  const left =
+    leftOutOfMastery.length === 0 ? '' : ` Left out, since their key is in doubt: ${leftOutOfMastery.map(named).join(', ')}.`;
   return `${from} ${needs}${left}`;
 }
 
@@ -186,11 +203,26 @@ function quoted(outcome: string): string {
   return `“${outcome.replace(/\.$/u, '')}”`;
 }
 
+/** How often learners lack an outcome who lack an earlier one, beside those who know that. */
+export function gapLine({ explainedBy, explained, n, ratio, ratioInterval }: NonNullable<RefreshFirst['gap']>): string {
+  const times = [ratio, ...ratioInterval].map((value) => value.toFixed(1));
+  return `${percent(explained)} of them for want of ${quoted(explainedBy)}: who lacks that lacks this ${times[0]} times as often (${times[1]} to ${times[2]}; ${n} learners).`;
+}
+
 /** Why one outcome should be refreshed before the others. */
-export function refreshFirstLine({ lacking, downstream, explains, explainedBy }: Omit<RefreshFirst, 'mastery'>): string {
-  const later = downstream > 0 ? `, and ${downstream} more lack ${explains.map(quoted).join(', ')} for want of it` : '';
-  const earlier = explainedBy
-    ? ` ${(100 * explainedBy.explained).toFixed(0)}% of them for want of ${quoted(explainedBy.outcome)}.`
-    : '';
-  return `${lacking} learners lack it${later}.${earlier}`;
+export function refreshFirstLine({ mastery, lacking, downstream, explains, gap }: Omit<RefreshFirst, 'outcome'>): string {
+  const range = mastery?.masteryInterval?.map((share) => Math.round(mastery.learners * (1 - share)));
+  const of = mastery ? ` of ${mastery.learners}` : '';
+  const sure = range ? ` (${range[1]} to ${range[0]})` : '';
+  const later =
+    downstream > 0
+      ? `, and ${downstream} more lack ${explains.map(quoted).join(', ')} for want of it${explains.length > 1 ? ' (added up)' : ''}`
+      : '';
+  return `${lacking}${of} learners lack it${sure}${later}.${gap ? ` ${gapLine(gap)}` : ''}`;
+}
+
+/** The name of each item in doubt as learners know it; items the library does not have keep their id. */
+export function stemOf({ flagged }: Pick<AnswersView, 'flagged'>): (item: string) => string {
+  const stems = new Map(flagged.flatMap(({ statistics, asked }) => (asked ? [[statistics.item, asked.stem] as const] : [])));
+  return (item) => (stems.has(item) ? `“${stems.get(item)}”` : item);
 }

@@ -2,9 +2,11 @@
 import {
   type AnswersView,
   type FlaggedItem,
+  figuresLine,
   groundsLine,
   type ItemStatistics,
   refreshFirstLine,
+  stemOf,
   testLine,
   unitOf,
 } from './answers.ts';
@@ -47,6 +49,7 @@ function itemsTable(view: AnswersView): Markup {
   const label = `Items of ${view.title} to look at`;
   const more = view.flagged.length - shown.length;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}"><table class="answers"><caption class="vh">${label}, worst first</caption><thead><tr><th scope="col">Item</th><th scope="col">What the answers say</th><th scope="col" class="num">Learners</th><th scope="col" class="num">Share right (p)</th><th scope="col" class="num">Tells apart (r)</th><th scope="col" class="num">Distractors that work</th></tr></thead><tbody>${shown.map(itemRow)}</tbody></table></div>
+<p class="hint">${figuresLine}</p>
 ${more > 0 ? html`<p class="hint">${plural(more, 'more item')} of this kind: perennial items analyse shows all.</p>` : null}`;
 }
 
@@ -78,7 +81,7 @@ function courseMarkup(view: AnswersView, index: number): Markup {
 ${analysis.notes.map((note) => html`<p class="notice" dir="auto">${note}</p>`)}
 ${firstList(view)}
 ${analysis.outcomes.length > 0 ? masteryBars(analysis, `mastery-${index}`) : null}
-<p class="hint">${groundsLine(analysis)}</p>
+<p class="hint" dir="auto">${groundsLine(analysis, stemOf(view))}</p>
 ${view.flagged.length > 0 ? html`<h4>Items to look at</h4>${itemsTable(view)}${curves(view, index)}` : html`<p>The answers say nothing against any item that enough learners answered.</p>`}`;
 }
 

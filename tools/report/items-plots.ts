@@ -8,6 +8,20 @@ import { lineChart } from './plots/lines.ts';
 
 type Item = ItemsDocument['items'][number];
 
+/** Learners whose answers are enough to trace what they know. */
+export const enoughAnswers = 'with 3 answers or more';
+
+/** Verdicts as a reader of the report needs them. */
+const verdictWords: Record<Item['verdict'], string> = {
+  'none: no key': 'no key is known',
+  'none: too few learners': 'too few learners to judge',
+  'none: everybody scored the same': 'everybody scored the same',
+  works: 'works',
+  unsure: 'not sure yet',
+  weak: 'hardly tells who knows more',
+  negative: 'who knows more gets it wrong',
+};
+
 /** Most lines that can be told apart. */
 const mostLines = 6;
 
@@ -33,7 +47,7 @@ export function itemCurve(item: Item, id: string, stem: string = item.item): Mar
   const doubt = item.miskey ? ` Perhaps ${item.miskey.option} is right and the key wrong.` : '';
   return lineChart({
     id,
-    title: `${stem} · N ${item.n}, p ${item.p?.toFixed(2) ?? '–'}, r ${item.pointBiserial?.toFixed(2) ?? '–'} · ${item.verdict}`,
+    title: `${stem} · N ${item.n}, p ${item.p?.toFixed(2) ?? '–'}, r ${item.pointBiserial?.toFixed(2) ?? '–'} · ${verdictWords[item.verdict]}`,
     description: `Share of learners who chose each option, by their score on the other items. ${keyed}${doubt}`,
     x: 'score on the other items',
     y: 'chose it',
@@ -65,19 +79,20 @@ export function masteryBars(document: Pick<ItemsDocument, 'outcomes' | 'outcomes
     id,
     title: `Mastery by ${unit}`,
     description: `Estimated share of learners who know each ${unit} after their last answer, with 95% interval; 80% should. ${missed.length === 0 ? 'None is surely missed.' : `Not reached: ${missed.map(({ outcome }) => outcome).join(', ')}.`}`,
-    bars: outcomes.map(({ outcome, mastery, masteryInterval, verdict, learners }) => ({
+    bars: outcomes.map(({ outcome, mastery, masteryInterval, verdict, learners, fitted }) => ({
       name: outcome,
       value: mastery,
       ...(masteryInterval ? { low: masteryInterval[0], high: masteryInterval[1] } : {}),
-      note: mastery === null ? `too few answers (N ${learners})` : `${percent(mastery)} ${verdict}`,
+      note: mastery === null ? `too few: ${fitted} of ${learners} gave 3` : `${percent(mastery)} ${verdict}`,
       tone: verdict === 'not reached' ? 'warn' : verdict === 'reached' ? 'main' : 'other',
     })),
     mark: { value: 0.8, name: '80%' },
     table: {
-      header: [unit, 'learners', 'know it at the end', '95% interval', 'verdict'],
-      rows: outcomes.map(({ outcome, learners, mastery, masteryInterval, verdict }) => [
+      header: [unit, 'learners', enoughAnswers, 'know it at the end', '95% interval', 'verdict'],
+      rows: outcomes.map(({ outcome, learners, fitted, mastery, masteryInterval, verdict }) => [
         outcome,
         String(learners),
+        String(fitted),
         mastery === null ? '–' : percent(mastery),
         masteryInterval ? `${percent(masteryInterval[0])} to ${percent(masteryInterval[1])}` : '–',
         verdict,

@@ -1,5 +1,5 @@
 /** Item statistics as lines for a terminal. */
-import { groundsLine, refreshFirstLine, refreshFirstOf, testLine, unitOf } from './answers.ts';
+import { groundsLine, refreshFirstLine, refreshFirstOf, surely, testLine, unitOf } from './answers.ts';
 import type { ItemsDocument } from './items-document.ts';
 
 type Interval = [number, number] | null;
@@ -27,7 +27,7 @@ function columns(rows: string[][]): string[] {
 
 function said(item: ItemsDocument['items'][number]): string {
   const parts: string[] = [item.verdict];
-  if (item.miskey) parts.push(`wrong key? "${item.miskey.option}" (${(100 * item.miskey.posterior).toFixed(0)}%)`);
+  if (item.miskey) parts.push(`wrong key? "${item.miskey.option}" (${surely(item.miskey.posterior)})`);
   if (item.dif?.class === 'C' || item.dif?.class === 'B') parts.push(`DIF ${item.dif.class} (D ${item.dif.d.toFixed(2)})`);
   const idle = item.options.filter(({ works }) => works === false);
   if (idle.length > 0) parts.push(`under 5%: ${idle.map(({ option }) => option).join(', ')}`);
@@ -36,7 +36,7 @@ function said(item: ItemsDocument['items'][number]): string {
 
 /** @returns lines without colours: items, the test, outcomes */
 export function itemsText(document: ItemsDocument): string[] {
-  const { items, outcomes, gaps } = document;
+  const { items, outcomes } = document;
   const lines = columns([
     ['item', 'N', 'p', 'r (corrected)', 'upper − lower', 'alpha without', ''],
     ...items.map((item) => [
@@ -68,10 +68,6 @@ export function itemsText(document: ItemsDocument): string[] {
     ]),
   );
   lines.push(groundsLine(document));
-  for (const gap of gaps)
-    lines.push(
-      `${gap.outcome}: ${(100 * gap.explained).toFixed(0)}% of those who lack it do for want of ${gap.explainedBy} (lacking ${(100 * gap.lackingWithout).toFixed(0)}% without it, ${(100 * gap.lackingWith).toFixed(0)}% with it; N ${gap.n})`,
-    );
   const first = refreshFirstOf(document);
   if (first.length > 0) lines.push('Refresh first:');
   first.forEach((one, index) => {

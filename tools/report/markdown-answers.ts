@@ -1,5 +1,6 @@
 /** How learners answered, as lines of `review.md`. */
-import { type AnswersView, groundsLine, refreshFirstLine, testLine, unitOf } from './answers.ts';
+import { type AnswersView, figuresLine, groundsLine, refreshFirstLine, stemOf, testLine, unitOf } from './answers.ts';
+import { enoughAnswers } from './items-plots.ts';
 import { code, inline } from './markdown-text.ts';
 import { showPlace } from './places.ts';
 import { percent } from './plots/figure.ts';
@@ -32,15 +33,18 @@ function courseLines(view: AnswersView): string[] {
     lines.push('');
   }
   if (analysis.outcomes.length > 0) {
-    lines.push(`| ${unitOf(analysis)} | Learners | Know it at the end | Verdict |`, '| --- | --- | --- | --- |');
-    for (const { outcome, learners, mastery, masteryInterval, verdict } of analysis.outcomes)
-      lines.push(`| ${inline(outcome)} | ${learners} | ${ranged(mastery, masteryInterval, percent)} | ${verdict} |`);
+    lines.push(
+      `| ${unitOf(analysis)} | Learners | ${enoughAnswers} | Know it at the end | Verdict |`,
+      '| --- | --- | --- | --- | --- |',
+    );
+    for (const { outcome, learners, fitted, mastery, masteryInterval, verdict } of analysis.outcomes)
+      lines.push(`| ${inline(outcome)} | ${learners} | ${fitted} | ${ranged(mastery, masteryInterval, percent)} | ${verdict} |`);
     lines.push('');
   }
-  lines.push(inline(groundsLine(analysis)), '');
+  lines.push(inline(groundsLine(analysis, stemOf(view))), '');
   if (view.flagged.length === 0) return lines;
   lines.push(
-    '| Item to look at | What the answers say | N | p | r | Distractors that work |',
+    '| Item to look at | What the answers say | Learners | Share right (p) | Tells apart (r) | Distractors that work |',
     '| --- | --- | --- | --- | --- | --- |',
   );
   for (const { statistics, asked, why } of view.flagged.slice(0, mostItems)) {
@@ -50,7 +54,7 @@ function courseLines(view: AnswersView): string[] {
       `| ${name} | ${inline(why.join(' '))} | ${statistics.n} | ${ranged(statistics.p, statistics.pInterval, figure)} | ${ranged(statistics.pointBiserial, statistics.pointBiserialInterval, figure)} | ${distractors} |`,
     );
   }
-  return [...lines, ''];
+  return [...lines, '', inline(figuresLine), ''];
 }
 
 /** An item as learners see it, the key marked, with what they did with it. */

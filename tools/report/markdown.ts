@@ -196,7 +196,7 @@ function listLines(model: ReportModel): string[] {
     for (const item of model.held.proposals)
       lines.push(`- **${item.severity}** ${code(showPlaces(item.places))} ${inline(item.title)} (${item.changeSet})`);
     for (const item of model.held.questions)
-      lines.push(`- **${item.severity}** ${code(showPlace(item.place))} ${inline(item.question ?? item.message)} (${item.id})`);
+      lines.push(`- **${item.severity}** ${code(showPlace(item.place))} ${inline(item.message)} (${item.id})`);
     lines.push('');
     if (model.held.commands.length > 0) lines.push(...commandLines(model.held.commands), '');
   }

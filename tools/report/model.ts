@@ -140,12 +140,15 @@ export function buildReport(input: ReportInput): ReportModel {
   const { view, run } = input;
   const at = { program: input.program ?? defaultProgram, root: input.libraryRoot, today: input.today };
   const lessons = new Map(input.lessons.map((lesson) => [lesson.id, lesson]));
+  const openFindings = view.findings({ states: ['open'] });
+  // Proposals name what they mend, and most of it is open.
+  const atHand = new Map(openFindings.map(({ finding }) => [finding.fingerprint, finding]));
   const context: ViewContext = {
     sources: new Sources(input.sources),
     pictures: input.pictures,
     lessons,
     commands: at,
-    finding: (name) => view.finding(name)?.finding ?? null,
+    finding: (name) => atHand.get(name) ?? view.finding(name)?.finding ?? null,
     item: input.items ?? (() => null),
     changedItem: input.changedItems ?? (() => null),
   };
@@ -157,7 +160,6 @@ export function buildReport(input: ReportInput): ReportModel {
       .sort(bySeverity)
       .map((record) => proposalView(record, context));
 
-  const openFindings = view.findings({ states: ['open'] });
   const needing = needsPerson(openFindings, [...records, ...publishedOf(view, openFindings, records)], context);
   const certainty = new Map(openFindings.map(({ finding }) => [finding.id, finding.certainty]));
   const questions = needing.filter((finding) => certainty.get(finding.id) === 'needs-review');
@@ -195,7 +197,7 @@ export function buildReport(input: ReportInput): ReportModel {
       findings: openFindings.map(({ finding }) => finding),
       proposals: records.filter((record) => open.includes(record.proposal.status)).map(({ proposal }) => proposal),
       questions,
-      known: view.findings({ states: ['known'] }).length,
+      known: view.counts().findings.known ?? 0,
     }),
     cards: shown,
     byHand,

@@ -1,5 +1,6 @@
 /** Opens the vectors of a library: an embedding, a cache of what was embedded, and collections in Chroma. */
 import type { ChromaClient } from 'chromadb';
+import { latest } from '../cache/latest.ts';
 import { batched } from './batched.ts';
 import { type ChromaChild, startChroma } from './chroma-child.ts';
 import { type ChromaCollection, connectChroma, openCollection } from './collections.ts';
@@ -24,6 +25,9 @@ export interface OpenVectorsOptions {
 
 const mostRecent = 4000;
 
+/** Collections at hand: courses are looked at one after the other. */
+const mostCollections = 16;
+
 /** Documents embedded and sent to a collection together. */
 const part = 2000;
 
@@ -39,10 +43,10 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
   let slot: Slot | null = null;
   let child: ChromaChild | null = null;
   let client: Promise<ChromaClient> | null = null;
-  const collections = new Map<string, Promise<ChromaCollection>>();
+  const collections = latest<string, Promise<ChromaCollection>>(mostCollections);
   const queues = new Map<string, Promise<unknown>>();
   /** What this process last asked each collection to hold, should the server have lost it. */
-  const wanted = new Map<string, VectorDocument[]>();
+  const wanted = latest<string, VectorDocument[]>(mostCollections);
   const checked = new Set<string>();
   /** Vectors at hand without a look into the file. */
   const recent = new Map<string, number[]>();
@@ -86,10 +90,12 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
   /** One at a time for each collection. */
   function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (queues.get(key) ?? Promise.resolve()).then(work, work);
-    queues.set(
-      key,
-      turn.catch(() => undefined),
-    );
+    const over = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (queues.get(key) === over) queues.delete(key);
+      });
+    queues.set(key, over);
     return turn;
   }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { latest } from '../cache/latest.ts';
 import type { VectorHit } from './vectors.ts';
 
 export function sha256(...parts: string[]): string {
@@ -28,6 +29,8 @@ export interface VectorStore {
   close(): void;
 }
 
+const mostManifests = 16;
+
 const schema = `
   CREATE TABLE IF NOT EXISTS vector (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS manifest (collection TEXT PRIMARY KEY, hash TEXT, members TEXT NOT NULL);
@@ -51,7 +54,7 @@ export function openVectorStore(dir: string): VectorStore {
   const readHash = db.prepare('SELECT hash FROM manifest WHERE collection = ?');
   const readMembers = db.prepare('SELECT members FROM manifest WHERE collection = ?');
   /** As read before; good while the hash in the file is the same. The members of a large collection take long to read. */
-  const manifests = new Map<string, Manifest>();
+  const manifests = latest<string, Manifest>(mostManifests);
 
   return {
     vectors(embedding, texts) {

@@ -14,18 +14,7 @@ import {
 import type { Mend } from '../fault-rule.ts';
 import { attributeOf, attributesOfTag, setAttribute } from '../start-tag.ts';
 import { addAttribute, removeAttribute } from '../tag-edits.ts';
-
-/** Roles of WAI-ARIA 1.2 an author may write (5.4, without the abstract ones). */
-const roles =
-  'alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox complementary contentinfo definition deletion dialog document emphasis feed figure form generic grid gridcell group heading img insertion link list listbox listitem log main marquee math menu menubar menuitem menuitemcheckbox menuitemradio meter navigation none note option paragraph presentation progressbar radio radiogroup region row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong subscript superscript switch tab table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem'.split(
-    ' ',
-  );
-
-/** States and properties of WAI-ARIA 1.2 (6.7). */
-const attributes =
-  'aria-activedescendant aria-atomic aria-autocomplete aria-braillelabel aria-brailleroledescription aria-busy aria-checked aria-colcount aria-colindex aria-colspan aria-controls aria-current aria-describedby aria-description aria-details aria-disabled aria-errormessage aria-expanded aria-flowto aria-haspopup aria-hidden aria-invalid aria-keyshortcuts aria-label aria-labelledby aria-level aria-live aria-modal aria-multiline aria-multiselectable aria-orientation aria-owns aria-placeholder aria-posinset aria-pressed aria-readonly aria-relevant aria-required aria-roledescription aria-rowcount aria-rowindex aria-rowspan aria-selected aria-setsize aria-sort aria-valuemax aria-valuemin aria-valuenow aria-valuetext'.split(
-    ' ',
-  );
+import { attributes, idReferences, roles } from './aria-words.ts';
 
 /** Attributes whose value is one of a few words (6.6); the first is what the attribute's absence means. */
 const tokens: Record<string, string[]> = {
@@ -41,12 +30,6 @@ for (const name of 'atomic busy checked disabled expanded hidden modal multiline
   ' ',
 ))
   tokens[`aria-${name}`] = ['false', 'true'];
-
-const idReferences = new Set(
-  'aria-activedescendant aria-controls aria-describedby aria-details aria-errormessage aria-flowto aria-labelledby aria-owns'.split(
-    ' ',
-  ),
-);
 
 /** Words for true and false that people write. */
 const yes = new Set(['yes', '1', 'on', 'y', 't', 'ja', 'oui', 'si', 'sí', 'wahr', 'vrai']);
@@ -182,6 +165,8 @@ export function valuesRepair(lesson: Lesson, { tag, element }: Placed): Mend | n
 
 /** @param named attributes with their values, as axe-core names them: `aria-checked="true"` */
 export function disallowedRepair(lesson: Lesson, { tag, element }: Placed, named: string[]): Mend | null {
+  // A role that is none is mended first: the right one may well allow it.
+  if (!isOnlyRoles(attribute(element, 'role') ?? '')) return null;
   const names = named.map((one) => /^[a-z-]+/i.exec(one)?.[0].toLowerCase() ?? '').filter((name) => name.startsWith('aria-'));
   const edits = [...new Set(names)].flatMap((name) => removeAttribute(lesson, tag, name) ?? []);
   return edits.length === 0
@@ -191,6 +176,13 @@ export function disallowedRepair(lesson: Lesson, { tag, element }: Placed, named
         title: `Take ${names.join(', ')} off <${element.tagName}>, where it means nothing`,
         risk: 'low',
       };
+}
+
+function isOnlyRoles(role: string): boolean {
+  return role
+    .toLowerCase()
+    .split(/\s+/)
+    .every((one) => one === '' || roles.includes(one));
 }
 
 /** What a role must say besides its name, where it has a value that changes nothing (WAI-ARIA 1.2, 5.2.2). */

@@ -16,7 +16,7 @@ const meta: RuleMeta = {
 /** Words for a thing on the screen, which say nothing of what goes into it. Whole label; case and end marks ignored. */
 const things = new Set(
   (
-    'menu,button,field,input,input field,text field,text box,textbox,box,form,form field,label,info,information,control,widget,element,' +
+    'menu,button,field,input,input field,text field,text box,textbox,text area,textarea,text input,dropdown,box,form,form field,label,info,information,control,widget,element,' +
     'menü,feld,eingabefeld,textfeld,formular,champ,formulaire,bouton,campo,formulario,botón'
   ).split(','),
 );

@@ -30,7 +30,7 @@ const headers = (cells: string) => `<table data-here><tr><th id="a">A</th><td id
 
 describe('what an engine fails and its rule lets pass', () => {
   it.each([
-    ['aria-allowed-attr', '<button data-here aria-checked="">a</button>', { values: ['aria-checked=""'] }],
+    ['empty-table-header', '<table><tr><th data-here></th><th>species</th></tr><tr><th>0</th><td>Adelie</td></tr></table>', {}],
     ['aria-required-children', '<div aria-busy="true"><div data-here role="menu"><b>Loading</b></div></div>', {}],
     ['aria-valid-attr-value', '<button data-here aria-controls="x">a</button>', { values: 'aria-controls="x"' }],
     [
@@ -55,6 +55,9 @@ describe('what an engine fails and its rule lets pass', () => {
 
   it.each([
     ['aria-allowed-attr', '<button data-here aria-checked="true">a</button>', { values: ['aria-checked="true"'] }],
+    ['aria-allowed-attr', '<button data-here aria-sort="">a</button>', { values: ['aria-sort=""'] }],
+    ['empty-table-header', '<table><tr><th data-here></th><th>species</th></tr><tr><td>0</td><td>Adelie</td></tr></table>', {}],
+    ['empty-table-header', '<table><tr><th>species</th><th data-here></th></tr><tr><th>0</th><td>Adelie</td></tr></table>', {}],
     ['aria-required-children', '<div data-here role="menu"><b>Loading</b></div>', {}],
     ['aria-valid-attr-value', '<button data-here aria-expanded="open">a</button>', { values: 'aria-expanded="open"' }],
     [

@@ -135,6 +135,9 @@ describe('what only a person can know is left alone', () => {
     ['video-caption', '<video data-here src="talk.mp4"></video>'],
     ['valid-lang', '<span data-here lang="xqq">ok</span>'],
     ['svg-img-alt', '<svg data-here role="img"></svg>'],
+    ['aria-allowed-attr', '<button data-here role="tabb" aria-selected="true">a</button>', { values: ['aria-selected="true"'] }],
     ['target-size', '<a data-here href="x">a</a>'],
-  ])('%s: %s', (rule, source) => expect(repaired(rule, source)).toBeNull());
+  ] as [string, string, Record<string, unknown>?][])('%s: %s', (rule, source, data = {}) =>
+    expect(repaired(rule, source, data)).toBeNull(),
+  );
 });

@@ -28,7 +28,8 @@ export const htmlLanguage = faultRule<LessonContext>(meta, ({ lesson, course }) 
   const lang = attributeOf(body.text.slice(span.start, span.end), 'lang');
   const value = lang?.value?.trim() ?? '';
   if (isLanguageTag(value)) return [];
-  const meant = meantLanguage(value);
+  const ofBody = attributeOf(/<body\b[^>]*>/i.exec(blankComments(body.text))?.[0] ?? '', 'lang')?.value?.trim() ?? '';
+  const meant = meantLanguage(value) ?? (value === '' && isLanguageTag(ofBody) ? ofBody : null);
   // What the page is written in stands before what its course is said to be in.
   const written = meant ? null : detectLanguage(wordsOf(lesson, body.path), 12)?.language;
   const stated = isLanguageTag(course.language) ? course.language : lesson.language;
@@ -42,7 +43,9 @@ export const htmlLanguage = faultRule<LessonContext>(meta, ({ lesson, course }) 
       {
         kind: 'note',
         text: meant
-          ? `“${value}” means "${meant}".`
+          ? value === ''
+            ? `Its body says "${meant}".`
+            : `“${value}” means "${meant}".`
           : written === language
             ? `Its text is in "${language}".`
             : `The course is in "${language}".`,

@@ -22,6 +22,14 @@ describe('the language of a text', () => {
   ])('is %s where its small words or letters say so', (language, text) => {
     expect(detectLanguage(text, 3)?.language).toBe(language);
   });
+  it('is told from its kin by the words only one of them has', () => {
+    const spanish =
+      'La célula es la unidad básica de la vida. Todos los seres vivos están formados por una o más células, y cada una de ellas tiene una membrana que la separa del medio.';
+    expect(detectLanguage(spanish, 6)?.language).toBe('es');
+    const french = '« J’en étais sûr. Je me disais aussi qu’il doit y avoir de l’impression là-dedans. »';
+    expect(detectLanguage(french, 6)?.language).toBe('fr');
+    expect(detectLanguage('de la les que un en es se', 3)).toBeNull();
+  });
   it('is not Greek where mathematics is written with its letters', () => {
     expect(detectLanguage('α β γ δ ε ζ η θ κ λ μ ν π ρ σ τ φ χ ψ ω', 3)).toBeNull();
   });

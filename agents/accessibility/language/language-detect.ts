@@ -7,7 +7,7 @@
 const smallWords: Record<string, string> = {
   en: 'the of and to in is that it for was with as on are this be by an from or which you at but not have has had he she they we his her their its will would can could there been were one all who what when where how into than then also if no so up out about more some these those does did because however between through after before during',
   de: 'der die das und in zu den von mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde wenn können wir ich ihr kein keine diese dieser dieses',
-  fr: "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont avec son aux d'un mais comme ou si leur y dont elle nous vous ils être fait cette ces ses été même tout aussi sa deux bien où entre sans après peut très",
+  fr: "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont avec son aux d'un mais comme ou si leur y dont elle nous vous ils être fait cette ces ses été même tout aussi sa deux bien où entre sans après peut très je me tu te suis es était avait ont aussi il avoir faire chaque donc alors",
   es: 'de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ha me si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy hasta desde está mi porque qué nos durante uno ni contra ese eso',
   nl: 'de en van ik te dat die in een hij het niet zijn is was op aan met als voor had er maar om hem dan zou of wat mijn men dit zo door over ze zich bij ook tot je mij uit der daar haar naar heb hoe heeft hebben deze u want nog zal me zij nu ge geen omdat iets worden toch al waren veel meer doen moet',
   it: "di e il la che in a per un è del non una i le si con da gli come al sono della più nel dei anche alla ha ma delle questo dalla nella o su se ci lo loro suo cui stato essere quando molto dopo l'altro tra fra questa sua",
@@ -45,11 +45,31 @@ export interface Verdict {
 /** Small words of each language in the text. */
 export function counts(text: string): Map<string, number> {
   const found = new Map(lists.map(({ language }) => [language, 0]));
-  for (const word of text.toLowerCase().match(/[\p{L}’']+/gu) ?? []) {
-    for (const { language, words } of lists)
-      if (words.has(word.replaceAll('’', "'"))) found.set(language, found.get(language)! + 1);
+  for (const word of wordsOf(text)) {
+    for (const { language, words } of lists) if (words.has(word)) found.set(language, found.get(language)! + 1);
+    if (/^(?:j|m|n|qu)'./u.test(word)) found.set('fr', found.get('fr')! + 1);
   }
   return found;
+}
+
+function wordsOf(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .match(/[\p{L}']+/gu) ?? []
+  );
+}
+
+/** Small words that the one language has and the other has not, each way. */
+function apart(text: string, one: string, other: string): [number, number] {
+  const setOf = (language: string) => lists.find((list) => list.language === language)!.words;
+  const [first, second] = [setOf(one), setOf(other)];
+  const words = wordsOf(text);
+  return [
+    words.filter((word) => first.has(word) && !second.has(word)).length,
+    words.filter((word) => second.has(word) && !first.has(word)).length,
+  ];
 }
 
 /** How many times the small words of the other a text must have of its own. */
@@ -60,16 +80,21 @@ function leadOver(one: string, other: string): number {
 
 /**
  * The language that stands out, where one does: at least `least` of its small words, a fifth of all words or more, twice as many
- * as any other's (less, of one that is like it). Letters that only one language writes need no words.
+ * as any other's (less, of one that is like it), or four times as many of those the other has not. Letters that only one language writes need no words.
  */
 export function detectLanguage(text: string, least: number): Verdict | null {
   const written = languageOfLetters(text, least);
   if (written) return written;
-  const all = text.match(/[\p{L}’']+/gu)?.length ?? 0;
+  const all = wordsOf(text).length;
   const ranked = [...counts(text)].sort(([, a], [, b]) => b - a);
   const [first, ...others] = ranked;
   if (!first || first[1] < least || first[1] < all / 5) return null;
-  const stands = others.every(([language, count]) => first[1] >= count * leadOver(first[0], language));
+  const stands = others.every(([language, count]) => {
+    if (first[1] >= count * leadOver(first[0], language)) return true;
+    // Languages of one family share their commonest words: what only one of the two has tells them apart.
+    const [own, foreign] = apart(text, first[0], language);
+    return !areNear(first[0], language) && own >= least && own >= 4 * foreign;
+  });
   return stands ? { language: first[0], evidence: first[1] } : null;
 }
 

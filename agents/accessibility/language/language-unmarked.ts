@@ -29,7 +29,7 @@ export const languageUnmarked = faultRule<LessonContext>(meta, ({ lesson }) => {
     .map(({ text }) => text)
     .join(' ')
     .slice(0, 40_000);
-  const main = detectLanguage(whole, 12)?.language;
+  const main = detectLanguage(whole, 6)?.language;
   if (main && !areNear(main, page)) return 'the page as a whole is in another language than it says: that is asked first';
   return lesson.passages.flatMap((passage): Fault[] => {
     if (passage.kind === 'table' || isProtected(lesson, passage.span)) return [];

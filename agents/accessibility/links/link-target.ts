@@ -7,6 +7,8 @@ import { isUnwritten } from '../page-title.ts';
 /** Title of the lesson, heading or other HTML page of the library that the address means; null where it has none or lies elsewhere. */
 export function titleOfTarget(context: LessonContext, from: string, href: string): string | null {
   const fragment = /#(.*)$/.exec(href)?.[1] ?? '';
+  // Back to the top of the page, or to wherever a script goes.
+  if (href.trim() === '#') return null;
   const path = href.startsWith('#') ? from : context.files.resolve(from, href);
   if (path === null) return null;
   const target = context.course.lessons.find((lesson) => lesson.files.some((file) => file.path === path));

@@ -4,6 +4,7 @@ import type { LessonContext } from '../../context.ts';
 import type { RuleMeta } from '../../rule.ts';
 import { editOf, type Fault, faultRule, isProtected, type Mend, quotation } from '../fault-rule.ts';
 import { judge, type Matter, readBy } from '../judge.ts';
+import { detectLanguage } from '../language/language-detect.ts';
 import { linkWords, titleOfTarget } from './link-target.ts';
 
 const meta: RuleMeta = {
@@ -81,6 +82,21 @@ const vague: Record<string, string[]> = {
     'diese seite',
   ],
   fr: ['ici', 'cliquez ici', 'lien', 'ce lien', 'en savoir plus', 'lire la suite', 'plus', 'cette page'],
+  it: ['qui', 'clicca qui', 'link', 'questo link', 'leggi tutto', 'di più', 'scopri di più', 'questa pagina'],
+  nl: ['hier', 'klik hier', 'link', 'deze link', 'meer', 'lees meer', 'lees verder', 'meer informatie', 'deze pagina'],
+  pt: ['aqui', 'clique aqui', 'link', 'este link', 'mais', 'leia mais', 'ler mais', 'saiba mais', 'esta página'],
+  pl: ['tutaj', 'tu', 'kliknij tutaj', 'link', 'ten link', 'więcej', 'czytaj więcej'],
+  ru: ['здесь', 'тут', 'нажмите здесь', 'ссылка', 'по ссылке', 'подробнее', 'читать далее'],
+  sv: ['här', 'klicka här', 'länk', 'läs mer', 'mer'],
+  da: ['her', 'klik her', 'link', 'læs mere', 'mere'],
+  nb: ['her', 'klikk her', 'lenke', 'les mer', 'mer'],
+  fi: ['tästä', 'täällä', 'klikkaa tästä', 'linkki', 'lue lisää'],
+  tr: ['buraya', 'burada', 'buraya tıklayın', 'tıklayın', 'bağlantı', 'devamı'],
+  ja: ['こちら', 'ここ', 'こちらをクリック', 'ここをクリック', 'リンク', '詳細', '詳しくはこちら', '続きを読む', 'もっと見る'],
+  zh: ['这里', '這裡', '此处', '此處', '点击这里', '點擊這裡', '点击此处', '链接', '連結', '更多', '阅读更多', '了解更多'],
+  ko: ['여기', '여기를 클릭', '링크', '더 보기', '자세히'],
+  ar: ['هنا', 'اضغط هنا', 'انقر هنا', 'رابط', 'المزيد', 'اقرأ المزيد'],
+  he: ['כאן', 'לחץ כאן', 'קישור', 'עוד', 'קרא עוד'],
   es: ['aquí', 'haga clic aquí', 'haz clic aquí', 'enlace', 'este enlace', 'más', 'leer más', 'más información', 'esta página'],
 };
 
@@ -88,15 +104,32 @@ export function isVague(text: string, language: string): boolean {
   const words = text
     .toLowerCase()
     .replace(/[\s\u00a0]+/g, ' ')
-    .replace(/^[\s"'“”‘’(→»›>]+|[\s"'“”‘’).,:;!?…→»›>]+$/g, '');
+    .replace(/^[\s"'“”‘’(→»›>]+|[\s"'“”‘’).,:;!?…→»›>。、！]+$/g, '');
   return (vague[language.slice(0, 2).toLowerCase()] ?? []).includes(words);
+}
+
+/** In the language the lesson says it is in, or in the one its words are of. */
+function isVagueHere(lesson: Lesson, text: string): boolean {
+  if (isVague(text, lesson.language)) return true;
+  const others = Object.keys(vague).filter((language) => isVague(text, language));
+  if (others.length === 0) return false;
+  const whole = lesson.passages.map((passage) => passage.text).join(' ');
+  return others.includes(detectLanguage(whole.slice(0, 40_000), 6)?.language ?? '');
+}
+
+/** Arrows and the like; one that leads back in its own page (a note, a permanent link) is a sign people know. */
+function isSign({ text, href }: Link): boolean {
+  return /^[\s<>«»‹›←-⇿▲-◄◀▶+*|.…-]+$/u.test(text) && text.trim() !== '' && !href.startsWith('#');
 }
 
 /** The links this rule speaks of; others leave them to it. */
 export function vagueLinks(lesson: Lesson): Link[] {
   return lesson.links.filter(
     (link) =>
-      !link.pictureOnly && isVague(link.text, lesson.language) && !isProtected(lesson, link.span) && !hasFullerName(lesson, link),
+      !link.pictureOnly &&
+      (isVagueHere(lesson, link.text) || isSign(link)) &&
+      !isProtected(lesson, link.span) &&
+      !hasFullerName(lesson, link),
   );
 }
 
@@ -161,7 +194,9 @@ function hasNothingAbout(lesson: Lesson, link: Link, passage: Passage | null): b
 
 /** `aria-label` or `title` of an HTML link may say more than its words. */
 function hasFullerName(lesson: Lesson, link: Link): boolean {
-  return link.form === 'html' && /^<a\b[^>]*\baria-(?:label|labelledby|describedby)\s*=/i.test(sourceOf(lesson, link.span));
+  return (
+    link.form === 'html' && /^<a\b[^>]*\b(?:aria-(?:label|labelledby|describedby)|title)\s*=/i.test(sourceOf(lesson, link.span))
+  );
 }
 
 function passageOf(lesson: Lesson, link: Link): Passage | null {

@@ -74,12 +74,30 @@ describe('link-vague', () => {
     expect(at('<html><head><title>Salt &amp; pepper</title></head></html>')).toBe('Salt & pepper');
     expect(at('<html><head><title>Untitled Document</title></head></html>')).toBeNull();
     expect(at('<html><body><p>None</p></body></html>')).toBeNull();
+    expect(titleOfTarget(exampleContext(markdown('# A\n\n[x](#)\n')), 'lesson.md', '#')).toBeNull();
   });
 
   it('judges words in the language of the lesson', () => {
     expect(isVague('hier', 'de')).toBe(true);
     expect(isVague('hier', 'en')).toBe(false);
     expect(isVague('Click here!', 'en-GB')).toBe(true);
+    expect(isVague('こちら', 'ja')).toBe(true);
+    expect(isVague('هنا', 'ar')).toBe(true);
+    expect(isVague('clique aqui.', 'pt-BR')).toBe(true);
+    expect(isVague('公式チュートリアル', 'ja')).toBe(false);
+  });
+
+  it('judges words in the language a lesson is written in, where it says another', async () => {
+    const spanish =
+      'La célula es la unidad de la vida, y todos los seres vivos están formados por una o más de ellas, como se ve en el dibujo.';
+    expect(await found(linkVague, markdown(`# A\n\n${spanish} Para ver los tejidos, pulsa [aquí](b.md).\n`))).toHaveLength(1);
+    expect(await found(linkVague, markdown('# A\n\nThe Spanish word for it is [aquí](b.md).\n'))).toEqual([]);
+  });
+
+  it('asks about an arrow that leads to another page, and not about the way back from a note', async () => {
+    expect(await found(linkVague, markdown('# A\n\nGo on. [>>](b.md)\n'))).toHaveLength(1);
+    expect(await found(linkVague, markdown('# A\n\nA note. [↩](#fnref1)\n'))).toEqual([]);
+    expect(await found(linkVague, html('<p>Go on. <a href="b.html" aria-label="Next: loops">→</a></p>'))).toEqual([]);
   });
 
   it.each(['documentation', 'this tutorial on loops', 'Here Maps', 'more about soil', 'the link layer'])(

@@ -2,6 +2,7 @@
 import { type Lesson, type Media, sourceOf } from '../../../tools/library/lesson.ts';
 import type { LessonContext } from '../../context.ts';
 import type { RuleMeta } from '../../rule.ts';
+import { childrenOf, elementAt, isElement, textOf } from '../element-tree.ts';
 import { type Fault, faultRule, isProtected } from '../fault-rule.ts';
 import { isHiddenInSource, isLabelledInSource } from '../hidden-in-source.ts';
 import { titleOfTarget } from '../links/link-target.ts';
@@ -10,10 +11,11 @@ import { attributeOf, setAttribute } from '../start-tag.ts';
 const meta: RuleMeta = {
   id: 'media-title',
   agent: 'accessibility',
-  version: '1.0',
+  version: '2.0',
   severity: 'serious',
   title: 'An embedded page or video without a name',
-  source: 'WCAG 2.2, 4.1.2 Name, Role, Value, technique H64 (ACT rule cae760): a frame without a title is announced as "frame".',
+  source:
+    'WCAG 2.2, 4.1.2 Name, Role, Value, technique H64 (ACT rule cae760): a frame without a title is announced as "frame". A video is named by what stands about it, as long as that tells it from others.',
   wcag: ['4.1.2'],
   needs: ['siblings'],
 };
@@ -28,7 +30,8 @@ export const mediaTitle = faultRule<LessonContext>(meta, (context) => {
         !isProtected(lesson, media.span) &&
         !isOut(sourceOf(lesson, media.tagSpan)) &&
         !isLabelledInSource(lesson, media.tagSpan) &&
-        !isHiddenInSource(lesson, media.tagSpan),
+        !isHiddenInSource(lesson, media.tagSpan) &&
+        !(media.kind === 'video' && isNamedAround(lesson, media)),
     )
     .map((media): Fault => {
       const named = media.kind === 'iframe' ? 'embedded page' : 'video';
@@ -39,8 +42,7 @@ export const mediaTitle = faultRule<LessonContext>(meta, (context) => {
       return {
         range: media.tagSpan,
         target: media.src,
-        // A video shows its own controls and may be named by the text around it; a frame without title fails.
-        certainty: media.kind === 'iframe' || known ? 'fails' : 'needs-review',
+        certainty: media.kind === 'iframe' ? 'fails' : 'needs-review',
         severity: media.kind === 'iframe' ? 'serious' : 'minor',
         message: `The ${named} has no title${media.src ? ` (${media.src.slice(0, 120)})` : ''}.`,
         question: `What does the ${named} show?`,
@@ -64,6 +66,15 @@ export const mediaTitle = faultRule<LessonContext>(meta, (context) => {
     });
 });
 
+/** A caption of its own, or a section that has no other: a video's name need not be its own attribute (WCAG 1.1.1). */
+function isNamedAround(lesson: Lesson, media: Media): boolean {
+  const figure = elementAt(lesson, media.tagSpan)?.ancestors.findLast(({ tagName }) => tagName === 'figure');
+  const caption = figure && childrenOf(figure).find((child) => isElement(child) && child.tagName === 'figcaption');
+  if (caption && textOf(caption).trim() !== '') return true;
+  const videos = lesson.media.filter(({ kind, span }) => kind === 'video' && span.path === media.span.path);
+  return videos.length === 1 || onlyOneOfItsSection(lesson, media, videos) !== null;
+}
+
 /** Named otherwise, or taken out of what the keyboard reaches or what is read aloud (ACT rule cae760 leaves those alone). */
 function isOut(tag: string): boolean {
   if (attributeOf(tag, 'aria-label')?.value?.trim()) return true;
@@ -77,7 +88,7 @@ function nameOf(context: LessonContext, media: Media): { title: string; why: str
   const { lesson } = context;
   const target = media.kind === 'iframe' ? titleOfTarget(context, media.span.path, media.src) : null;
   if (target) return { title: target, why: `The page it shows is called “${target}”.` };
-  const heading = onlyMediaOfItsSection(lesson, media);
+  const heading = onlyOneOfItsSection(lesson, media, lesson.media);
   if (!heading) return null;
   const video = media.kind === 'video' || /(?:youtube(?:-nocookie)?\.com\/embed|player\.vimeo\.com|\/video)/i.test(media.src);
   return {
@@ -86,14 +97,12 @@ function nameOf(context: LessonContext, media: Media): { title: string; why: str
   };
 }
 
-/** Heading of the section in which this is the only embedded thing; null where the name would not tell two apart. */
-function onlyMediaOfItsSection(lesson: Lesson, media: Media): string | null {
+/** Heading of the section in which this is the only one of these; null where the name would not tell two apart. */
+function onlyOneOfItsSection(lesson: Lesson, media: Media, among: Media[]): string | null {
   const above = lesson.headings.filter(({ span }) => span.path === media.span.path && span.start < media.span.start).at(-1);
   if (!above || above.text.trim() === '') return null;
   const next = lesson.headings.find(({ span }) => span.path === media.span.path && span.start > above.span.start);
   const end = next?.span.start ?? Number.POSITIVE_INFINITY;
-  const others = lesson.media.filter(
-    ({ span }) => span.path === media.span.path && span.start > above.span.start && span.start < end,
-  );
+  const others = among.filter(({ span }) => span.path === media.span.path && span.start > above.span.start && span.start < end);
   return others.length === 1 ? above.text.trim() : null;
 }

@@ -28,6 +28,12 @@ const placeholders = new Set(
     'graphic',
     'figure',
     'fig',
+    'diagram',
+    'chart',
+    'graph',
+    'plot',
+    'drawing',
+    'illustration',
     'screenshot',
     'screen shot',
     'screen capture',
@@ -65,8 +71,27 @@ const placeholders = new Set(
     'imagen',
     'immagine',
     'abbildung',
+    'afbeelding',
+    'imagem',
+    'figura',
+    'kuva',
+    'obrázek',
+    'изображение',
+    'картинка',
+    '画像',
+    '图片',
+    '图像',
+    '圖片',
+    '이미지',
+    'صورة',
   ].map((word) => word.toLowerCase()),
 );
+
+/** What programs write where nobody said anything: nbconvert, knitr, Word and PowerPoint, Google Docs, Blackboard, WordPress. */
+const written =
+  /^(?:no (?:description|alt(?:ernative)? text)(?: has been)? (?:provided|available|entered)\b.*|(?:plot of chunk|unnamed[ -]chunk)\b[\w .-]*|this (?:image|picture) has an empty alt attribute.*|(?:an )?(?:image|picture|photo) (?:may )?contain(?:s|ing)?(?: an?)? (?:text|image|graphic|screenshot|diagram|chart|table|map|person|indoor|outdoor|shape|object|logo|drawing)s?)$/;
+const notice =
+  /\s*(?:description automatically generated|ai[- ]generated content may be incorrect)\.?\s*(?:with (?:very )?(?:low|medium|high) confidence)?\.?$/;
 
 export type PlaceholderKind = 'file-name' | 'placeholder';
 
@@ -76,7 +101,9 @@ export function placeholderKind(alternative: string, src: string): PlaceholderKi
   const words = text
     .toLowerCase()
     .replace(/[\s_]+/g, ' ')
-    .replace(/[.:!]+$/, '');
+    .replace(notice, '')
+    .replace(/^(?:a|an|the) (?=(?:image|picture|photo|graphic|screenshot|diagram)\b)/, '')
+    .replace(/[.:!,]+$/, '');
   if (words === '') return text === '' ? null : 'placeholder';
   const file = (src.split(/[?#]/)[0] ?? '').split('/').at(-1)!.toLowerCase();
   const stem = file.replace(/\.[a-z0-9]{2,5}$/, '');
@@ -91,7 +118,7 @@ export function placeholderKind(alternative: string, src: string): PlaceholderKi
   )
     return 'placeholder';
   if (/^https?:\/\/\S+$/i.test(text)) return 'file-name';
-  return placeholders.has(words) ? 'placeholder' : null;
+  return placeholders.has(words) || written.test(words) ? 'placeholder' : null;
 }
 
 export const imageAltPlaceholder = faultRule<LessonContext>(meta, (context) => {

@@ -115,6 +115,11 @@ describe('image-alt-placeholder', () => {
     ['Screenshot 2024-01-02', 'x.png'],
     ['alt text', 'x.png'],
     ['figure 3', 'x.png'],
+    ['No description has been provided for this image', 'data:image/png;base64,AA'],
+    ['plot of chunk unnamed-chunk-3', 'figure/unnamed-chunk-3-1.png'],
+    ['A picture containing text\n\nDescription automatically generated', 'image001.png'],
+    ['画像', 'x.png'],
+    ['صورة', 'x.png'],
   ])('reports “%s”', (alternative, src) => {
     expect(placeholderKind(alternative, src)).not.toBeNull();
   });
@@ -125,6 +130,10 @@ describe('image-alt-placeholder', () => {
     ['Figure 3: yield by year', 'x.png'],
     ['Logo of the university', 'logo.png'],
     ['Promo video', 'x.png'],
+    ['A picture of a cat', 'x.png'],
+    ['Plot of residuals', 'x.png'],
+    ['A screenshot of the shell, AI-generated content may be incorrect.', 'x.png'],
+    ['The image contains text in three columns', 'x.png'],
     ['', 'x.png'],
   ])('accepts “%s”', (alternative, src) => {
     expect(placeholderKind(alternative, src)).toBeNull();

@@ -27,14 +27,17 @@ export const duplicateId = faultRule<LessonContext>(meta, ({ lesson, course }) =
     );
     const first = new Map<string, Anchor>();
     const taken = new Set(anchors.map(({ id }) => id));
+    const pointed = new Map<string, boolean>();
+    const counts = new Map<string, number>();
     for (const anchor of anchors) {
       const earlier = first.get(anchor.id);
       if (!earlier) {
         first.set(anchor.id, anchor);
         continue;
       }
-      const pointedAt = isPointedAt(anchor.id, lesson, file.path, course.lessons);
-      const renamed = freeName(anchor.id, taken);
+      const pointedAt = pointed.get(anchor.id) ?? isPointedAt(anchor.id, lesson, file.path, course.lessons);
+      pointed.set(anchor.id, pointedAt);
+      const renamed = freeName(anchor.id, taken, counts);
       taken.add(renamed);
       const source = sourceOf(lesson, anchor.span);
       const labels = pointedAt ? ownLabel(lesson, anchor, earlier) : null;
@@ -126,8 +129,10 @@ function isPointedAt(id: string, lesson: Lesson, path: string, lessons: Lesson[]
   return lessons.some((other) => other.links.some(({ href }) => href.endsWith(`#${id}`) && href.includes(file)));
 }
 
-function freeName(id: string, taken: Set<string>): string {
-  let count = 2;
+/** @param counts the number each id was last given */
+function freeName(id: string, taken: Set<string>, counts: Map<string, number>): string {
+  let count = counts.get(id) ?? 2;
   while (taken.has(`${id}-${count}`)) count += 1;
+  counts.set(id, count + 1);
   return `${id}-${count}`;
 }

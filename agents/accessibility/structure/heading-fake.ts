@@ -2,7 +2,7 @@
 import { fileOf, type Lesson, type Passage, type Span, sourceOf } from '../../../tools/library/lesson.ts';
 import type { LessonContext } from '../../context.ts';
 import type { RuleMeta } from '../../rule.ts';
-import { attribute, contentOf, elementsOf, textOf } from '../element-tree.ts';
+import { attribute, contentOf, elementsOf, type Placed, textOf } from '../element-tree.ts';
 import { editOf, type Fault, faultRule, formatOf, isProtected } from '../fault-rule.ts';
 import { rightLevels } from './heading-skip.ts';
 
@@ -38,12 +38,22 @@ interface Line {
 }
 
 export const headingFake = faultRule<LessonContext>(meta, ({ lesson }) => {
-  const found = lesson.passages.flatMap((passage, index): Line[] => {
-    if (passage.kind === 'list-item' || passage.kind === 'table' || passage.kind === 'quote' || isProtected(lesson, passage.span))
-      return [];
-    const line = lineOf(lesson, passage);
-    return line && standsOverText(lesson, line, index) ? [line] : [];
-  });
+  const boxes = boxesRound(lesson);
+  const over = (least: number) =>
+    lesson.passages.flatMap((passage, index): Line[] => {
+      if (
+        passage.kind === 'list-item' ||
+        passage.kind === 'table' ||
+        passage.kind === 'quote' ||
+        isProtected(lesson, passage.span)
+      )
+        return [];
+      const line = lineOf(lesson, passage, boxes);
+      return line && standsOverText(lesson, line, index, least, boxes) ? [line] : [];
+    });
+  const long = over(enoughProse);
+  // Where bold lines are headings, those over a short sentence are too: half of them would be worse than none.
+  const found = long.length > 1 ? over(aSentence) : long;
   return found.map((line): Fault => {
     const { passage, span, words } = line;
     const level = Math.min(6, levelAt(lesson, passage) + 1);
@@ -63,21 +73,43 @@ export const headingFake = faultRule<LessonContext>(meta, ({ lesson }) => {
 });
 
 /** In Markdown the paragraph; in HTML the element whose words it is. */
-function lineOf(lesson: Lesson, passage: Passage): Line | null {
+function lineOf(lesson: Lesson, passage: Passage, boxes: Boxes): Line | null {
   const { path, start, end } = passage.span;
   if (formatOf(lesson, path) !== 'html') {
     const words = boldLine(sourceOf(lesson, passage.span));
     return words ? { passage, span: { path, start, end }, words, written: words } : null;
   }
-  const block = elementsOf(lesson, path).findLast(
-    ({ element, tag, whole }) => /^(?:p|div)$/.test(element.tagName) && tag.end <= start && whole.end >= end,
-  );
+  const block = boxes.get(passage);
   const content = block && contentOf(block.element);
   if (!block || !content || content.start > start || content.end < end || !block.element.sourceCodeLocation?.endTag) return null;
   if (sourceOf(lesson, { path, ...content }).trim() !== sourceOf(lesson, passage.span).trim()) return null;
   const inner = boldWords(sourceOf(lesson, { path, ...content }).trim(), attribute(block.element, 'style') ?? '');
   const words = inner === null ? null : boldLine(`**${textOf(block.element)}**`);
   return words && inner !== null ? { passage, span: block.whole, words, written: inner.replace(/\s*:\s*$/, '') } : null;
+}
+
+type Boxes = ReadonlyMap<Passage, Placed>;
+
+/** The innermost paragraph or box round each passage of an HTML file. */
+function boxesRound(lesson: Lesson): Boxes {
+  const round = new Map<Passage, Placed>();
+  for (const { path } of lesson.files) {
+    if (formatOf(lesson, path) !== 'html') continue;
+    const coming = elementsOf(lesson, path).filter(({ element }) => /^(?:p|div)$/.test(element.tagName));
+    const open: Placed[] = [];
+    let next = 0;
+    const passages = lesson.passages.filter(({ span }) => span.path === path).sort((a, b) => a.span.start - b.span.start);
+    for (const passage of passages) {
+      const { start, end } = passage.span;
+      for (; next < coming.length && coming[next]!.tag.end <= start; next += 1) {
+        while (open.length > 0 && open.at(-1)!.whole.end <= coming[next]!.tag.start) open.pop();
+        open.push(coming[next]!);
+      }
+      const box = open.findLast(({ whole }) => whole.end >= end);
+      if (box) round.set(passage, box);
+    }
+  }
+  return round;
 }
 
 const bold = /font-weight\s*:\s*(?:bold|bolder|[6-9]00)/i;
@@ -117,13 +149,17 @@ function levelAt(lesson: Lesson, passage: Passage): number {
   return above ? (rightLevels(lesson, path).get(above.span.start) ?? above.depth) : 1;
 }
 
+/** Letters of the text below. */
+const enoughProse = 40;
+const aSentence = 12;
+
 /** Prose follows directly, in the same box and before any heading. */
-function standsOverText(lesson: Lesson, { passage, span }: Line, index: number): boolean {
+function standsOverText(lesson: Lesson, { passage, span }: Line, index: number, least: number, boxes: Boxes): boolean {
   const next = lesson.passages[index + 1];
   if (!next || next.span.path !== passage.span.path || next.within !== passage.within || next.section !== passage.section)
     return false;
   if (next.kind === 'table') return false;
   const between = fileOf(lesson, passage.span.path)!.text.slice(span.end, next.span.start);
   if (!/^[\s>]*(?:[-*+]|\d+[.)])?[\s]*$/.test(between.replace(/<[^>]*>/g, ''))) return false;
-  return lineOf(lesson, next) === null && next.text.length >= 40;
+  return lineOf(lesson, next, boxes) === null && next.text.length >= least;
 }

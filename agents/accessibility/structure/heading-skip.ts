@@ -4,6 +4,7 @@ import type { LessonContext } from '../../context.ts';
 import type { Edit } from '../../contract.ts';
 import type { RuleMeta } from '../../rule.ts';
 import { editOf, type Fault, faultRule, isProtected, lineOf } from '../fault-rule.ts';
+import { isSetAside } from '../hidden-in-source.ts';
 import { relevel } from './heading-levels.ts';
 
 const meta: RuleMeta = {
@@ -67,10 +68,14 @@ export function rightLevels(lesson: Lesson, path: string): Map<number, number> {
   return new Map(headings.map((heading, index) => [heading.span.start, levels[index]!]));
 }
 
-/** Those with words, in the order of the page; one without is taken out or named, and has no level till then. */
+/**
+ * Those with words, in the order of the page; one without is taken out or named, and has no level till then. What a dialog or a hidden
+ * box holds has an outline of its own.
+ */
 function headingsIn(lesson: Lesson, path: string): Heading[] {
   return lesson.headings
     .filter((heading) => heading.span.path === path && heading.text.trim() !== '' && !isProtected(lesson, heading.span))
+    .filter(({ span }) => !isSetAside(lesson, span))
     .sort((a, b) => a.span.start - b.span.start);
 }
 

@@ -36,6 +36,25 @@ describe('heading-skip', () => {
     expect(result?.files['lesson.html']).toBe('<html lang="en"><body><h1>A</h1><h2 class="x">B</h2></body></html>');
   });
 
+  it.each([
+    '<div class="modal" role="dialog"><h4>Cheat sheet</h4></div>',
+    '<dialog><h3>Solution</h3></dialog>',
+    '<div hidden><h4>Later</h4></div>',
+    '<h4 role="presentation">Ana Silva</h4>',
+  ])('leaves out what is none of the outline of the page: %s', async (box) => {
+    const page = (inner: string) => html(`<html lang="en"><body><h1>A</h1>${inner}<h2>B</h2></body></html>`);
+    expect(await found(headingSkip, page(box))).toEqual([]);
+    expect(
+      await found(headingSkip, page(box.replace(/ role="[a-z]+"| hidden/, '').replace(/<(\/?)dialog/g, '<$1div'))),
+    ).toHaveLength(1);
+  });
+
+  it('leaves no half of the bold headings behind', async () => {
+    const text = `# A\n\n**One**\n\n${prose}\n\n**Two**\n\nTry it with card.\n\n**Three**\n\n${prose}\n`;
+    expect(await found(headingFake, markdown(text))).toHaveLength(3);
+    expect(await found(headingFake, markdown('# A\n\n**Two**\n\nTry it with card.\n'))).toEqual([]);
+  });
+
   it('never looks into code', async () => {
     expect(await found(headingSkip, markdown('# A\n\n```\n#### B\n```\n'))).toEqual([]);
   });

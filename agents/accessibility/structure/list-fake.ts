@@ -3,11 +3,13 @@ import { bodyOf, fileOf, type Lesson, type Span, sourceOf } from '../../../tools
 import type { LessonContext } from '../../context.ts';
 import type { RuleMeta } from '../../rule.ts';
 import { editOf, type Fault, faultRule, isProtected } from '../fault-rule.ts';
+import { type FakeList, fakeList } from './list-lines.ts';
+import { listsOfBlocks, looseLists } from './list-of-blocks.ts';
 
 const meta: RuleMeta = {
   id: 'list-fake',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'moderate',
   title: 'A list that only looks like one',
   source: 'WCAG 2.2, 1.3.1 Info and Relationships, technique H48: a real list says how many items it has and lets one skip it.',
@@ -15,48 +17,10 @@ const meta: RuleMeta = {
   needs: [],
 };
 
-const bullet = /^(?:[•·‣▪◦●○–—*-]|&bull;|&#8226;)\s+(?=\S)/;
-const number = /^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)/;
-
-export interface FakeList {
-  kind: 'bullets' | 'numbers';
-  /** Words before the first item, as written. */
-  lead: string;
-  items: string[];
-}
-
-/** Lines between breaks that all, from the second or third on, begin with the same kind of mark; null for anything else. */
-export function fakeList(lines: string[]): FakeList | null {
-  const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
-  for (const [kind, mark] of [
-    ['bullets', bullet],
-    ['numbers', number],
-  ] as const) {
-    const first = texts.findIndex((text) => mark.test(text));
-    if (first === -1 || first > 1) continue;
-    const items = texts.slice(first);
-    if (items.length < 2 || !items.every((text) => mark.test(text))) continue;
-    if (kind === 'numbers' && !counts(items)) continue;
-    if (kind === 'bullets' && items.every((text) => /^[–—]/.test(text)) && maySpeak(items)) continue;
-    return { kind, lead: texts.slice(0, first).join(' '), items: items.map((text) => text.replace(mark, '')) };
-  }
-  return null;
-}
-
-/** A dash opens what somebody says, too: two lines, or lines that end as speech does. */
-function maySpeak(items: string[]): boolean {
-  return items.length < 3 || items.some((text) => /[.!?…»”"]$/.test(text));
-}
-
-function counts(items: string[]): boolean {
-  return items.every((text, index) => {
-    const mark = /^\(?(\w+)/.exec(text)![1]!;
-    return /\d/.test(mark) ? Number(mark) === index + 1 : mark === String.fromCharCode(97 + index);
-  });
-}
-
 export const listFake = faultRule<LessonContext>(meta, ({ lesson }) =>
-  bodyOf(lesson).format === 'quiz-json' ? 'a quiz file has no lists' : [...inMarkdown(lesson), ...inHtml(lesson)],
+  bodyOf(lesson).format === 'quiz-json'
+    ? 'a quiz file has no lists'
+    : [...inMarkdown(lesson), ...inHtml(lesson), ...ofBlocks(lesson)],
 );
 
 function inMarkdown(lesson: Lesson): Fault[] {
@@ -101,11 +65,28 @@ function inHtml(lesson: Lesson): Fault[] {
   return faults;
 }
 
-function faultFor(lesson: Lesson, span: Span, list: FakeList, replacement: string): Fault {
+/** Paragraphs in a row that each begin with a mark, and lines that stand loose between blocks. */
+function ofBlocks(lesson: Lesson): Fault[] {
+  const paths = lesson.files.filter(({ format }) => format === 'html').map(({ path }) => path);
+  return paths
+    .flatMap((path) => [...listsOfBlocks(lesson, path), ...looseLists(lesson, path)])
+    .filter(({ span }) => !isProtected(lesson, span))
+    .map(({ span, list, replacement }) => faultFor(lesson, span, list, replacement));
+}
+
+function faultFor(lesson: Lesson, span: Span, list: FakeList, replacement: string | null): Fault {
   return {
     range: span,
     certainty: 'fails',
     message: `These ${list.items.length} lines look like a list and are none.`,
-    mend: { edits: [editOf(lesson, span, replacement)], title: `Make it a list of ${list.items.length} items`, risk: 'low' },
+    ...(replacement === null
+      ? {}
+      : {
+          mend: {
+            edits: [editOf(lesson, span, replacement)],
+            title: `Make it a list of ${list.items.length} items`,
+            risk: 'low',
+          },
+        }),
   };
 }

@@ -17,6 +17,7 @@ describe('html-language', () => {
     ['<!doctype html><html><body>x</body></html>', '<!doctype html><html lang="de"><body>x</body></html>'],
     ['<html lang="">x', '<html lang="de">x'],
     ['<html lang=en_US>x', '<html lang="en-US">x'],
+    ['<html><body lang=EN-GB>x</body></html>', '<html lang="EN-GB"><body lang=EN-GB>x</body></html>'],
     ["<html class='a' lang='english'>x", "<html class='a' lang='en'>x"],
     ['<!-- <html> --><html dir="ltr">x', '<!-- <html> --><html lang="de" dir="ltr">x'],
   ])('says the language of the course: %s', async (before, after) => {
@@ -48,6 +49,41 @@ describe('list-fake', () => {
   it('makes a list in HTML and keeps mark-up within the items', async () => {
     const result = await mended(listFake, html('<p>Take:<br>• a <b>pump</b><br>• a tank</p>'));
     expect(result?.files['lesson.html']).toBe('<p>Take:</p>\n<ul>\n<li>a <b>pump</b></li>\n<li>a tank</li>\n</ul>');
+  });
+
+  it('makes a list of paragraphs that begin with marks, as Word writes them', async () => {
+    const item = (words: string) =>
+      `<p class=MsoListParagraph style='text-indent:-18pt'><![if !supportLists]><span>·<span>&nbsp;&nbsp; </span></span><![endif]>${words}<o:p></o:p></p>`;
+    const result = await mended(
+      listFake,
+      html(`<p>Do this:</p>\n${item('Put on a coat.')}\n${item('Tie <b>back</b> hair.')}\n<p>Then go on.</p>`),
+    );
+    expect(result?.files['lesson.html']).toBe(
+      '<p>Do this:</p>\n<ul>\n<li>Put on a coat.<o:p></o:p></li>\n<li>Tie <b>back</b> hair.<o:p></o:p></li>\n</ul>\n<p>Then go on.</p>',
+    );
+    const plain = await mended(listFake, html('<p>1. Wire it.</p><p>2. Start it.</p><p>3. Wait.</p>'));
+    expect(plain?.files['lesson.html']).toBe('<ol>\n<li>Wire it.</li>\n<li>Start it.</li>\n<li>Wait.</li>\n</ol>');
+  });
+
+  it('makes a list of lines that stand loose in a page', async () => {
+    const result = await mended(
+      listFake,
+      html('<body><h2>Words</h2>\n1. rex: king<br>2. lex: law<br>3. pax: peace<br>\n</body>'),
+    );
+    expect(result?.files['lesson.html']).toBe(
+      '<body><h2>Words</h2>\n<ol>\n<li>rex: king</li>\n<li>lex: law</li>\n<li>pax: peace</li>\n</ol>\n</body>',
+    );
+  });
+
+  it.each([
+    '<p>1. What is a cell?</p><p>A small room of life.</p><p>2. What is a wall?</p>',
+    '<p>– Who is there?</p><p>– It is me.</p><p>– Come in!</p>',
+    '<p>2020. A year</p><p>2021. Another</p><p>2022. A third</p>',
+    '<p>• alone</p>',
+    '<body>Main Street 1<br>12345 Town<br></body>',
+    '<ul><li>• one</li><li>• two</li></ul>',
+  ])('leaves alone paragraphs that are none: %s', async (source) => {
+    expect(await found(listFake, html(source))).toEqual([]);
   });
 
   it.each([
@@ -138,6 +174,12 @@ describe('media-title', () => {
     expect(result?.files['lesson.md']).toContain('<iframe title="Video: Watering" src=');
   });
 
+  it('asks where nothing tells two videos apart', async () => {
+    expect(
+      await found(mediaTitle, markdown('## Pumps\n\n<video src="x.mp4"></video>\n\n<video src="y.mp4"></video>\n')),
+    ).toMatchObject([{ certainty: 'needs-review' }, { certainty: 'needs-review' }]);
+  });
+
   it('asks where two would get one name', async () => {
     const frame = '<iframe src="https://example.org/a"></iframe>\n\n';
     const example = markdown(`## Watering\n\n${frame}${frame}`);
@@ -151,6 +193,9 @@ describe('media-title', () => {
     '<iframe title="A" src="x"></iframe>',
     '<iframe aria-hidden="true" src="x"></iframe>',
     '<audio src="x.mp3"></audio>',
+    '## Watering\n\n<video src="x.mp4" controls></video>',
+    '<video src="x.mp4" controls></video>',
+    '<figure><video src="x.mp4"></video><figcaption>The pump at work</figcaption></figure>\n\n<figure><video src="y.mp4"></video><figcaption>The pump at rest</figcaption></figure>',
     '`<iframe src="x">`',
   ])('accepts %s', async (text) => {
     expect(await found(mediaTitle, markdown(`${text}\n`))).toEqual([]);

@@ -3,23 +3,28 @@ import { type Lesson, type Outcome, sourceOf } from '../../../tools/library/less
 import type { Vectors } from '../../../tools/vectors/vectors.ts';
 import { isEnglish, isStatement } from '../outcomes.ts';
 import { inExercise, type Unit } from '../units.ts';
-import { besideOf } from './belonging.ts';
+import { belongingOf } from './belonging.ts';
 import { evidenceOf, type Held } from './evidence.ts';
 import { blocksOf, frameOf, holdUnit, promisedIn, readableOf } from './held.ts';
 import type { Background } from './lexical.ts';
+import type { Presence } from './presence.ts';
+import { leftOf, type Remains, remainsOf } from './remains.ts';
+import { codeMarksOf } from './words.ts';
 import {
   type Columns,
+  gainOf,
+  type LessonWorth,
   lessonWorth,
   orderliness,
-  type Presence,
-  presenceOf,
+  standOut,
+  strengths,
   type Told,
   toldOf,
-  worthElsewhere,
-} from './presence.ts';
-import { codeMarksOf } from './words.ts';
+  volumeOf,
+  worthOf,
+} from './worth.ts';
 
-/** With fewer lessons or other units there is nothing to stand out from. */
+/** With fewer lessons or other units there is nothing to stand out from; of outcomes, see `leftOf`. */
 const fewestLessons = 4;
 const fewestUnits = 12;
 
@@ -31,9 +36,9 @@ export interface CoursePresence {
 export interface Standing {
   presence: Presence;
   /** Unit of the lesson that says most of the outcome. */
-  best: Unit | null;
+  best: Unit;
   /** Unit of another lesson that says most of it. */
-  nearest: Unit | null;
+  nearest: Unit;
   /** Outcome of the lesson of which `best` says more than of this one; strengths 0..1 or a little above. */
   claimed: { by: Outcome; strength: number; own: number } | null;
 }
@@ -75,60 +80,83 @@ export async function coursePresence(
     vectors,
   );
   const measured = units.map((unit) => ({ lesson: unit.lesson, passages: store.units.get(unit)!.held.passages.length }));
-  const columnOf = new Map(units.map((unit, at) => [unit, at]));
   const rows = new Map(outcomes.map((one) => [one.outcome, toldIn(one.lesson, one.outcome, units, background, store)]));
-  const worths = new Map(
-    lessons.map((lesson) => {
-      const mine = units.filter((unit) => unit.lesson === lesson.id);
-      const cut = blocksOf(
-        mine.filter((unit) => !inExercise(lesson, unit)),
-        lesson,
-      );
-      const columns: Columns = {
-        own: cut.units.map((unit) => columnOf.get(unit)!),
-        exercises: mine.filter((unit) => inExercise(lesson, unit)).map((unit) => columnOf.get(unit)!),
-        blocks: cut.blocks,
-        telling: cut.units.map((unit) => unit.role === 'teaches'),
-        elsewhere: units.flatMap((unit, at) => (unit.lesson === lesson.id ? [] : [at])),
-      };
-      const listed = lesson.outcomes.filter(judged);
-      const worth = lessonWorth(
-        listed.map((outcome) => rows.get(outcome)!),
-        columns,
-      );
-      return [lesson.id, { columns, listed, worth }] as const;
-    }),
-  );
+  const seen = new Map(lessons.map((lesson) => [lesson.id, lessonSeen(lesson, units, rows)]));
+  const remains = remainsIn(seen, rows, measured);
   return {
     of(lesson, outcome) {
-      const here = worths.get(lesson.id);
-      const row = here?.listed.indexOf(outcome) ?? -1;
-      if (!here || row < 0 || here.columns.own.length === 0 || here.columns.elsewhere.length < fewestUnits) return null;
-      const others = [...worths].flatMap(([id, { worth }]) =>
-        id !== lesson.id && worth.worth.length > 1 && worth.blocks.length > 1 ? [worth] : [],
-      );
-      const elsewhere = worthElsewhere(rows.get(outcome)!, here.columns);
+      const here = seen.get(lesson.id);
+      if (!here?.listed.includes(outcome) || here.columns.own.length === 0 || here.columns.elsewhere.length < fewestUnits)
+        return null;
+      const usual = [...remains].flatMap(([other, found]) => (other === outcome ? [] : [found]));
+      const left = leftOf(remains.get(outcome)!, usual, orderliness(others(seen, lesson.id)));
+      if (left === null) return null;
+      const told = rows.get(outcome)!;
       const vectorOf = (one: Outcome) => store.outcomes.get(one)!.vector;
-      const beside = besideOf(
-        {
-          told: rows.get(outcome)!,
-          vector: vectorOf(outcome),
-          siblings: here.listed.filter((other) => other !== outcome).map(vectorOf),
-          others: [...worths].flatMap(([id, { listed }]) => (id === lesson.id ? [] : listed.map(vectorOf))),
-        },
-        measured,
-        here.columns,
-      );
-      const presence = presenceOf(here.worth, row, orderliness(others), elsewhere, beside);
-      const best = here.columns.own[highest(here.worth.worth[row]!)];
+      const claim = {
+        told,
+        vector: vectorOf(outcome),
+        siblings: here.listed.filter((other) => other !== outcome).map(vectorOf),
+        others: [...seen].flatMap(([id, { listed }]) => (id === lesson.id ? [] : listed.map(vectorOf))),
+      };
+      const { own, elsewhere } = here.columns;
+      const there = strengths(told, elsewhere);
+      const best = own[highest(worthOf(strengths(told, own), there))]!;
       return {
-        presence,
-        best: best === undefined ? null : units[best]!,
-        nearest: units[here.columns.elsewhere[highest(elsewhere)] ?? -1] ?? null,
-        claimed: best === undefined ? null : claimOn(best, outcome, here.listed, rows),
+        presence: { ...belongingOf(claim, measured, here.columns), left },
+        best: units[best]!,
+        nearest: units[elsewhere[highest(worthOf(there, there))]!]!,
+        claimed: claimOn(best, outcome, here.listed, rows),
       };
     },
   };
+}
+
+/** A lesson among the units of its course. */
+interface Seen {
+  columns: Columns;
+  listed: Outcome[];
+  worth: LessonWorth;
+}
+
+function lessonSeen(lesson: Lesson, units: Unit[], rows: Map<Outcome, Told[]>): Seen {
+  const columnOf = new Map(units.map((unit, at) => [unit, at]));
+  const mine = units.filter((unit) => unit.lesson === lesson.id);
+  const exercises = mine.filter((unit) => inExercise(lesson, unit));
+  const cut = blocksOf(
+    mine.filter((unit) => !exercises.includes(unit)),
+    lesson,
+  );
+  const columns: Columns = {
+    own: cut.units.map((unit) => columnOf.get(unit)!),
+    exercises: exercises.map((unit) => columnOf.get(unit)!),
+    blocks: cut.blocks,
+    elsewhere: units.flatMap((unit, at) => (unit.lesson === lesson.id ? [] : [at])),
+  };
+  const listed = lesson.outcomes.filter(judged);
+  const told = listed.map((outcome) => rows.get(outcome)!);
+  return { columns, listed, worth: lessonWorth(told, columns) };
+}
+
+function others(seen: Map<string, Seen>, but: string): LessonWorth[] {
+  return [...seen].flatMap(([id, { worth }]) => (id !== but && worth.worth.length > 1 && worth.blocks.length > 1 ? [worth] : []));
+}
+
+function remainsIn(seen: Map<string, Seen>, rows: Map<Outcome, Told[]>, units: { passages: number }[]): Map<Outcome, Remains> {
+  const found = new Map<Outcome, Remains>();
+  for (const { columns, listed, worth } of seen.values()) {
+    if (columns.own.length === 0) continue;
+    listed.forEach((outcome, row) => {
+      const told = rows.get(outcome)!;
+      const above = standOut(strengths(told, columns.own), strengths(told, columns.elsewhere));
+      const volume = volumeOf(
+        above,
+        columns.own.map((at) => units[at]!.passages),
+      );
+      found.set(outcome, remainsOf(gainOf(worth, row), volume));
+    });
+  }
+  return found;
 }
 
 function claimOn(column: number, outcome: Outcome, listed: Outcome[], rows: Map<Outcome, Told[]>): Standing['claimed'] {

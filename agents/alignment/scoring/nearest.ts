@@ -12,7 +12,7 @@ export function nearestOutcome(row: OutcomeAlignment): Pick<AlignmentRow, 'neare
   const { standing, lesson } = row;
   if (standing?.claimed) {
     const { by, strength, own } = standing.claimed;
-    const title = standing.best?.title ? `"${standing.best.title}"` : 'the section nearest to it';
+    const title = standing.best.title ? `"${standing.best.title}"` : 'the section nearest to it';
     const why = `${title} says more of that one (${strength.toFixed(2)}) than of this one (${own.toFixed(2)})`;
     return { nearest: { outcome: by.text, lesson: lesson.id, why } };
   }

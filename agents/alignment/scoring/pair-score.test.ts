@@ -4,6 +4,7 @@ import { judgePairs } from '../judge.ts';
 import { wordVectors } from '../lessons.fixture.ts';
 import { fulfilment } from './fulfils.ts';
 import { pairBounds, pairScore, pairVerdict } from './pair-score.ts';
+import { isForeign } from './words.ts';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -39,6 +40,36 @@ describe('the score of a single pair', () => {
     expect(tied!.quote).not.toBe('');
     expect(text).toContain(tied!.quote);
     expect(empty).toEqual({ id: '2', verdict: 'none', score: 0, quote: '' });
+  });
+});
+
+describe('a pair in another language', () => {
+  const german =
+    'Um Brüche mit verschiedenen Nennern zu addieren, bringe sie auf einen gemeinsamen Nenner und addiere die Zähler.';
+
+  it('is left unsure, and ranked by its words', async () => {
+    const outcome = 'Addiere Brüche mit verschiedenen Nennern.';
+    const [same, other] = await judgePairs(
+      [
+        { id: '1', outcome, text: german },
+        { id: '2', outcome, text: 'Der Dreißigjährige Krieg endete im Jahr 1648 nach langen Verhandlungen in Münster.' },
+      ],
+      wordVectors(),
+    );
+    expect([same!.verdict, other!.verdict]).toEqual(['unsure', 'unsure']);
+    expect(same!.score).toBeGreaterThan(other!.score);
+    expect(german).toContain(same!.quote);
+  });
+
+  it.each([
+    [german, true],
+    ['光合作用是植物利用光能的过程。', true],
+    ['Les saisons changent parce que l’axe de la Terre est incliné.', true],
+    ['The seasons change because the axis of the earth is tilted.', false],
+    ['Osmosis.', false],
+    ['', false],
+  ])('is told by its small words: %s', (text, foreign) => {
+    expect(isForeign(text)).toBe(foreign);
   });
 });
 

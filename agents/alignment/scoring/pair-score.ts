@@ -16,7 +16,7 @@ export interface SinglePair {
 }
 
 export const pairWeights = {
-  speaks: { bias: -2.478, words: 4.617, out: 8.047 },
+  speaks: { bias: -2.5, words: 4.695, out: 7.965 },
   fulfils: { bias: -1.763, fulfil: 3.445 },
 };
 

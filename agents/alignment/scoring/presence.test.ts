@@ -2,21 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { courseFrom, lookAtLesson, withOutcomes } from '../lessons.fixture.ts';
 import { outcomeUntaught } from '../outcome-untaught.ts';
-import { companyOf, densityLead } from './belonging.ts';
+import { companyOf, densityLead, volumeLead } from './belonging.ts';
 import { differenceOf } from './nearest.ts';
-import {
-  byBlock,
-  orderedMatch,
-  orderliness,
-  type Presence,
-  presenceBounds,
-  presenceModels,
-  presenceOf,
-  presenceScore,
-  worthOf,
-} from './presence.ts';
+import { type Presence, presenceBounds, presenceFeatures, presenceModels, presenceScore } from './presence.ts';
+import { leftOf, remainsOf } from './remains.ts';
+import { byBlock, gainOf, orderedMatch, orderliness, volumeOf, worthOf } from './worth.ts';
 
-const beside = { beginning: 0, density: 0, company: 0 };
 const amount = fc.double({ min: 0, max: 3, noNaN: true });
 const matrix = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }))
@@ -44,7 +35,6 @@ describe('an outcome beside its siblings', () => {
 
   it('counts for what the lesson would lose without it', () => {
     const whole = {
-      telling: [true, true, true],
       worth: [
         [2, 0, 0],
         [0.2, 2, 0.2],
@@ -53,7 +43,6 @@ describe('an outcome beside its siblings', () => {
       blocks: [0, 1, 2],
     };
     const cut = {
-      telling: [true, true],
       worth: [
         [2, 0],
         [0.6, 0.6],
@@ -61,24 +50,21 @@ describe('an outcome beside its siblings', () => {
       ],
       blocks: [0, 1],
     };
-    expect(presenceOf(whole, 1, 1, [], beside).block).toBeCloseTo(2);
-    expect(presenceOf(cut, 1, 1, [], beside).block).toBeCloseTo(0);
+    expect(gainOf(whole, 1)).toBeCloseTo(2);
+    expect(gainOf(cut, 1)).toBeCloseTo(0);
   });
 
-  it('counts for its best section where outcomes of the course share sections', () => {
+  it('tells a course whose outcomes share sections from one where each has its own', () => {
     const shared = {
-      telling: [true, true],
       worth: [
         [2, 0],
         [1.5, 0.1],
       ],
       blocks: [0, 1],
     };
-    expect(presenceOf(shared, 1, 0, [], beside).block).toBeCloseTo(1.5);
     expect(orderliness([shared])).toBeLessThan(
       orderliness([
         {
-          telling: [true, true],
           worth: [
             [2, 0],
             [0, 2],
@@ -109,25 +95,39 @@ describe('an outcome beside its siblings', () => {
     expect(worthOf([0.5, 0.9], [0.5, 0.5, 0.5])[1]).toBeGreaterThan(0.9);
   });
 
-  it('tells a task from the section that explains it', () => {
-    const lesson = { worth: [[0.4, 2]], blocks: [0, 1], telling: [true, false] };
-    expect(presenceOf(lesson, 0, 0, [], beside)).toMatchObject({ block: 2, telling: 0.4 });
+  it('counts by how much text stands out for it where sections are shared: units that all lessons have do not count', () => {
+    expect(volumeOf([0.4, -2], [10, 10])).toBe(0);
+    expect(volumeOf([2.5, 1.5], [3, 1])).toBeCloseTo(7);
   });
 
-  it('scores higher where any of its features is higher', () => {
+  it('is measured by what the other outcomes of its course have, whatever is much in that course', () => {
+    const rich = Array.from({ length: 8 }, (_, at) => remainsOf(2, 100 + 10 * at));
+    const poor = Array.from({ length: 8 }, (_, at) => remainsOf(0.3, 5 + at));
+    const found = remainsOf(0.3, 6);
+    expect(leftOf(found, rich, 0)).toBeLessThan(-2);
+    expect(leftOf(found, poor, 0)).toBeGreaterThan(-1);
+    expect(leftOf(found, rich, 1)).toBeLessThan(-2);
+    expect(leftOf(found, poor, 1)).toBeCloseTo(0);
+  });
+
+  it('has nothing usual to be measured by in a course of few outcomes, and no more than its own difference where all others are equal', () => {
+    const equal = Array.from({ length: 8 }, () => remainsOf(1, 20));
+    expect(leftOf(remainsOf(1, 20), equal.slice(3), 0.5)).toBeNull();
+    expect(leftOf(remainsOf(1, 19), equal, 0.5)).toBeGreaterThan(-0.2);
+  });
+
+  it('scores higher where any of its features is higher, and low where its lesson is behind in all of them', () => {
+    const names = [...presenceFeatures.belongs, ...presenceFeatures.left];
     fc.assert(
-      fc.property(fc.array(amount, { minLength: 6, maxLength: 6 }), fc.nat(5), amount, (values, raised, more) => {
-        const names = ['block', 'telling', 'beginning', 'margin', 'density', 'company'] as const;
+      fc.property(fc.array(amount, { minLength: 5, maxLength: 5 }), fc.nat(4), amount, (values, raised, more) => {
         const presence = Object.fromEntries(names.map((name, at) => [name, values[at]])) as unknown as Presence;
         const higher = { ...presence, [names[raised]!]: values[raised]! + more };
         expect(presenceScore(higher)).toBeGreaterThanOrEqual(presenceScore(presence));
       }),
     );
-    expect(presenceScore({ block: 0, telling: 0, beginning: 0, margin: -1, density: -1, company: 0 })).toBeLessThan(
-      presenceBounds.none,
-    );
+    expect(presenceScore({ margin: -1, density: -1.5, company: -0.2, volume: -2, left: -2 })).toBeLessThan(presenceBounds.none);
     for (const model of Object.values(presenceModels))
-      for (const [name, weight] of Object.entries(model)) if (name !== 'bias') expect(weight).toBeGreaterThanOrEqual(0);
+      for (const [name, weight] of Object.entries(model)) if (name !== 'bias') expect(weight).toBeGreaterThan(0);
   });
 });
 
@@ -137,6 +137,12 @@ describe('an outcome beside other lessons', () => {
     expect(densityLead(here, [{ said: 4, passages: 200 }])).toBeGreaterThan(0);
     expect(densityLead(here, [{ said: 8, passages: 12 }])).toBeLessThan(0);
     expect(densityLead(here, [here])).toBeCloseTo(0);
+  });
+
+  it('leads where more of its lesson speaks of it than of any other, and does not where the other has as much', () => {
+    expect(volumeLead(20, [4, 10])).toBeGreaterThan(0.5);
+    expect(volumeLead(10, [4, 10])).toBeCloseTo(0);
+    expect(volumeLead(0, [30])).toBeLessThan(-3);
   });
 
   it('is in good company among outcomes like it, and in none without siblings', () => {

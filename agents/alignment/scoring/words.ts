@@ -37,6 +37,19 @@ function plainWords(text: string): string[] {
   );
 }
 
+const fewestWords = 8;
+/** Share of empty words: English prose has a fifth or more, text in other languages hardly any. */
+const leastEmpty = 0.1;
+
+/** Whether a text is surely in another language than English; of a few words nothing is sure, unless they are in another script. */
+export function isForeign(text: string): boolean {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter)).length;
+  if (latin < letters.length / 2) return true;
+  const words = plainWords(text);
+  return words.length >= fewestWords && words.filter((word) => empty.has(word)).length < leastEmpty * words.length;
+}
+
 /** Stems of the words that carry meaning, in order, repeats kept. */
 export function stemsOf(text: string): string[] {
   const stems: string[] = [];

@@ -26,7 +26,7 @@ const clearlyLess = 0.5;
  * How little an outcome may belong into its lesson (`presenceAnswer`) to be called untaught there, where no exercise or item comes near
  * it either and another lesson is clearly ahead; where none is, `presenceBounds.none` holds.
  */
-const accused = 0.2;
+const accused = 0.15;
 
 /** Share of an outcome's words in an exercise's title from which on nothing is said against it. */
 const namedShare = 0.2;
@@ -104,7 +104,7 @@ function untaughtByStanding(row: OutcomeAlignment): Untaught[] | null {
   if (score >= presenceBounds.taught) return [];
   const done = Math.max(row.practised.score, row.assessed.score);
   if (done > calibration.none) return null;
-  if (nearest && presenceAnswer(presence, 'belongs') <= accused && presence.margin <= -clearlyLess && !wordedFirst(row))
+  if (presenceAnswer(presence, 'belongs') <= accused && presence.margin <= -clearlyLess && !wordedFirst(row))
     return [{ row, kind: 'elsewhere', lesson: nearest.lesson, unit: nearest.title }];
   return score > presenceBounds.none ? null : [{ row, kind: 'nowhere' }];
 }

@@ -78,10 +78,11 @@ const formats: Record<string, { format: WrappedFormat; write: Write }> = {
   },
 };
 
+const example = quizExample([]);
+const base = example.lesson();
+
 function contexts(format: WrappedFormat, text: string): { items: Item[]; lesson: LessonContext; course: CourseContext } {
   const items = readItemFile(format, 'quiz', text, undefined).quizzes.flatMap((quiz) => quiz.items);
-  const example = quizExample([]);
-  const base = example.lesson();
   const lesson = {
     ...base.lesson,
     files: [...base.lesson.files, { path: 'quiz', role: 'items' as const, format, text, sha256: 'x' }],

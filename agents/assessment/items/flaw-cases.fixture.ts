@@ -25,6 +25,7 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
     rule: itemComplexOptions,
     flagged: [
       choice('Which are metals?', ['Iron', 'Copper', 'Wood', 'A and B'], 3),
+      choice('Which?', ['Iron', 'Wood', 'Both A and B'], 2),
       choice('Which hold? I. Iron rusts. II. Gold rusts. III. Ice floats.', ['I only', 'I and III', 'II and III'], 1),
       choice('Which hold? 1) Iron rusts 2) Gold rusts', ['Only 1', '1 and 2', 'Nothing'], 0),
     ],
@@ -54,10 +55,14 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
   },
   {
     rule: itemVagueWords,
-    flagged: [choice('What do plants need?', ['They often need light', 'Water and light', 'Salt'], 1)],
+    flagged: [
+      choice('What do plants need?', ['They often need light', 'Water and light', 'Salt'], 1),
+      choice('How is it mended?', ['Glue is usually enough', 'Nails are often bent', 'Tape is rarely kept']),
+    ],
     clean: [
       choice('How frequently do leap years come?', ['Rarely', 'Every four years, with exceptions', 'Never']),
       choice('How does it rain there?', ['Often', 'Sometimes', 'Rarely']),
+      choice('Which sentence is in order?', ['He often goes home', 'He goes often home', 'Often goes he home']),
       choice('What is a softener?', ['A salt', 'An acid', 'A gas']),
     ],
   },
@@ -65,6 +70,7 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
     rule: itemBlankInStem,
     flagged: [choice('A ____ turns sunlight into electric current.', ['solar cell', 'lamp', 'valve'])],
     clean: [
+      choice('Choose the right form: “If I ____ you, I would go home.”', ['were', 'am', 'be']),
       choice('Sunlight is turned into current by a ____.', ['solar cell', 'lamp', 'valve']),
       choice('What does `__init__` do in a class of Python?', ['It sets up', 'It ends', 'It prints']),
       choice('When is __init__ called by Python itself?', ['At creation', 'At exit', 'At import']),
@@ -76,12 +82,25 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
       choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady', 'blue and dim']),
       choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady']),
       choice('What is it called?', ['Soft Clay Layer', 'Sour Clay Lining', 'Soft Chalk Lifting']),
+      choice('What holds the water back?', [
+        'Clay in the lower bed of the pond',
+        'Chalk in the lower bed of the pond',
+        'Clay in the lower bed of the brook beside it',
+        'Clay in the upper bed of the pond',
+      ]),
     ],
     clean: [
       choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady', 'green and blinking']),
       choice('What does the light show?', ['red and steady', 'red and blinking', 'green and steady', 'blue and dim'], 3),
       choice('What is it called?', ['Soft Clay Layer', 'Sour Clay Layer', 'Soft Chalk Layer', 'Sour Chalk Layer']),
       choice('What is it called?', ['Soft Clay Layer', 'Hard Clay Layer', 'Wet Clay Layer']),
+      choice('What holds the water back?', [
+        'Clay in the bed of the pond',
+        'Chalk in the bed of the pond',
+        'Peat in the bed of the pond',
+        'Slate in the bed of the pond',
+      ]),
+      choice('Which call reads the second line?', ['read(file, 2)', 'read(file, 1)', 'open(file, 2)', 'read(line, 2)']),
       choice('Where is it kept?', ['In the house', 'In the yard', 'On the roof', 'In the house and the yard']),
     ],
   },
@@ -93,6 +112,7 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
         'Gold rusts in wet air',
         'Ice sinks in water',
       ]),
+      choice('Which statement is correct?', ['Iron rusts in wet air', 'Gold rusts in wet air', 'Ice sinks']),
       choice('Select the correct statement.', ['Iron rusts in wet air', 'Gold rusts in wet air', 'Ice sinks in water']),
     ],
     clean: [
@@ -131,6 +151,8 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
       choice('What does the pond lose?', ['Water only', 'Oxygen only', 'Water and oxygen'], 2),
       choice('When should it be cut?', ['In spring', 'In autumn', 'It depends on the birds'], 2),
       choice('What does ice do there?', ['It melts', 'It does not melt', 'It sings', 'It glows']),
+      choice('What did the level do in May?', ['It rose', 'It did not rise', 'Frogs came', 'Reeds were cut']),
+      choice('Which plural has it?', ['Regular', 'Irregular', 'Foreign', 'None'], 1),
       choice('The three parts of a soil are', ['sand, silt, clay', 'sand, silt', 'lime, chalk, flint']),
     ],
     clean: [
@@ -140,6 +162,9 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
       choice('Which formula is it?', ['a + b', '(a + b) / 2 and c', 'a'], 1),
       choice('When is it cut?', ['It depends on the birds', 'It depends on the frost', 'In May']),
       choice('What holds?', ['It melts', 'It does not melt', 'It freezes', 'It does not freeze']),
+      choice('What did the level do in May?', ['It rose', 'It did not raise the reeds', 'Frogs came']),
+      choice('Which muscle is it?', ['Voluntary, striped', 'Involuntary, striped', 'Voluntary, smooth', 'Involuntary, smooth']),
+      choice('What does it do?', ['It improves soil', 'It proves a point', 'It sings']),
       choice('What does the pond lose?', ['Water only', 'Oxygen only', 'Water and oxygen']),
     ],
   },
@@ -152,6 +177,8 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
     ],
     clean: [
       { stem: 'Hedges hold back not only the wind', options: ['True', 'False'], key: [0] },
+      { stem: 'The test `x is not None` holds for the number 0', options: ['True', 'False'], key: [0] },
+      { stem: 'The sign “no dogs” hangs at the gate', options: ['True', 'False'], key: [0] },
       { stem: 'Hedges do NOT hold back the wind', options: ['True', 'False'], key: [1] },
       { stem: 'Hedges help no matter how high they are', options: ['True', 'False'], key: [0] },
       choice('Which hedge does not hold back the wind?', ['Beech', 'Thorn', 'Box']),

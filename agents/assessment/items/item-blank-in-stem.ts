@@ -1,20 +1,24 @@
 /** A blank in the middle of the question: learners must hold the sentence open while they read the options. */
 
-import { counted, words } from '../wording.ts';
+import { counted, unquoted, words } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice } from './items.ts';
 
-/** A blank with at least three words after it. Names of code (`__init__`) and ellipses of quotations are none. */
+/**
+ * A blank with at least three words after it. Names of code (`__init__`) and ellipses of quotations are none, nor is a sentence
+ * that the question quotes to be completed.
+ */
 export function blankInside(stem: string): boolean {
-  const blank = /(?<![\p{L}\p{N}`])_{2,}(?![\p{L}\p{N}`])/u.exec(stem.replace(/`[^`]*`/gu, ' code '));
-  return blank !== null && words(stem.replace(/`[^`]*`/gu, ' code ').slice(blank.index)).length >= 3;
+  const asked = unquoted(stem);
+  const blank = /(?<![\p{L}\p{N}`])_{2,}(?![\p{L}\p{N}`])/u.exec(asked);
+  return blank !== null && words(asked.slice(blank.index)).length >= 3;
 }
 
 export const itemBlankInStem = itemPattern({
   meta: {
     id: 'item-blank-in-stem',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'The blank stands in the middle of the question',
     source:

@@ -4,6 +4,9 @@ import { counted, fold, isFunctionWord, words } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice, keyOf } from './items.ts';
 
+/** Programs differ in single places whatever is asked. */
+const program = /[`={}[\]<>\\]|\w\(/u;
+
 function parts(text: string): string[] {
   return text
     .split(/\s*[,;/]\s*(?:and\s+)?|\s+and\s+|\s+\+\s+/u)
@@ -47,11 +50,43 @@ export function sharesMost(item: Item): boolean {
   return partners.every((other, at) => item.options[at] === key || other.length < own.length);
 }
 
+/** Where in `from` the one run of words lies that `to` has others for; null where they differ in more than one place, or in too much. */
+function onePlaceApart(from: readonly string[], to: readonly string[]): { start: number; end: number } | null {
+  let start = 0;
+  while (start < Math.min(from.length, to.length) && from[start] === to[start]) start += 1;
+  let tail = 0;
+  while (tail < Math.min(from.length, to.length) - start && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail += 1;
+  const end = from.length - tail;
+  const kept = [...from.slice(0, start), ...from.slice(end)].filter((word) => !isFunctionWord(word));
+  const changed = Math.max(end - start, to.length - tail - start);
+  return kept.length >= 2 && end > start && changed >= 1 && changed <= 3 ? { start, end } : null;
+}
+
+/**
+ * Is the key alone the phrase that every other option changes in one place ("iron in the sap of the leaf"; "copper in the sap of the leaf",
+ * "iron in the sap of the root"), and not all in the same place?
+ */
+export function standsInTheMiddle(item: Item): boolean {
+  const key = keyOf(item);
+  if (!key || item.options.length < 4) return false;
+  const terms = item.options.map((option) => words(option.text));
+  const centres = terms.filter((own) => {
+    const places = terms.flatMap((other) => (other === own ? [] : [onePlaceApart(own, other)]));
+    const [first] = places;
+    return (
+      first !== undefined &&
+      places.every((place) => place !== null) &&
+      places.some((place) => first !== null && (place.start >= first.end || first.start >= place.end))
+    );
+  });
+  return centres.length === 1 && centres[0] === terms[item.options.indexOf(key)];
+}
+
 export const itemConvergenceCue = itemPattern({
   meta: {
     id: 'item-convergence-cue',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'The right answer has most in common with the others',
     source:
@@ -59,7 +94,9 @@ export const itemConvergenceCue = itemPattern({
     needs: ['siblings'],
   },
   look: (item) =>
-    isRealChoice(item) && (converges(item) || sharesMost(item))
+    isRealChoice(item) &&
+    !item.options.some(({ text }) => program.test(text)) &&
+    (converges(item) || sharesMost(item) || standsInTheMiddle(item))
       ? `The right answer to “${item.stem.text.trim()}” has more parts in common with the other options than any of them.`
       : null,
   question: 'How should the question read, so that the parts do not point at its answer?',

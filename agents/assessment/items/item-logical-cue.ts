@@ -59,24 +59,47 @@ export function holdsAllOthers(item: Item): boolean {
 function affirmed(text: string): string {
   return fold(text)
     .replace(/\bcannot\b/gu, 'can')
-    .replace(/\b(?:does|do|did) not (\p{L}+)/gu, '$1')
+    .replace(/\b(?:does|do|did)(?: not|n't) (\p{L}+)/gu, '$1')
     .replace(/\b(can|is|are|was|were|will|must|should|has|have|need)(?: not|n't)\b/gu, '$1')
     .replace(/\b(\p{L}{3,})s\b/gu, '$1');
+}
+
+/** A word without its vowels, doubled letters and ending of the past: "rose" and "rise", "stopped" and "stop" are one. */
+function skeleton(word: string): string {
+  return word
+    .replace(/[aeiouy]/gu, '')
+    .replace(/(.)\1+/gu, '$1')
+    .replace(/(?<=.)d$/u, '');
+}
+
+const oppositePrefix = /^(?:(?:non-?|un|in|ir|il)(?=\p{L}{5})|(?:im|dis|a)(?=\p{L}{6}))(.+)$/u;
+
+/** Do two texts differ in one word only, which has a prefix of negation in one of them ("regular", "irregular")? */
+function differByPrefix(one: string, other: string): boolean {
+  const [a, b] = [words(one), words(other)];
+  const apart = a.flatMap((word, at) => (word === b[at] ? [] : [[word, b[at] ?? ''] as const]));
+  const [pair] = apart;
+  if (a.length !== b.length || apart.length !== 1 || !pair) return false;
+  return oppositePrefix.exec(pair[0])?.[1] === pair[1] || oppositePrefix.exec(pair[1])?.[1] === pair[0];
+}
+
+/** Does one of two texts say exactly what the other denies? */
+function deny(one: string, other: string): boolean {
+  if (differByPrefix(one, other)) return true;
+  if (negation.test(one) === negation.test(other) || words(one).length < 2 || words(other).length < 2) return false;
+  const [a, b] = [words(affirmed(one)), words(affirmed(other))];
+  const past = /\bdid(?:n['’]t| not)\b/iu.test(one + other);
+  return a.length === b.length && a.every((word, at) => word === b[at] || (past && skeleton(word) === skeleton(b[at] ?? '')));
 }
 
 /** Is the key one of exactly two options of which one must hold ("It melts", "It does not melt"), beside others that cannot? */
 export function halvesAll(item: Item): boolean {
   const key = keyOf(item);
   if (!key) return false;
-  const opposites = item.options.filter(
-    (option) =>
-      option !== key &&
-      negation.test(option.text) !== negation.test(key.text) &&
-      words(option.text).length > 1 &&
-      affirmed(option.text) === affirmed(key.text),
-  );
+  const opposites = item.options.filter((option) => option !== key && deny(option.text, key.text));
   const others = item.options.filter((option) => option !== key && !opposites.includes(option));
-  return opposites.length === 1 && others.length > 0 && !others.some((option) => negation.test(option.text));
+  const pairedToo = others.some((option) => negation.test(option.text) || others.some((other) => deny(option.text, other.text)));
+  return opposites.length === 1 && others.length > 0 && !pairedToo;
 }
 
 function cue(item: Item): string | null {
@@ -96,7 +119,7 @@ export const itemLogicalCue = itemPattern({
   meta: {
     id: 'item-logical-cue',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'The relation between the options gives the answer away',
     source:

@@ -1,6 +1,6 @@
 /** A statement to judge with a negation in it: "false" then means that it is so, and readers lose the thread. */
 
-import { counted } from '../wording.ts';
+import { counted, unquoted } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isVerdictItem } from './items.ts';
 
@@ -12,7 +12,7 @@ export const itemNegativeStatement = itemPattern({
   meta: {
     id: 'item-negative-statement',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'A statement to judge is worded in the negative',
     source:
@@ -20,7 +20,7 @@ export const itemNegativeStatement = itemPattern({
     needs: ['siblings'],
   },
   look: (item) =>
-    isVerdictItem(item) && negated.test(item.stem.text)
+    isVerdictItem(item) && negated.test(unquoted(item.stem.text))
       ? `“${item.stem.text.trim()}” is worded in the negative, which learners must turn round to judge it.`
       : null,
   question: 'How should the statement read without the negation? (Its answer may turn round.)',

@@ -1,5 +1,6 @@
 /** A stem that asks for the exception, with the "not" easily read over. */
 import { sourceOf } from '../../../tools/library/lesson.ts';
+import { unquoted } from '../wording.ts';
 import { editOf, isWrapped, textEdit } from './item-edit.ts';
 import { itemRule } from './item-rule.ts';
 import { isRealChoice } from './items.ts';
@@ -8,13 +9,13 @@ import { isRealChoice } from './items.ts';
 const turned =
   /\b(?:[Ww]hich|[Ww]hat|[Ww]ho|[Ww]here)\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:is|are|was|were|do|does|did|can|could|would|should|will|has|have)(?:\s+(?!(?:if|when|because|while|that|so|who|whose|where|and|or|but)\b)[\p{L}-]+){0,4}?\s+(not)\b|\b(?:[Aa]ll|[Ee]ach)\b[^?:.]*\b(except)\b|\b(?:is|are)\s+(not)\s+(?:an?\b|one of\b|true\b|correct\b|part of\b)/u;
 const reversed =
-  /\b[Ww]hich\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:isn't|aren't|doesn't|don't|cannot|can't|wouldn't|shouldn't)\b/u;
+  /\b[Ww]hich\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:(?:is|are|was|were|do|does|did|ca|would|should|could|has|have)n['’]t|cannot)\b/u;
 
 export const itemNegativeStem = itemRule({
   meta: {
     id: 'item-negative-stem',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'A negative in the question is not set off',
     source:
@@ -24,10 +25,12 @@ export const itemNegativeStem = itemRule({
   rewrite: 'wording',
   look(item, { lesson }) {
     if (!isRealChoice(item)) return null;
-    const match = turned.exec(item.stem.text);
+    // What the question quotes does not turn it round.
+    const asked = unquoted(item.stem.text);
+    const match = turned.exec(asked);
     const word = match?.slice(1).find((group) => group !== undefined);
     if (word === undefined) {
-      const contracted = reversed.exec(item.stem.text);
+      const contracted = reversed.exec(asked);
       if (!contracted) return null;
       return {
         message: `“${item.stem.text.trim()}” asks for the exception without setting the negative off.`,

@@ -11,7 +11,7 @@ export const itemStatementSeries = itemPattern({
   meta: {
     id: 'item-statement-series',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'A row of statements stands under no question',
     source:
@@ -21,7 +21,8 @@ export const itemStatementSeries = itemPattern({
   look(item) {
     // What is asked about may stand before the question.
     if (!isRealChoice(item) || item.lead || !open.test(item.stem.text.trim())) return null;
-    if (item.options.some((option) => words(option.text).length < 3)) return null;
+    const lengths = item.options.map((option) => words(option.text).length);
+    if (Math.min(...lengths) < 2 || lengths.filter((length) => length < 3).length > 1) return null;
     return `“${item.stem.text.trim()}” asks nothing of its own: each option is a true/false question.`;
   },
   question: 'What should the question ask?',

@@ -5,15 +5,36 @@ import { itemRule } from './item-rule.ts';
 import { isRealChoice, keyOf } from './items.ts';
 import { amountOf, sameAmount } from './quantity-words.ts';
 
+/** Words that give more letters than their first: compounds of a science. */
+const compound = 10;
+
+/** Do the letters begin the words in their order, compounds giving up to two from within besides (`dna`, "deoxyribonucleic acid")? */
+function spells(letters: string, [word, ...rest]: readonly string[]): boolean {
+  if (word === undefined) return letters === '';
+  if (letters.charAt(0) !== word.charAt(0)) return false;
+  const inner = word.length >= compound ? [0, 1, 2] : [0];
+  return inner.some((count) => {
+    const within = [...letters.slice(1, 1 + count)];
+    return (
+      within.length === count && new RegExp(within.join('.*'), 'u').test(word.slice(1)) && spells(letters.slice(1 + count), rest)
+    );
+  });
+}
+
 /** `PWM` beside "pulse width modulation": the letters are the first ones of its words. */
 function abbreviates(short: string, long: string): boolean {
   const letters = short.trim();
   if (!/^\p{Lu}{2,6}$/u.test(letters)) return false;
-  const initials = (list: string[]) => list.map((word) => word.charAt(0)).join('');
   const all = words(long.replaceAll('-', ' '));
   if (all.length < 2) return false;
   const wanted = letters.toLowerCase();
-  return initials(all) === wanted || initials(all.filter((word) => !/^(?:of|the|and|for|in|to|a)$/u.test(word))) === wanted;
+  return (
+    spells(wanted, all) ||
+    spells(
+      wanted,
+      all.filter((word) => !/^(?:of|the|and|for|in|to|a)$/u.test(word)),
+    )
+  );
 }
 
 /** 6 and 6.0, 0.5 and .50 are told apart in questions about programs and about precision. */
@@ -45,7 +66,7 @@ export const itemTwoRightAnswers = itemRule({
   meta: {
     id: 'item-two-right-answers',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'serious',
     title: 'A wrong answer means the same as the right one',
     source:

@@ -87,7 +87,7 @@ export const itemUnclearWording = itemRule({
     const why = statementAsked(item) ?? doubleNegative(item) ?? nothingShown(item, lesson) ?? doubledWord(item);
     if (why === null) return null;
     return {
-      message: `“${item.stem.text.trim()}” ${why}.`,
+      message: `“${item.stem.text.trim()}” ${why}${why.endsWith('?') ? '' : '.'}`,
       certainty: 'needs-review',
       question: 'How should the question read?',
       answerKind: 'text',

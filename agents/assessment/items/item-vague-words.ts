@@ -1,16 +1,22 @@
 /** "Often", "usually": people take these words for anything from a third to nearly always. */
 
-import { counted } from '../wording.ts';
+import { counted, fold } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice } from './items.ts';
 
 const vague = /\b(?:often|usually|frequently|sometimes|occasionally|seldom|rarely|most of the time|every now and then)\b/iu;
 
+/** Do options differ by such a word alone? Then how often is what is asked. */
+function weighFrequency(texts: readonly string[]): boolean {
+  const rest = texts.map((text) => fold(fold(text).replace(new RegExp(vague.source, 'giu'), ' ')));
+  return rest.some((text) => text === '') || new Set(rest).size < rest.length;
+}
+
 export const itemVagueWords = itemPattern({
   meta: {
     id: 'item-vague-words',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'Options hang on vague words of frequency',
     source:
@@ -19,9 +25,10 @@ export const itemVagueWords = itemPattern({
   },
   look(item) {
     if (!isRealChoice(item)) return null;
-    // Where the question gives the word itself, or all options weigh such words, frequency is the subject.
+    // Where the question gives the word itself, or options weigh such words against each other, frequency is the subject.
     const found = item.options.filter((option) => vague.test(option.text));
-    if (found.length === 0 || found.length === item.options.length || vague.test(item.stem.text)) return null;
+    if (found.length === 0 || vague.test(item.stem.text)) return null;
+    if (found.length === item.options.length && weighFrequency(found.map(({ text }) => text))) return null;
     return `${counted(found.length, 'option')} of “${item.stem.text.trim()}” can be argued either way by a word like “${vague.exec(found[0]?.text ?? '')?.[0] ?? ''}”.`;
   },
   question: 'How should the question read, so that no option hangs on how often something happens?',

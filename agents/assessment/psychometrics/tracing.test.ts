@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seeded } from '../../../evals/random.ts';
 import { allPrerequisites, explainGaps, gapOf, refreshFirst } from './gaps.ts';
 import { outcomeMastery } from './mastery.ts';
+import { seeded } from './random.ts';
 import { bounds, climb, fitTracing, knowsAfter, logLikelihood, type TracingParameters } from './tracing.ts';
 
 function simulated(truth: TracingParameters, learners: number, length: number, seed: number) {

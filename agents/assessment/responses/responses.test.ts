@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { normal, seeded } from '../../../evals/random.ts';
 import type { ResponseSet } from '../../../tools/learners/responses.ts';
 import { type AnswerRow, strataOfRows, tallyRows } from '../../../tools/learners/tally-rows.ts';
 import { answered, applied, courseFindings, exampleCourse, lessonFindings, quizPath } from '../example-course.ts';
 import { purifiedDif } from '../psychometrics/dif.ts';
+import { normal, seeded } from '../psychometrics/random.ts';
 import { itemLowDiscrimination } from './item-low-discrimination.ts';
 import { itemResponseMiskey } from './item-response-miskey.ts';
 import { itemTreatsGroupsDifferently } from './item-treats-groups-differently.ts';

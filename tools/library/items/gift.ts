@@ -5,12 +5,8 @@
 import { kindOfItem } from '../item-kind.ts';
 import type { Item, ItemOption, ItemWords, Span } from '../lesson.ts';
 import { type Found, Ids, numberOf, passedAt } from './found.ts';
+import { type Block, blocksOf } from './gift-blocks.ts';
 import { wordsIn } from './words.ts';
-
-interface Block {
-  start: number;
-  end: number;
-}
 
 /** @param found takes the questions as they are read */
 export function readGiftInto(path: string, text: string, found: Found): void {
@@ -38,25 +34,7 @@ export function readGiftInto(path: string, text: string, found: Found): void {
   }
 }
 
-/** Blocks are parted by empty lines; a comment line is none. */
-function blocksOf(clean: string): Block[] {
-  const blocks: Block[] = [];
-  let start = -1;
-  let at = 0;
-  while (at < clean.length) {
-    const next = clean.indexOf('\n', at);
-    const end = next === -1 ? clean.length : next;
-    const isBlank = clean.slice(at, end).trim() === '';
-    if (!isBlank && start === -1) start = at;
-    if (isBlank && start !== -1) {
-      blocks.push({ start, end: at });
-      start = -1;
-    }
-    at = end + 1;
-  }
-  if (start !== -1) blocks.push({ start, end: clean.length });
-  return blocks;
-}
+type Encoding = 'gift' | 'gift-html';
 
 interface Part {
   mark: '=' | '~';
@@ -64,6 +42,11 @@ interface Part {
   weight: number | null;
   words: Block;
   feedback: Block | null;
+}
+
+/** Percent of the points an answer earns. */
+function creditOf({ mark, weight }: Part): number {
+  return weight ?? (mark === '=' ? 100 : 0);
 }
 
 class Question {
@@ -75,7 +58,7 @@ class Question {
   private readonly outcomes: string[];
   private readonly found: Found;
   private readonly ids: Ids;
-  private encoding: 'gift' | 'gift-html' = 'gift-html';
+  private encoding: Encoding = 'gift-html';
 
   constructor(
     path: string,
@@ -109,10 +92,10 @@ class Question {
         at = close + 2;
       }
     }
-    const format = /^\s*\[(html|moodle|plain|markdown)\]/.exec(clean.slice(at, Math.min(at + 40, block.end)));
+    const format = this.formatAt(at, block.end);
     if (format) {
-      this.encoding = format[1] === 'html' || format[1] === 'moodle' ? 'gift-html' : 'gift';
-      at += format[0].length;
+      this.encoding = format.encoding;
+      at += format.length;
     }
     const id = this.ids.next(title);
     const open = this.unescaped('{', at, block.end);
@@ -151,12 +134,22 @@ class Question {
     return -1;
   }
 
+  /** `[html]` and its like, with the blanks before it. */
+  private formatAt(at: number, end: number): { encoding: Encoding; length: number } | null {
+    const format = /^\s*\[(html|moodle|plain|markdown)\]/.exec(this.clean.slice(at, Math.min(at + 40, end)));
+    if (!format) return null;
+    return { encoding: format[1] === 'html' || format[1] === 'moodle' ? 'gift-html' : 'gift', length: format[0].length };
+  }
+
+  /** Answers and feedback may name a format of their own. */
   private words(place: Block): ItemWords {
-    const within: Span = { path: this.path, start: place.start, end: place.end };
-    if (this.clean.slice(place.start, place.end) === this.text.slice(place.start, place.end))
-      return wordsIn(this.text, within, this.encoding);
+    const own = this.formatAt(place.start, place.end);
+    const encoding = own?.encoding ?? this.encoding;
+    const start = place.start + (own?.length ?? 0);
+    const within: Span = { path: this.path, start, end: place.end };
+    if (this.clean.slice(start, place.end) === this.text.slice(start, place.end)) return wordsIn(this.text, within, encoding);
     // A comment stands among the words: they are read without it, and no place takes a change of all of them.
-    const { text, span } = wordsIn(this.clean, within, this.encoding);
+    const { text, span } = wordsIn(this.clean, within, encoding);
     return { text, span };
   }
 
@@ -191,7 +184,9 @@ class Question {
         answers: parts.map((one) => ({ ...this.words(one.words), share: (one.weight ?? 100) / 100 })),
       };
     }
-    const options = parts.map((one) => this.option(one));
+    // Beside an answer that earns all, what earns a part of it is no second right one.
+    const needed = parts.some((one) => creditOf(one) >= 100) ? 100 : Number.MIN_VALUE;
+    const options = parts.map((one) => this.option(one, creditOf(one) >= needed));
     const several = parts.every((one) => one.mark === '~') && parts.filter((one) => (one.weight ?? 0) > 0).length > 1;
     return { kind: several ? 'multiple-response' : kindOfItem(options, false), options };
   }
@@ -282,11 +277,11 @@ class Question {
     return { left: left.text === '' ? null : left, right: this.words({ start: at + 2, end: part.words.end }) };
   }
 
-  private option(part: Part): ItemOption {
+  private option(part: Part, correct: boolean): ItemOption {
     const note = part.feedback ? this.words(part.feedback) : null;
     return {
       ...this.words(part.words),
-      correct: part.mark === '=' ? (part.weight ?? 100) > 0 : (part.weight ?? 0) > 0,
+      correct,
       // Weighted answers have no mark that can be turned.
       correctSpan: part.weight === null ? { path: this.path, start: part.markAt, end: part.markAt + 1 } : null,
       ...(note && note.text !== '' ? { feedback: note.text, feedbackWords: note } : {}),

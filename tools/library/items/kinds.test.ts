@@ -38,6 +38,17 @@ describe('GIFT', () => {
     expect(gift('Say why. {}').kind).toBe('essay');
     expect(gift('Soil is {=alive ~dead ~glass} at all times.').stem.text).toBe('Soil is ____ at all times.');
     expect(gift('Pick two. {~%50%a ~%50%b ~%-100%c}').kind).toBe('multiple-response');
+    const partly = gift('Who sings? {=Lark ~%50%Wren ~Owl}');
+    expect([partly.kind, ...partly.options.map(({ correct }) => correct)]).toEqual(['choice', true, false, false]);
+    expect(
+      gift('[markdown]Who? {=[html]<b>Lark</b> ~[plain]Owl#[html]<i>No</i>}').options.map(({ text, feedback }) => [
+        text,
+        feedback,
+      ]),
+    ).toEqual([
+      ['Lark', undefined],
+      ['Owl', 'No'],
+    ]);
   });
 
   it('a comment within a question stays out of its words, and a brace left open is told', () => {

@@ -4,7 +4,7 @@ import { kindOfItem } from '../item-kind.ts';
 import type { Item, ItemAnswer, ItemOption, ItemWords } from '../lesson.ts';
 import { type Found, Ids, numberOf, passedAt } from './found.ts';
 import { gapsOfCloze } from './moodle-cloze.ts';
-import type { Source } from './qti-12.ts';
+import type { Source } from './words.ts';
 import { wordsIn } from './words.ts';
 import { allBelow, attributeOf, childrenNamed, readXml, textOfAttribute, type XmlElement } from './xml.ts';
 

@@ -44,7 +44,9 @@ export function packedItems(path: string, bytes: Buffer): { files: PackedFile[];
       'not-items',
       path,
       null,
-      'no QTI items: its manifest lists none of a version that is read (1.2, 2.1, 2.2, 3.0).',
+      manifest
+        ? 'no QTI items: its manifest lists none of a version that is read (1.2, 2.1, 2.2, 3.0).'
+        : 'no items: it holds neither a manifest nor an XML or GIFT file; export the quiz again.',
     );
   const files: PackedFile[] = [];
   const unreadable: ReadError[] = [];

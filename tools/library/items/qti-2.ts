@@ -3,7 +3,7 @@ import { kindOfItem } from '../item-kind.ts';
 import type { Item, ItemAnswer, ItemGap, ItemOption, ItemWords, Span } from '../lesson.ts';
 import { type Found, Ids, numberOf, passedAt } from './found.ts';
 import { qtiName } from './pieces.ts';
-import type { Source } from './qti-12.ts';
+import type { Source } from './words.ts';
 import { wordsIn } from './words.ts';
 import { below, type XmlElement } from './xml.ts';
 

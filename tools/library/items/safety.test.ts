@@ -31,6 +31,7 @@ describe('XML', () => {
     ['<a x="1" x="2"/>', 'twice'],
     ['<a/><b/>', 'second document element'],
     ['<a>', 'never closed'],
+    [Buffer.from('<a/>', 'utf16le').toString(), 'save the file as UTF-8'],
     ['plain', 'outside of the document element'],
     ['<a>'.repeat(500), 'deep'],
   ])('%s is refused with its reason and line', (text, why) => {
@@ -182,5 +183,6 @@ describe('zip packages', () => {
     const { files, unreadable } = packedItems('p.zip', bytes);
     expect(files.map((file) => file.path)).toEqual(['p.zip!/items/a.xml']);
     expect(unreadable.map((error) => error.path)).toEqual(['p.zip!/items/gone.xml']);
+    expect(reason(() => packedItems('p.zip', zipOf({ 'readme.txt': 'x' })))).toContain('neither a manifest nor an XML');
   });
 });

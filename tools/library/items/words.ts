@@ -6,6 +6,12 @@ import { declaredEncoding } from './xml.ts';
 
 const blank = /[\s\u00a0]/;
 
+/** A file whose items are read. */
+export interface Source {
+  path: string;
+  text: string;
+}
+
 /**
  * @param text the whole file
  * @param within where the words stand with their wrapping (the content of an element)

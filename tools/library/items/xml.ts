@@ -89,6 +89,7 @@ class Scanner {
   document(): XmlDocument {
     const { text } = this;
     const bad = noCharacter.exec(text);
+    if (bad?.[0] === '\0') throw this.fault(bad.index, 'holds NUL characters, as UTF-16 does; save the file as UTF-8');
     if (bad) throw this.fault(bad.index, 'holds a control character that XML does not allow; take it out');
     if (text.charCodeAt(0) === 0xfeff) this.at = 1;
     while (this.at < text.length) {

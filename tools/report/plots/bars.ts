@@ -54,7 +54,7 @@ export function barChart(chart: BarChart): Markup {
   });
   // Between the names only the bars are crossed.
   const mark = chart.mark
-    ? html`${chart.bars.map((_, index) => html`<line class="whisker" stroke-dasharray="4 3" x1="${at(place(chart.mark?.value ?? 0))}" x2="${at(place(chart.mark?.value ?? 0))}" y1="${top + index * step + 17}" y2="${top + index * step + 38}"/>`)}<text class="faint" text-anchor="middle" x="${at(place(chart.mark.value))}" y="${top - 8}">${chart.mark.name}</text>`
+    ? html`${chart.bars.map((_, index) => html`<line class="whisker" stroke-dasharray="4 3" x1="${at(place(chart.mark?.value ?? 0))}" x2="${at(place(chart.mark?.value ?? 0))}" y1="${top + index * step + 20}" y2="${top + index * step + 37}"/>`)}<text class="faint" text-anchor="middle" x="${at(place(chart.mark.value))}" y="${top - 8}">${chart.mark.name}</text>`
     : null;
   return figureOf(chart, { width, height: bottom + 24 }, html`${ticks}${bars}${mark}`, chart.table);
 }
