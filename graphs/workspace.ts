@@ -152,12 +152,13 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
         : openVectors({ ...base, counting: { id: embedder.id, missing: estimateTexts } });
     });
   let vectors = openVectorsOnce();
+  const shared = databaseUrl(env);
   const models = once(async () =>
     (await parts.models()).openModels({
       config: config.models,
       env,
       cacheFile: join(own, 'models.db'),
-      ...(databaseUrl(env) === null ? {} : { shared: results }),
+      ...(shared === null ? {} : { shared: { results, url: shared, library: ledger.id } }),
       ...(options.promptsDir === undefined ? {} : { promptsDir: options.promptsDir }),
       dataRegion: config.data.region,
       mode: options.models === 'estimate' ? 'estimate' : 'ask',
@@ -173,7 +174,6 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   });
   const checkpoints = once(async () => {
     const { openFileCheckpoints, openPostgresCheckpoints } = await parts.checkpoints();
-    const shared = databaseUrl(env);
     return shared === null ? openFileCheckpoints(join(own, 'checkpoints.db')) : openPostgresCheckpoints(shared, ledger.id);
   });
   const structures = once(async () => (await parts.reading()).openStructureCache(join(own, 'structures.db')));

@@ -4,14 +4,13 @@ import { proposalFrom } from '../../agents/proposal.ts';
 import { canonicalJson } from '../../tools/ledger/chain.ts';
 import type { LedgerEvent } from '../../tools/ledger/events.ts';
 import { openThread } from '../approval.ts';
-import { keysFor } from '../looking/keys.ts';
 import { basesOf } from '../looking/propose.ts';
 import { isOpenStatus } from '../looking/record.ts';
-import { verify } from '../looking/verify.ts';
 import { placeOf } from '../place.ts';
 import { ruleNamed } from '../subject.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Made } from './edit.ts';
+import { verified } from './verified.ts';
 
 export interface AnswerRequest {
   /** Finding id or fingerprint. */
@@ -81,16 +80,14 @@ export async function answer(workspace: Workspace, request: AnswerRequest, signa
     const base = proposalFrom(draft, named.length > 0 ? named : [finding], basesOf(place.subject, draft));
     const seen = workspace.ledger.proposal(base.id);
     const candidate: Proposal = { ...base, origin: 'person', status: 'pending', revision: (seen?.proposal.revision ?? 0) + 1 };
-    const keys = await keysFor(workspace);
-    const result = await verify(workspace, place.subject, candidate, place.findings, keys, signal);
-    const failed = result.checks.find((check) => !check.passed);
-    if (failed)
+    const result = await verified(workspace, place, candidate, signal);
+    if ('failed' in result)
       return {
         ok: false,
         reason: 'unverified',
-        message: `Your answer was not taken: check “${failed.name}” failed (${failed.after}).`,
+        message: `Your answer was not taken: check “${result.failed.name}” failed (${result.failed.after}).`,
       };
-    const proposal: Proposal = { ...candidate, checks: result.checks, ...(result.pictures ? { pictures: result.pictures } : {}) };
+    const { proposal } = result;
     let stored = proposal;
     workspace.ledger.transact(request.by, (view) => {
       const now = view.proposal(proposal.id);

@@ -5,11 +5,10 @@ import { canonicalJson } from '../../tools/ledger/chain.ts';
 import type { LedgerEvent } from '../../tools/ledger/events.ts';
 import type { ProposalRecord } from '../../tools/ledger/ledger.ts';
 import { closeThreads, openThread } from '../approval.ts';
-import { keysFor } from '../looking/keys.ts';
 import { basesOf } from '../looking/propose.ts';
-import { verify } from '../looking/verify.ts';
 import { placeOf } from '../place.ts';
 import type { Workspace } from '../workspace.ts';
+import { verified } from './verified.ts';
 
 export type Made =
   | { ok: true; proposal: Proposal }
@@ -87,18 +86,14 @@ export async function edit(workspace: Workspace, request: EditRequest, signal: A
       revision: proposal.revision + 1,
       status: 'edited',
     };
-    const keys = await keysFor(workspace);
-    const result = await verify(workspace, place.subject, candidate, place.findings, keys, signal);
-    const failed = result.checks.find((check) => !check.passed);
-    if (failed)
+    const result = await verified(workspace, place, candidate, signal);
+    if ('failed' in result)
       return {
         ok: false,
         reason: 'unverified',
-        message: `Your text was not taken: check “${failed.name}” failed (${failed.after}). The proposal stays as it was.`,
+        message: `Your text was not taken: check “${result.failed.name}” failed (${result.failed.after}). The proposal stays as it was.`,
       };
-    const { pictures: _old, ...rest } = candidate;
-    const revised: Proposal = { ...rest, checks: result.checks, ...(result.pictures ? { pictures: result.pictures } : {}) };
-    return await recordRevision(workspace, record, revised, request.by, (fresh) => [
+    return await recordRevision(workspace, record, result.proposal, request.by, (fresh) => [
       {
         type: 'decision-made',
         decision: {

@@ -18,6 +18,11 @@ export const steps: readonly (readonly string[])[] = [
     `CREATE TABLE perennial.schedule (library text NOT NULL, name text NOT NULL, body text NOT NULL, PRIMARY KEY (library, name))`,
     `CREATE TABLE perennial.night (library text NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY, body text NOT NULL, PRIMARY KEY (library, seq))`,
   ],
+  [
+    `CREATE TABLE perennial.spending (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, library text NOT NULL, month text NOT NULL,
+ reserved double precision NOT NULL, settled double precision)`,
+    'CREATE INDEX spending_month ON perennial.spending (library, month)',
+  ],
 ];
 
 /** One key for all programs: two that start at once must not both make the tables. */

@@ -20,6 +20,7 @@ import type { Tools } from './route.ts';
 import { type Agreement, fallen, isFallen } from './shadow.ts';
 import { shadowing } from './shadowing.ts';
 import { sharingAnswers } from './shared-answers.ts';
+import { sharingMonth } from './shared-month.ts';
 import { pause } from './sleep.ts';
 import { forgiving, openStore, type SpendingLine, type Store } from './store.ts';
 
@@ -34,8 +35,8 @@ export interface OpenModelsOptions {
   env: NodeJS.ProcessEnv;
   /** SQLite file of answers and spending; made where absent. */
   cacheFile: string;
-  /** Where several machines keep results for each other: answers go there too. */
-  shared?: Pick<Results, 'get' | 'put'>;
+  /** Of a library that several machines work on: answers and the month's budget are theirs together. */
+  shared?: { results: Pick<Results, 'get' | 'put'>; url: string; library: string };
   /** Default: the prompts that come with Perennial. */
   promptsDir?: string;
   /** US dollars of this run; default: the config's `maxCostPerRun`. */
@@ -113,7 +114,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
   const kept = storeOf(options, log);
   if (typeof kept === 'string')
     return withoutModels('not-configured', kept, (request) => void prepare(prompts(), request), promptVersions);
-  const store = forgiving(options.shared ? sharingAnswers(kept, options.shared) : kept, log);
+  const store = forgiving(sharedBy(options, kept), log);
   for (const { models } of routes) {
     for (const tier of ['small', 'large'] as const) {
       const warning = priceWarning(tier, models[tier]);
@@ -229,6 +230,12 @@ function withoutModels(
     shadows: () => ({ agreements: [], fallen: [] }),
     close: () => {},
   };
+}
+
+function sharedBy({ shared, config }: OpenModelsOptions, own: Store): Store {
+  if (!shared) return own;
+  const store = sharingAnswers(own, shared.results);
+  return config.maxCostPerMonth === undefined ? store : sharingMonth(store, shared);
 }
 
 function storeOf({ cacheFile, config }: OpenModelsOptions, log: (line: string) => void): Store | string {

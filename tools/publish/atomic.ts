@@ -32,7 +32,7 @@ const marker = '.perennial-new-';
  */
 export function prepareFile(file: string, bytes: Uint8Array, mode = 0o666): Prepared {
   const copy = join(dirname(file), `.${basename(file).slice(0, 80)}${marker}${process.pid}-${randomBytes(6).toString('hex')}`);
-  const old = statOrNull(file);
+  const old = statSync(file, { throwIfNoEntry: false });
   try {
     const handle = openSync(copy, 'wx', old ? old.mode & 0o7777 : mode);
     try {
@@ -87,15 +87,6 @@ function keepOwner(copy: string, old: Stats): void {
     }
   }
   chmodSync(copy, old.mode & 0o7777);
-}
-
-function statOrNull(file: string): Stats | null {
-  try {
-    return statSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 /** Makes a rename last through a power cut. Some systems refuse to open folders; there it is left to them. */

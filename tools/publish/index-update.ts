@@ -3,18 +3,7 @@
  * `index.lock`: whoever finds the lock after a kill can tell by its inode that it is ours, and whole.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Committed } from './commit.ts';
@@ -95,23 +84,14 @@ function takeLock(own: string, lock: string): boolean {
  */
 export async function removeOwnLock(tree: WorkTree): Promise<'free' | 'locked'> {
   const index = join(tree.gitDir, 'index');
-  const lock = statOrNull(`${index}.lock`);
+  const lock = statSync(`${index}.lock`, { throwIfNoEntry: false });
   for (const name of readdirSync(dirname(index))) {
     const found = /^perennial-(?:index|tree)-(\d+)-[0-9a-f]+(?:\.lock)?$/.exec(basename(name));
     if (!found || isAlive(Number(found[1]))) continue;
     const left = join(dirname(index), name);
-    const stats = statOrNull(left);
+    const stats = statSync(left, { throwIfNoEntry: false });
     if (lock && stats && stats.ino === lock.ino && stats.dev === lock.dev) rmSync(`${index}.lock`, { force: true });
     rmSync(left, { force: true });
   }
   return existsSync(`${index}.lock`) ? 'locked' : 'free';
-}
-
-function statOrNull(file: string): Stats | null {
-  try {
-    return statSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
