@@ -12,6 +12,7 @@ import { startScriptedModel } from '../../tools/models/scripted-server.ts';
 import type { RefreshDocument } from '../../tools/report/documents.ts';
 import { honest, schemaIn, soundAnswer } from '../prompts/scripted-answers.ts';
 import { measure } from './measure.ts';
+import { soilLesson } from './soil-lesson.ts';
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 const [lessons = 200, delay = 1000, concurrency = 4] = process.argv.slice(2, 5).map(Number);
@@ -19,25 +20,16 @@ const mode = process.argv[5] === 'answers' ? 'answers' : 'unsure';
 
 /** Each lesson has two outcomes nobody could observe and a picture without an alternative, and is like no other. */
 function lesson(at: number): string {
-  return `---
-title: Soil number ${at}
----
-
-## Learning objectives
-
-- Become familiar with the drainage of soil number ${at}
-- Appreciate the loam of field number ${at}
-
-## Drainage of soil number ${at}
-
-Water drains from soil number ${at} in ${at + 3} minutes. Pour ${at + 5} litres of water on it and write down when the last of it is gone.
-
+  return soilLesson(
+    at,
+    `
 ![](picture-${at}.png)
 
 ## Loam of field number ${at}
 
 Field number ${at} holds ${at + 7} parts of loam. Rub a handful of it between your fingers and say how it feels.
-`;
+`,
+  );
 }
 
 const pixel = Buffer.from(

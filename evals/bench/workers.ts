@@ -17,32 +17,17 @@ import { openQueue } from '../../tools/queue/queue.ts';
 import { startTestRedis, type TestRedis } from '../../tools/queue/redis.fixture.ts';
 import { git } from '../crash/library.ts';
 import { honest, schemaIn } from '../prompts/scripted-answers.ts';
+import { soilLesson } from './soil-lesson.ts';
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 const kind = process.argv[2] === 'redis' ? 'redis' : 'postgres';
 const [lessons = 64, delay = 1500] = process.argv.slice(3, 5).map(Number);
 const crews = (process.argv[5] ?? '1,2,4').split(',').map(Number);
 
-/** Two outcomes nobody could observe: the model is asked about each lesson, one question at a time. */
-function lesson(at: number): string {
-  return `---
-title: Soil number ${at}
----
-
-## Learning objectives
-
-- Become familiar with the drainage of soil number ${at}
-- Appreciate the loam of field number ${at}
-
-## Drainage of soil number ${at}
-
-Water drains from soil number ${at} in ${at + 3} minutes. Pour ${at + 5} litres of water on it and write down when the last of it is gone.
-`;
-}
-
 function writeRemote(remote: string, desk: string): void {
   mkdirSync(join(desk, 'lessons'), { recursive: true });
-  for (let at = 1; at <= lessons; at += 1) writeFileSync(join(desk, 'lessons', `${String(at).padStart(4, '0')}.md`), lesson(at));
+  for (let at = 1; at <= lessons; at += 1)
+    writeFileSync(join(desk, 'lessons', `${String(at).padStart(4, '0')}.md`), soilLesson(at));
   writeFileSync(
     join(desk, 'perennial.config.yaml'),
     'version: 1\ndefaults:\n  agents: [alignment]\ncourses:\n  - id: soil\n    lessons: ["lessons/*.md"]\nmodels:\n  concurrency: 1\n  maxCostPerRun: 1000\n  shadow: { share: 0 }\n',

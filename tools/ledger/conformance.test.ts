@@ -1,20 +1,13 @@
-/** One suite for every back end of the ledger: what holds on one machine holds on several. */
-import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openConnection } from '../database/connection.ts';
-import { migrate, steps, versionOf } from '../database/migrate.ts';
 import { startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
 import { type BackEnd, postgres, sqlite, type Tampering, tampering } from './back-ends.fixture.ts';
-import type { LedgerEvent } from './events.ts';
 import { LedgerError } from './faults.ts';
-import { decision, finding, person, proposal, temporary } from './fixture.ts';
+import { decision, faultOf, finding, person, proposal, timed } from './fixture.ts';
 import type { Ledger } from './ledger.ts';
 import { openAt, type Place } from './place.fixture.ts';
-import { openSharedLedger } from './postgres.ts';
-import { openLedger } from './sqlite.ts';
+import { eventsOf } from './wishes.fixture.ts';
+import { startWriter, type Writer } from './writers.fixture.ts';
 
 const cannot = whyNoServer();
 if (cannot !== null) process.stderr.write(`Skipped, the ledger in Postgres: ${cannot}\n`);
@@ -32,18 +25,6 @@ const backEnds: [string, BackEnd][] = [
   ...(cannot === null ? ([['Postgres', postgres(() => ({ test, url }))]] satisfies [string, BackEnd][]) : []),
 ];
 
-const timed: LedgerEvent = { type: 'review-timed', changeSet: 'p-one@1', activeSeconds: 1.5 };
-
-function faultOf(work: () => unknown): LedgerError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof LedgerError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
 function attempt(work: () => unknown): { error: unknown } {
   try {
     work();
@@ -53,83 +34,13 @@ function attempt(work: () => unknown): { error: unknown } {
   }
 }
 
-function eventsOf(ledger: Ledger, wish: Record<string, string | undefined> & { what: string }): LedgerEvent[] {
-  const id = wish.id ?? 'p-a';
-  const now = ledger.proposal(id)?.proposal ?? proposal(id, 0);
-  switch (wish.what) {
-    case 'find':
-      return [{ type: 'finding-recorded', finding: finding(`fp-${id}`), known: wish.known as 'new' }];
-    case 'propose':
-      return [{ type: 'proposal-recorded', proposal: proposal(id, now.revision + 1) }];
-    case 'approve':
-    case 'reject':
-    case 'snooze':
-      return [{ type: 'decision-made', decision: decision(now, wish.what, { reason: wish.reason as 'other' }) }];
-    case 'status':
-      return [{ type: 'proposal-status', proposal: id, revision: now.revision, status: wish.status as 'stale', why: 'so' }];
-    case 'intend':
-      return [
-        {
-          type: 'publication-intended',
-          publication: wish.publication ?? '',
-          proposal: id,
-          revision: now.revision,
-          files: [],
-          to: 'folder',
-          target: null,
-        },
-      ];
-    case 'undo-intended':
-      return [{ type: wish.what, publication: wish.publication ?? '', files: [] }];
-    case 'publication-failed':
-    case 'undo-failed':
-      return [{ type: wish.what, publication: wish.publication ?? '', why: 'so' }];
-    case 'publication-done':
-    case 'undo-done':
-      return [{ type: wish.what, publication: wish.publication ?? '', commit: null }];
-    case 'finding-closed':
-      return [{ type: wish.what, fingerprint: `fp-${id}`, why: 'rejected', under: 'some-rule@1.0' }];
-    case 'finding-answered':
-      return [{ type: wish.what, fingerprint: `fp-${id}`, reply: { kind: 'decorative' }, proposal: null }];
-    default:
-      return [{ type: 'finding-reopened', fingerprint: `fp-${id}` }];
-  }
-}
-
-const writer = join(dirname(fileURLToPath(import.meta.url)), 'writer.fixture.ts');
-
-interface Writer {
-  output: () => string;
-  ended: Promise<void>;
-  until: (word: string) => Promise<void>;
-  kill: () => void;
-}
-
-function start(place: Place, ...args: string[]): Writer {
-  const child = spawn(process.execPath, ['--import', 'tsx', writer, JSON.stringify(place), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  const waiting = new Set<() => void>();
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk;
-    for (const look of waiting) look();
-  });
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  const until = (word: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (output.includes(word)) resolve();
-      };
-      waiting.add(look);
-      look();
-    });
-  const writing = { output: () => output, ended, until, kill: () => child.kill('SIGKILL') };
-  children.push(writing);
-  return writing;
-}
-
 const children: Writer[] = [];
+/** Killed at the end of its test, whatever became of that. */
+function start(place: Place, ...args: string[]): Writer {
+  const writer = startWriter(place, ...args);
+  children.push(writer);
+  return writer;
+}
 afterEach(() => {
   for (const child of children.splice(0)) child.kill();
 });
@@ -342,100 +253,3 @@ function foundOut(place: Place, anchors: string[]): string | undefined {
     throw error;
   }
 }
-
-describe.skipIf(cannot !== null)('only in Postgres', () => {
-  const place = async () => postgres(() => ({ test, url })).place();
-  const cutOff = (at: string) => {
-    const admin = openConnection({ url: at });
-    admin.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'perennial-ledger' AND pid <> pg_backend_pid()",
-    );
-    admin.close();
-  };
-
-  it('a connection lost inside a transaction is told in one sentence, nothing is half-written, and the next one goes on', async () => {
-    const ledger = openAt(await place());
-    const fault = faultOf(() =>
-      ledger.transact('x', () => {
-        cutOff(url);
-        return [timed, timed];
-      }),
-    );
-    expect([fault.fault, fault.message]).toEqual([
-      'gone',
-      expect.stringMatching(/^The database postgres:\/\/127[^\n]+ cannot be reached [^\n]+\.$/u),
-    ]);
-    expect(fault.message).not.toMatch(/perennial:/u);
-    expect(ledger.head().seq).toBe(0);
-    cutOff(url);
-    expect(ledger.head().seq).toBe(0);
-    ledger.transact('x', () => [timed]);
-    expect(ledger.verify()).toMatchObject({ events: 1, brokenAt: null });
-    ledger.close();
-  });
-
-  it('a ledger of one machine moves there as it is, and its file no longer passes for the truth', async () => {
-    const where = await place();
-    const alone = openLedger(where.file);
-    alone.transact('x', () => Array.from({ length: 1200 }, () => timed));
-    const { id } = alone;
-    const head = alone.head();
-    alone.close();
-    const shared = openAt(where);
-    expect([shared.id, shared.head()]).toEqual([id, head]);
-    expect(shared.verify([head.hash])).toMatchObject({ events: 1200, brokenAt: null });
-    shared.close();
-    expect(faultOf(() => openLedger(where.file)).message).toMatch(/^[^\n]+set PERENNIAL_DATABASE_URL[^\n]+$/u);
-    const other = openAt({ ...where, file: join(temporary(), 'ledger.db') });
-    expect(other.reviewSeconds()).toHaveLength(1200);
-    other.close();
-  });
-
-  it('tables of every earlier version are brought forward, and those of a newer one are refused', async () => {
-    for (let from = 0; from < steps.length; from++) {
-      const at = await test.database();
-      const connection = openConnection({ url: at });
-      if (from > 0) migrate(connection, from);
-      expect(versionOf(connection)).toBe(from);
-      expect(migrate(connection)).toEqual({ before: from, now: steps.length });
-      expect(migrate(connection)).toEqual({ before: steps.length, now: steps.length });
-      connection.query('INSERT INTO perennial.migration (version) VALUES (99)');
-      connection.close();
-      const file = join(temporary(), 'ledger.db');
-      expect(faultOf(() => openSharedLedger(file, { url: at, library: 'x' })).message).toMatch(/^[^\n]+newer Perennial[^\n]+$/u);
-    }
-  });
-
-  it('two ledgers are never mixed', async () => {
-    const where = await place();
-    openAt(where).close();
-    const file = join(temporary(), 'ledger.db');
-    const stranger = openLedger(file);
-    stranger.transact('x', () => [timed]);
-    stranger.close();
-    expect(faultOf(() => openSharedLedger(file, { url, library: where.library })).fault).toBe('elsewhere');
-    expect(openLedger(file).head().seq).toBe(1);
-  });
-
-  it('a server that dies is told in one sentence, and its ledger is whole when it is back', async () => {
-    const where = await place();
-    const ledger = openAt(where);
-    ledger.transact('x', () => [timed]);
-    const fault = faultOf(() =>
-      ledger.transact('x', () => {
-        test.kill();
-        return [timed];
-      }),
-    );
-    expect(fault.fault).toBe('gone');
-    expect(fault.message).toMatch(/^The database [^\n]+\.$/u);
-    expect(faultOf(() => ledger.proposals()).message).toMatch(
-      /^The database [^\n]+ cannot be reached \([^\n]+\)\. Start it[^\n]+$/u,
-    );
-    ledger.close();
-    url = (await test.start())(url);
-    const again = openAt({ ...where, url });
-    expect(again.verify()).toMatchObject({ events: 1, brokenAt: null });
-    again.close();
-  });
-});

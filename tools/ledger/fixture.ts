@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import type { Decision, Finding, Proposal } from '../../agents/contract.ts';
 import { sha256 } from './chain.ts';
+import type { LedgerEvent } from './events.ts';
+import { LedgerError } from './faults.ts';
 
 export const person = 'Rosa Reviewer <rosa@example.org>';
+/** An event that always fits. */
+export const timed: LedgerEvent = { type: 'review-timed', changeSet: 'p-one@1', activeSeconds: 1.5 };
 const made: string[] = [];
 
 afterEach(() => {
@@ -71,4 +75,15 @@ export function decision(of: Proposal, verdict: Decision['verdict'], more: Parti
     scope: 'this',
     ...more,
   };
+}
+
+/** What was refused. @throws where nothing was, or for another reason */
+export function faultOf(work: () => unknown): LedgerError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof LedgerError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
 }

@@ -2,9 +2,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { LedgerEvent } from './events.ts';
-import { LedgerError } from './faults.ts';
-import { finding, proposal, temporary } from './fixture.ts';
+import { faultOf, finding, proposal, temporary, timed } from './fixture.ts';
 import type { Ledger } from './ledger.ts';
 import { openLedger } from './sqlite.ts';
 
@@ -12,18 +10,6 @@ function fresh(): { file: string; ledger: Ledger } {
   const file = join(temporary(), 'ledger.db');
   return { file, ledger: openLedger(file) };
 }
-
-function faultOf(work: () => unknown): LedgerError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof LedgerError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
-const timed: LedgerEvent = { type: 'review-timed', changeSet: 'p-one@1', activeSeconds: 1.5 };
 
 describe('verifying notices', () => {
   function spoilt(sql: string): string | undefined {

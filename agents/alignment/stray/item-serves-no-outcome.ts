@@ -1,9 +1,6 @@
-import type { CourseContext } from '../../context.ts';
-import type { Rule, RuleMeta } from '../../rule.ts';
-import { hardlyRead, isEnglish, statementsOf } from '../outcomes.ts';
-import { indexOf, lessonAlignment } from '../scoring/memo.ts';
+import type { RuleMeta } from '../../rule.ts';
 import { strayItems } from './stray.ts';
-import { type Stray, strayFindings } from './stray-finding.ts';
+import { strayRule } from './stray-finding.ts';
 
 const meta: RuleMeta = {
   id: 'item-serves-no-outcome',
@@ -16,21 +13,9 @@ const meta: RuleMeta = {
   needs: ['siblings', 'vectors'],
 };
 
-export const itemServesNoOutcome: Rule<CourseContext> = {
-  meta,
-  async check(context) {
-    if (context.course.lessons.every((lesson) => statementsOf(lesson).length === 0))
-      return { outcome: 'notApplicable', reason: 'the course states no outcomes' };
-    const { background } = await indexOf(context);
-    const strays: Stray[] = [];
-    for (const lesson of context.course.lessons) {
-      if (!isEnglish(lesson) || hardlyRead(lesson) || statementsOf(lesson).length === 0) continue;
-      const rows = await lessonAlignment(context, lesson);
-      for (const unit of strayItems(lesson, rows, background)) {
-        const stem = unit.pieces[0]!;
-        strays.push({ lesson, range: stem.span, words: stem.text.slice(0, 160) });
-      }
-    }
-    return { outcome: 'checked', findings: strayFindings(meta, 'item', context.course.id, strays) };
-  },
-};
+export const itemServesNoOutcome = strayRule(meta, 'item', (lesson, rows, background) =>
+  strayItems(lesson, rows, background).map((unit) => {
+    const stem = unit.pieces[0]!;
+    return { range: stem.span, words: stem.text.slice(0, 160) };
+  }),
+);

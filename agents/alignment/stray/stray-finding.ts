@@ -1,7 +1,12 @@
-/** How stray parts are asked about: few one by one, many as one question for the course. */
+/** Parts that serve no outcome: looked for lesson by lesson, asked about one by one where they are few, else as one question for the course. */
 import type { Lesson, Span } from '../../../tools/library/lesson.ts';
+import type { CourseContext } from '../../context.ts';
 import type { RawFinding } from '../../contract.ts';
-import type { RuleMeta } from '../../rule.ts';
+import type { Rule, RuleMeta } from '../../rule.ts';
+import type { OutcomeAlignment } from '../align.ts';
+import { hardlyRead, isEnglish, statementsOf } from '../outcomes.ts';
+import type { Background } from '../scoring/lexical.ts';
+import { indexOf, lessonAlignment } from '../scoring/memo.ts';
 
 export interface Stray {
   lesson: Lesson;
@@ -11,7 +16,7 @@ export interface Stray {
 
 const mostOneByOne = 3;
 
-export function strayFindings(meta: RuleMeta, kind: 'item' | 'section', course: string, strays: Stray[]): RawFinding[] {
+function strayFindings(meta: RuleMeta, kind: 'item' | 'section', course: string, strays: Stray[]): RawFinding[] {
   const base = { rule: meta.id, severity: meta.severity, certainty: 'needs-review' as const, answerKind: 'yes-no' as const };
   const first = strays[0];
   if (!first) return [];
@@ -34,4 +39,31 @@ export function strayFindings(meta: RuleMeta, kind: 'item' | 'section', course: 
       evidence: strays.slice(0, 20).map(({ lesson, words }) => ({ kind: 'note' as const, text: `${lesson.title}: ${words}` })),
     },
   ];
+}
+
+/**
+ * A rule about parts of lessons that serve no outcome.
+ * @param stray those of one lesson that states outcomes, over its alignment
+ */
+export function strayRule(
+  meta: RuleMeta,
+  kind: 'item' | 'section',
+  stray: (lesson: Lesson, rows: OutcomeAlignment[], background: Background) => Omit<Stray, 'lesson'>[],
+): Rule<CourseContext> {
+  return {
+    meta,
+    async check(context) {
+      const { course } = context;
+      if (course.lessons.every((lesson) => statementsOf(lesson).length === 0))
+        return { outcome: 'notApplicable', reason: 'the course states no outcomes' };
+      const { background } = await indexOf(context);
+      const strays: Stray[] = [];
+      for (const lesson of course.lessons) {
+        if (!isEnglish(lesson) || hardlyRead(lesson) || statementsOf(lesson).length === 0) continue;
+        const rows = await lessonAlignment(context, lesson);
+        strays.push(...stray(lesson, rows, background).map((one) => ({ lesson, ...one })));
+      }
+      return { outcome: 'checked', findings: strayFindings(meta, kind, course.id, strays) };
+    },
+  };
 }

@@ -1,10 +1,10 @@
 /** “In these 4 lessons …”, “this lesson has three exercises”, “a quiz of five questions”: and what is there is another number. */
 import { bodyOf, type Lesson, type Span, sourceOf } from '../../../tools/library/lesson.ts';
 import type { CourseContext } from '../../context.ts';
-import type { Evidence } from '../../contract.ts';
 import type { Rule, RuleMeta } from '../../rule.ts';
 import { isAnnounced, isQuoted, proseSentences, textFiles } from '../prose.ts';
 import { counted } from '../wording.ts';
+import { oneOfMany } from './one-of-many.ts';
 
 const meta: RuleMeta = {
   id: 'stated-count',
@@ -159,32 +159,18 @@ function all(lessons: Lesson[]): { lesson: Lesson; claim: Claim }[] {
 
 export const statedCount: Rule<CourseContext> = {
   meta,
-  check({ lessons }) {
-    const found = all(lessons);
-    const first = found[0];
-    if (!first) return { outcome: 'checked', findings: [] };
-    const { claim } = first;
-    const more =
-      found.length > 1
-        ? ` ${counted(found.length - 1, 'more statement')} of this kind ${found.length === 2 ? 'is' : 'are'} wrong.`
-        : '';
-    return {
-      outcome: 'checked',
-      findings: [
-        {
-          rule: meta.id,
-          severity: meta.severity,
-          certainty: 'fails',
-          range: claim.span,
-          target: sourceOf(first.lesson, claim.sentence),
-          message: `${first.lesson.title} speaks of ${counted(claim.stated, claim.what)}; there ${claim.there === 1 ? 'is' : 'are'} ${claim.there}.${more}`,
-          evidence: found.map(
-            ({ lesson, claim: own }): Evidence => ({ kind: 'quote', text: sourceOf(lesson, own.sentence), source: own.sentence }),
-          ),
-        },
-      ],
-    };
-  },
+  check: ({ lessons }) =>
+    oneOfMany(
+      meta,
+      all(lessons).map(({ lesson, claim }) => ({ lesson, claim, span: claim.sentence })),
+      'statement',
+      ({ lesson, claim }) => ({
+        certainty: 'fails',
+        range: claim.span,
+        target: sourceOf(lesson, claim.sentence),
+        message: `${lesson.title} speaks of ${counted(claim.stated, claim.what)}; there ${claim.there === 1 ? 'is' : 'are'} ${claim.there}.`,
+      }),
+    ),
   repair(finding, { lessons }) {
     const found = all(lessons);
     if (found.length === 0) return null;

@@ -2,7 +2,8 @@
 import { bodyOf, type Lesson, type Link, sourceOf } from '../../../tools/library/lesson.ts';
 import type { CourseContext } from '../../context.ts';
 import type { Rule, RuleMeta } from '../../rule.ts';
-import { counted, fold } from '../wording.ts';
+import { fold } from '../wording.ts';
+import { oneOfMany } from './one-of-many.ts';
 
 const meta: RuleMeta = {
   id: 'stated-order',
@@ -72,25 +73,16 @@ function all({ lessons, files }: CourseContext): Wrong[] {
 
 export const statedOrder: Rule<CourseContext> = {
   meta,
-  check(context) {
-    const found = all(context);
-    const first = found[0];
-    if (!first) return { outcome: 'checked', findings: [] };
-    const more = found.length > 1 ? ` ${counted(found.length - 1, 'more link')} of this kind.` : '';
-    return {
-      outcome: 'checked',
-      findings: [
-        {
-          rule: meta.id,
-          severity: meta.severity,
-          certainty: 'fails',
-          range: first.link.span,
-          message: `The link “${first.link.text.trim()}” leads to “${first.target.title}”, not to “${first.meant.title}”.${more}`,
-          evidence: found.map(({ lesson, link }) => ({ kind: 'quote', text: sourceOf(lesson, link.span), source: link.span })),
-        },
-      ],
-    };
-  },
+  check: (context) =>
+    oneOfMany(
+      meta,
+      all(context).map((wrong) => ({ ...wrong, span: wrong.link.span })),
+      'link',
+      (first) => ({
+        certainty: 'fails',
+        message: `The link “${first.link.text.trim()}” leads to “${first.target.title}”, not to “${first.meant.title}”.`,
+      }),
+    ),
   repair(finding, context) {
     const found = all(context);
     const edits = found.flatMap(({ lesson, link, meant }) => {

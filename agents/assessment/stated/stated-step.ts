@@ -1,9 +1,9 @@
 /** “Go back to step 7”, where the lesson's steps end at 5. */
-import { type Lesson, type Span, sourceOf } from '../../../tools/library/lesson.ts';
+import type { Lesson, Span } from '../../../tools/library/lesson.ts';
 import type { CourseContext } from '../../context.ts';
 import type { Rule, RuleMeta } from '../../rule.ts';
 import { isQuoted, proseOf, proseSentences, textFiles } from '../prose.ts';
-import { counted } from '../wording.ts';
+import { oneOfMany } from './one-of-many.ts';
 
 const meta: RuleMeta = {
   id: 'stated-step',
@@ -66,25 +66,11 @@ function missingIn(lesson: Lesson): Missing[] {
 
 export const statedStep: Rule<CourseContext> = {
   meta,
-  check({ lessons }) {
-    const found = lessons.flatMap(missingIn);
-    const first = found[0];
-    if (!first) return { outcome: 'checked', findings: [] };
-    const more = found.length > 1 ? ` ${counted(found.length - 1, 'more reference')} of this kind.` : '';
-    return {
-      outcome: 'checked',
-      findings: [
-        {
-          rule: meta.id,
-          severity: meta.severity,
-          certainty: 'needs-review',
-          range: first.span,
-          message: `${first.lesson.title} refers to step ${first.step}; its steps end at ${first.last}.${more}`,
-          question: 'Which step is meant?',
-          answerKind: 'text',
-          evidence: found.map(({ lesson, span }) => ({ kind: 'quote', text: sourceOf(lesson, span), source: span })),
-        },
-      ],
-    };
-  },
+  check: ({ lessons }) =>
+    oneOfMany(meta, lessons.flatMap(missingIn), 'reference', (first) => ({
+      certainty: 'needs-review',
+      message: `${first.lesson.title} refers to step ${first.step}; its steps end at ${first.last}.`,
+      question: 'Which step is meant?',
+      answerKind: 'text',
+    })),
 };

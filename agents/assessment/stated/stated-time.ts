@@ -1,10 +1,9 @@
 /** “This lesson takes 30 minutes”, and its own front matter adds up to another time. */
-import { type Lesson, type Span, sourceOf } from '../../../tools/library/lesson.ts';
+import type { Lesson, Span } from '../../../tools/library/lesson.ts';
 import type { CourseContext } from '../../context.ts';
-import type { Evidence } from '../../contract.ts';
 import type { Rule, RuleMeta } from '../../rule.ts';
 import { proseSentences, textFiles } from '../prose.ts';
-import { counted } from '../wording.ts';
+import { oneOfMany } from './one-of-many.ts';
 
 const meta: RuleMeta = {
   id: 'stated-time',
@@ -61,25 +60,11 @@ function twoTimes(lesson: Lesson): Two[] {
 
 export const statedTime: Rule<CourseContext> = {
   meta,
-  check({ lessons }) {
-    const found = lessons.flatMap(twoTimes);
-    const first = found[0];
-    if (!first) return { outcome: 'checked', findings: [] };
-    const more = found.length > 1 ? ` ${counted(found.length - 1, 'more lesson')} of this kind.` : '';
-    return {
-      outcome: 'checked',
-      findings: [
-        {
-          rule: meta.id,
-          severity: meta.severity,
-          certainty: 'needs-review',
-          range: first.span,
-          message: `${first.lesson.title} says that it takes ${first.said} minutes; its front matter adds up to ${first.planned}.${more}`,
-          question: 'Which of the two is right?',
-          answerKind: 'text',
-          evidence: found.map(({ lesson, span }): Evidence => ({ kind: 'quote', text: sourceOf(lesson, span), source: span })),
-        },
-      ],
-    };
-  },
+  check: ({ lessons }) =>
+    oneOfMany(meta, lessons.flatMap(twoTimes), 'lesson', (first) => ({
+      certainty: 'needs-review',
+      message: `${first.lesson.title} says that it takes ${first.said} minutes; its front matter adds up to ${first.planned}.`,
+      question: 'Which of the two is right?',
+      answerKind: 'text',
+    })),
 };
