@@ -79,6 +79,8 @@ export async function openPostgresCheckpoints(url: string, library: string, sche
   });
   // A connection that breaks while nobody uses it: the next use makes another.
   pool.on('error', () => {});
+  // One that breaks while it is lent out fails the statement it carries; unheard, its event would end the whole program.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const saver = new DatabaseSaver(pool, schema, placeOf(url));
   try {
     const client = await pool.connect();

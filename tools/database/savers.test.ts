@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptyCheckpoint } from '@langchain/langgraph-checkpoint';
 import { validate } from '@langchain/langgraph-checkpoint-validation';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { type Checkpoints, openFileCheckpoints, openPostgresCheckpoints } from './checkpoints.ts';
@@ -65,6 +66,23 @@ describe.skipIf(cannot !== null)('in Postgres', () => {
     await server.start();
     expect(await checkpoints.saver.getTuple(asked)).toBeUndefined();
     expect(await aloneInDatabase(url, 'key', 'busy', async () => 'done')).toBe('done');
+    await checkpoints.close();
+  });
+
+  it('that goes away under statements on their way fails each of them in one sentence, and ends no program', async () => {
+    const checkpoints = await openPostgresCheckpoints(url, 'lib', 'threads_cut');
+    const asked = (n: number) => ({ configurable: { thread_id: `cut-${n}`, checkpoint_ns: '' } });
+    const writing = Array.from({ length: 40 }, (_, n) =>
+      checkpoints.saver.put(asked(n), emptyCheckpoint(), { source: 'input', step: 0, parents: {} }, {}),
+    );
+    const settled = Promise.allSettled(writing);
+    await writing[0];
+    server.kill();
+    const reasons = (await settled).flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(reasons.length).toBeGreaterThan(0);
+    for (const reason of reasons) expect(reason).toMatch(/The database postgres:[^\n]+ (cannot be reached|went away)/u);
+    await server.start();
+    expect(await checkpoints.saver.getTuple(asked(0))).toBeDefined();
     await checkpoints.close();
   });
 });
