@@ -1,11 +1,11 @@
 /** The program as a process: bad input gets one clear sentence and the right exit code, and nothing is lost. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { git, library as libraryOf, put, temporary } from './graphs/library.fixture.ts';
 
 const home = fileURLToPath(new URL('.', import.meta.url));
 const by = 'Rosa Reviewer <rosa@example.org>';
@@ -20,7 +20,6 @@ interface Ended {
 /** One process that runs the program again and again, so that only the first pays for loading it. */
 let session: ChildProcess;
 let lines: AsyncIterator<string>;
-const made: string[] = [];
 
 beforeAll(() => {
   session = spawn(process.execPath, ['--import', 'tsx', join(home, 'cli.fixture.ts')], {
@@ -32,9 +31,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   session.kill();
-});
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 async function perennial(...argv: string[]): Promise<Ended> {
@@ -59,43 +55,9 @@ function start(argv: string[], env: Record<string, string> = {}): { child: Child
   return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err }))) };
 }
 
-function temporary(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'perennial-cli-'));
-  made.push(folder);
-  return folder;
-}
-
-function put(root: string, path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
-}
-
 const config = 'version: 1\ncourses:\n  - id: birds\n    lessons: ["*.md"]\n';
-
-function library(files: Record<string, string | Uint8Array> = { 'pond.md': pond }): string {
-  const root = temporary();
-  put(root, 'perennial.config.yaml', config);
-  for (const [path, content] of Object.entries(files)) put(root, path, content);
-  return root;
-}
-
-function git(root: string, ...args: string[]): string {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function repository(files?: Record<string, string>): string {
-  const root = library(files);
-  git(root, 'init', '-q', '-b', 'main');
-  for (const [key, value] of [
-    ['user.name', 'Editor'],
-    ['user.email', 'editor@example.org'],
-    ['commit.gpgsign', 'false'],
-  ] as const)
-    git(root, 'config', key, value);
-  git(root, 'add', '-A');
-  git(root, 'commit', '-q', '-m', 'start');
-  return root;
-}
+const library = (files: Record<string, string | Uint8Array> = { 'pond.md': pond }) => libraryOf(files);
+const repository = (files: Record<string, string> = { 'pond.md': pond }) => libraryOf(files, 'git');
 
 /** What people read where a command fails: no stack, and a sentence that holds these words. */
 function refusal(ended: Ended, code: number, words: RegExp): void {

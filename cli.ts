@@ -43,17 +43,21 @@ Exit codes: 0 done · 1 fault or misuse · 2 findings at or above --fail-on
             3 stale or conflicting approval · 4 a budget or limit was reached, partial results kept`,
   );
 
-/** Options every verb takes. */
-function verb(usage: string, description: string, examples: string[] = []): Command {
-  const command = program
-    .command(usage)
-    .description(description)
-    .option('--library <dir>', 'the library (default: the folder you stand in)')
-    .option('--json', 'one JSON document on standard output, everything else on standard error')
-    .option('--verbose', 'say more, with stack traces of faults');
-  if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
-  return command;
+/** Words of one level of the command line, each with the options every verb takes. */
+function verbsOf(level: Command, library = 'the library (default: the folder you stand in)') {
+  return (usage: string, description: string, examples: string[] = []): Command => {
+    const command = level
+      .command(usage)
+      .description(description)
+      .option('--library <dir>', library)
+      .option('--json', 'one JSON document on standard output, everything else on standard error')
+      .option('--verbose', 'say more, with stack traces of faults');
+    if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
+    return command;
+  };
 }
+
+const verb = verbsOf(program);
 
 const by = () => new Option('--by <name>', 'who decides: "Name <mail>" (default: git\'s user)');
 
@@ -188,10 +192,14 @@ verb('doctor', 'check the ledger, the browser, the vector store, git and the dis
   (await import('./graphs/verbs/doctor.ts')).doctorVerb(flags),
 );
 
-const items = program.command('items').description('item statistics from response data');
-items
-  .command('analyse')
-  .description('difficulty, corrected point-biserial, distractors, alpha, DIF and mastery, from a response file')
+const items = verbsOf(
+  program.command('items').description('item statistics from response data'),
+  'take key and outcomes from the items of this library',
+);
+items('analyse', 'difficulty, corrected point-biserial, distractors, alpha, DIF and mastery, from a response file', [
+  'perennial items analyse --responses autumn.csv --key key.csv',
+  'perennial items analyse --responses autumn.parquet --library courses --html items.html',
+])
   .requiredOption('--responses <file>', 'CSV, Parquet or JSON, long (learner, item, option or score) or wide (an item a column)')
   .option('--key <file>', 'table of item and key')
   .addOption(
@@ -206,27 +214,17 @@ items
     'table of outcome and needs: which outcome needs which one first (with --library and without this: read off the order of its concepts)',
   )
   .option('--html <file>', 'write a page with plots')
-  .option('--library <dir>', 'take key and outcomes from the items of this library')
-  .option('--json', 'one JSON document on standard output')
-  .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/items.ts')).analyseVerb(flags));
 
-const align = program.command('align').description('alignment of single pairs, and the concepts of a course in order');
-align
-  .command('judge')
-  .description('does the text teach, practise or assess the outcome?')
+const align = verbsOf(program.command('align').description('alignment of single pairs, and the concepts of a course in order'));
+align('judge', 'does the text teach, practise or assess the outcome?', ['perennial align judge --pairs pairs.jsonl'])
   .requiredOption('--pairs <file>', 'JSON lines of {id, outcome, text}')
-  .option('--json', 'one JSON document on standard output')
-  .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
-align
-  .command('graph')
-  .description('the concepts of each course in their order, which needs which, and what is used before it is taught')
-  .option('--library <dir>', 'the library (default: this folder)')
+align('graph', 'the concepts of each course in their order, which needs which, and what is used before it is taught', [
+  'perennial align graph --library courses',
+])
   .option('--course <id>', 'this course alone')
   .option('--prerequisites <file>', 'write which outcome needs which, as `items analyse --prerequisites` reads it')
-  .option('--json', 'one JSON document on standard output')
-  .option('--verbose', 'say more')
   .action(async (flags) => (await import('./graphs/verbs/align-graph.ts')).graphVerb(flags));
 
 verb('links [lesson]', 'ask the addresses that lessons link to; what is dead or moved comes with the next refresh', [
@@ -236,61 +234,43 @@ verb('links [lesson]', 'ask the addresses that lessons link to; what is dead or 
   .option('--all', 'also those that were asked lately')
   .action(async (lesson, flags) => (await import('./graphs/verbs/links.ts')).linksVerb(lesson, flags));
 
-const campaign = program.command('campaign').description('replace one thing over the whole library, as one reviewed set');
-const ofCampaign = (usage: string, description: string) =>
-  campaign
-    .command(usage)
-    .description(description)
-    .option('--library <dir>', 'the library (default: the folder you stand in)')
-    .option('--json', 'one JSON document on standard output')
-    .option('--verbose', 'say more');
-ofCampaign('start <from-to>', 'gather every lesson, item and alternative that names it')
+const campaign = verbsOf(
+  program.command('campaign').description('replace one thing over the whole library, as one reviewed set'),
+);
+campaign('start <from-to>', 'gather every lesson, item and alternative that names it', [
+  'perennial campaign start "LUIS → conversational language understanding" --owner "Ada Example"',
+  'perennial campaign start "old.example → new.example"',
+])
   .addOption(by())
   .option('--name <name>', 'short name (default: made from what is to go)')
   .option('--kind <kind>', 'service (work for a person), product (a new name) or host; default: by what is known')
   .option('--owner <name>', 'who sees to it (default: you)')
   .option('--alias <spelling>', 'a further spelling; may be given more than once', several)
   .option('--except <glob>', 'files that stay as they are; may be given more than once', several)
-  .addHelpText(
-    'after',
-    '\nExamples:\n  perennial campaign start "LUIS → conversational language understanding" --owner "Ada Example"\n  perennial campaign start "old.example → new.example"',
-  )
   .action(async (text, flags) => (await import('./graphs/verbs/campaign.ts')).startCampaignVerb(text, flags));
-ofCampaign('list', 'campaigns and how far they are').action(async (flags) =>
+campaign('list', 'campaigns and how far they are').action(async (flags) =>
   (await import('./graphs/verbs/campaign.ts')).listCampaignsVerb(flags),
 );
-ofCampaign('show <name>', 'every place of a campaign').action(async (name, flags) =>
+campaign('show <name>', 'every place of a campaign').action(async (name, flags) =>
   (await import('./graphs/verbs/campaign.ts')).showCampaignVerb(name, flags),
 );
-ofCampaign('opt-out <ids...>', 'leave places out')
+campaign('opt-out <ids...>', 'leave places out')
   .addOption(by())
   .option('--note <text>', 'a word for later readers')
   .action(async (ids, flags) => (await import('./graphs/verbs/campaign.ts')).optOutVerb(ids, flags));
 
-const schedule = program.command('schedule').description('when a library is refreshed by itself');
-schedule
-  .command('set <name> <cron>')
-  .description('set or replace a schedule: five cron fields, read in a time zone')
+const schedule = verbsOf(program.command('schedule').description('when a library is refreshed by itself'));
+schedule('set <name> <cron>', 'set or replace a schedule: five cron fields, read in a time zone', [
+  'perennial schedule set nightly "0 2 * * *" --tz Europe/Berlin --library courses',
+])
   .option('--tz <zone>', "such as Europe/Berlin (default: this machine's)")
-  .option('--library <dir>', 'the library (default: the folder you stand in)')
-  .option('--json', 'one JSON document on standard output')
-  .option('--verbose', 'say more')
-  .addHelpText('after', '\nExamples:\n  perennial schedule set nightly "0 2 * * *" --tz Europe/Berlin --library courses')
   .action(async (name, cron, flags) => (await import('./graphs/verbs/schedule.ts')).setVerb(name, cron, flags));
-schedule
-  .command('list')
-  .description('next runs in local time, and what came of the last')
-  .option('--library <dir>', 'the library (default: the folder you stand in)')
-  .option('--json', 'one JSON document on standard output')
-  .option('--verbose', 'say more')
-  .action(async (flags) => (await import('./graphs/verbs/schedule.ts')).listVerb(flags));
-schedule
-  .command('remove <name>')
-  .description('take a schedule away; reports and history stay')
-  .option('--library <dir>', 'the library (default: the folder you stand in)')
-  .option('--json', 'one JSON document on standard output')
-  .option('--verbose', 'say more')
-  .action(async (name, flags) => (await import('./graphs/verbs/schedule.ts')).removeVerb(name, flags));
+schedule('list', 'next runs in local time, and what came of the last').action(async (flags) =>
+  (await import('./graphs/verbs/schedule.ts')).listVerb(flags),
+);
+schedule('remove <name>', 'take a schedule away; reports and history stay').action(async (name, flags) =>
+  (await import('./graphs/verbs/schedule.ts')).removeVerb(name, flags),
+);
 
 verb('worker', "run what the schedules of this machine's libraries ask for", [
   'perennial worker',
@@ -312,30 +292,24 @@ verb('watch [dir]', 'refresh what changed whenever a file changes', ['perennial 
   (await import('./graphs/verbs/watch.ts')).watchVerb(dir, flags),
 );
 
-const access = program.command('access').description('who may do what in a review that several people share');
-const ofAccess = (usage: string, description: string) =>
-  access
-    .command(usage)
-    .description(description)
-    .option('--library <dir>', 'the library (default: the folder you stand in)')
-    .option('--json', 'one JSON document on standard output')
-    .option('--verbose', 'say more');
-ofAccess('add <person>', 'a token for "Name <mail>"; shown once')
+const access = verbsOf(program.command('access').description('who may do what in a review that several people share'));
+access('add <person>', 'a token for "Name <mail>"; shown once', [
+  'perennial access add "Ada Example <ada@example.org>" --role approver',
+])
   .requiredOption('--role <name>', 'viewer, editor, approver or administrator')
   .option('--expires <days>', 'days it is good for (default 90)', whole)
   .addOption(by())
-  .addHelpText('after', '\nExamples:\n  perennial access add "Ada Example <ada@example.org>" --role approver')
   .action(async (name, flags) => (await import('./graphs/verbs/access.ts')).addAccessVerb(name, flags));
-ofAccess('list', 'who has a token, with which role, until when').action(async (flags) =>
+access('list', 'who has a token, with which role, until when').action(async (flags) =>
   (await import('./graphs/verbs/access.ts')).listAccessVerb(flags),
 );
-ofAccess('rotate <person>', 'a new token in place of the old one')
+access('rotate <person>', 'a new token in place of the old one')
   .option('--role <name>', 'another role from now on')
   .option('--expires <days>', 'days it is good for (default 90)', whole)
   .option('--overlap <hours>', 'the old one is good for so long yet (default 0)', whole)
   .addOption(by())
   .action(async (name, flags) => (await import('./graphs/verbs/access.ts')).rotateAccessVerb(name, flags));
-ofAccess('revoke <person>', 'shut somebody out at once')
+access('revoke <person>', 'shut somebody out at once')
   .addOption(by())
   .action(async (name, flags) => (await import('./graphs/verbs/access.ts')).revokeAccessVerb(name, flags));
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../../agents/contract.ts';
 import { latest } from '../../tools/cache/latest.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
-import { heldCourses, saidIn, withHeld } from '../../tools/ledger/held.ts';
+import { heldCourses } from '../../tools/ledger/held.ts';
 import { openCounts } from '../../tools/ledger/open-counts.ts';
 import { libraryGraph } from '../library.ts';
 import { askLinks } from '../links.ts';
@@ -17,6 +17,7 @@ import { forgetKeys, keysFor } from './keys.ts';
 import { quietAfter, runId } from './quiet.ts';
 import { mostOpened, type Progress, type RefreshOptions, type Run, wanted } from './run.ts';
 import { findingsAgain, findingsOfCourses, settledCourses } from './settled.ts';
+import { toldOf } from './told.ts';
 
 /** @returns the run as recorded, or as it would be */
 export async function runLibrary(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
@@ -130,23 +131,9 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
   workspace.results.prune(workspace.config.retention.cacheDays);
   if (options.write === 'record') applyRetention(workspace, new Date());
   options.onProgress?.({ ...run.progress, stage: 'done', secondsLeft: 0 });
-  const { held: _, ...told } = record;
-  let read: RunRecord | null = null;
-  const inFull = (): RunRecord => {
-    read ??= withHeld(record, (seq) => saidIn(workspace.ledger.events(seq, 1)[0]?.event));
-    return read;
-  };
   let findings: Finding[] | null = null;
   return {
-    run: {
-      ...told,
-      get lessons() {
-        return inFull().lessons;
-      },
-      get alignment() {
-        return inFull().alignment;
-      },
-    },
+    run: toldOf(record, workspace.ledger),
     quiet: null,
     library: async () => library,
     admitted: run.admitted,

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { keyOf } from '../../tools/cache/results.ts';
 import { type Config, responsesOf } from '../../tools/config/schema.ts';
 import type { HeldCourses, RunRecord } from '../../tools/ledger/events.ts';
-import { heldCourses, saidIn, withHeld } from '../../tools/ledger/held.ts';
+import { heldCourses } from '../../tools/ledger/held.ts';
 import type { Library } from '../../tools/library/lesson.ts';
 import { walkLibrary } from '../../tools/library/walk.ts';
 import type { RefreshResult } from '../refresh.ts';
@@ -20,6 +20,7 @@ import { filesNow } from './listing.ts';
 import { type Looked, stampOf, stillHolds } from './looked.ts';
 import type { RefreshOptions } from './run.ts';
 import { commonInputs, findingsOfCourses, onlyOnce, type Settled } from './settled.ts';
+import { toldOf } from './told.ts';
 
 type CourseConfig = Config['courses'][number];
 
@@ -122,22 +123,8 @@ export async function quietRun(workspace: Workspace, options: RefreshOptions): P
   results.put(nameOf(workspace), { ...kept, seq: finished.seq } satisfies Kept);
   // The cache is not pruned: what tonight did not need is not what nobody needs.
   applyRetention(workspace, finishedAt);
-  let whole: RunRecord | null = null;
-  const inFull = (): RunRecord => {
-    whole ??= withHeld(record, (seq) => saidIn(ledger.events(seq, 1)[0]?.event));
-    return whole;
-  };
-  const { held: _, ...told } = record;
   return {
-    run: {
-      ...told,
-      get lessons() {
-        return inFull().lessons;
-      },
-      get alignment() {
-        return inFull().alignment;
-      },
-    },
+    run: toldOf(record, ledger),
     quiet: { since: kept.run, at: kept.at },
     library: () => workspace.read(),
     admitted: [],

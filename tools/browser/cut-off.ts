@@ -28,7 +28,7 @@ function cutOffTexts(options: { attribute: string }): { mark: Mark; html: string
     if (
       !parent ||
       (node.nodeValue ?? '').trim() === '' ||
-      parent.closest('script,style,template,noscript,svg,[aria-hidden="true"]')
+      parent.closest('script,style,template,noscript,svg,marquee,[aria-hidden="true"]')
     )
       continue;
     let lines: DOMRect[] | null = null;

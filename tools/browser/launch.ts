@@ -25,9 +25,9 @@ export interface BrowserOptions {
 }
 
 export interface OpenedBrowser extends Browser {
-  /** Which program runs, where it was found, and whether its sandbox is on. */
   /** Process id of the running browser; null before the first page. */
   pid(): number | null;
+  /** Which program runs, where it was found, and whether its sandbox is on. */
   readonly facts: { executable: string; origin: string; sandbox: Sandbox };
 }
 

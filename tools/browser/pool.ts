@@ -22,6 +22,18 @@ export interface Pool {
 
 /** A tab is replaced after this many lessons, so that what Chromium keeps per tab cannot pile up. */
 const lessonsPerTab = 100;
+/** What earlier lessons left in a tab is collected this often: left to itself Chromium lets it pile up to 700 MB in 100 lessons. */
+const lessonsPerTidying = 10;
+
+/** Failed is over, too: a tab that is gone need not be closed. */
+const inTime = (work: Promise<void>): Promise<'done' | 'stuck' | 'failed'> =>
+  Promise.race([
+    work.then(
+      () => 'done' as const,
+      () => 'failed' as const,
+    ),
+    delay(2_000, 'stuck' as const, { ref: false }),
+  ]);
 
 export function openPool(supervisor: Supervisor, options: { pages: number; limitMs: number; libraries?: Library[] }): Pool {
   const idle: (Lease & { used: number })[] = [];
@@ -65,14 +77,13 @@ export function openPool(supervisor: Supervisor, options: { pages: number; limit
       uses.set(lease.tab, used);
       try {
         if (state === 'clean' && used < lessonsPerTab) {
-          idle.push({ ...lease, used });
-          return;
+          const tidy = used % lessonsPerTidying === 0 ? await inTime(lease.tab.tidy()) : 'done';
+          if (tidy === 'done') {
+            idle.push({ ...lease, used });
+            return;
+          }
         }
-        const closed = lease.tab.close().then(
-          () => 'closed',
-          () => 'closed',
-        );
-        if ((await Promise.race([closed, delay(2_000, 'stuck', { ref: false })])) === 'stuck') await supervisor.kill(lease.life);
+        if ((await inTime(lease.tab.close())) === 'stuck') await supervisor.kill(lease.life);
       } finally {
         release();
       }

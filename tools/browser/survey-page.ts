@@ -39,6 +39,16 @@ function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff' |
     fold(
       headings.findLast((heading) => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)?.textContent,
     );
+  /** A cell is read with its row, an item of a list within a list with the item it lies in (WCAG 2.4.4, techniques H79 and H81). */
+  const contextOf = (block: Element) => {
+    const outer = block.matches('td, th') ? block.closest('tr') : null;
+    const over = block.parentElement?.closest('li') ?? null;
+    const lead = Array.from(over?.childNodes ?? [])
+      .filter((node) => !(node instanceof Element && node.matches('ul, ol, menu')))
+      .map((node) => node.textContent)
+      .join(' ');
+    return fold(`${outer || block === over ? '' : lead} ${(outer ?? block).textContent}`).slice(0, 400);
+  };
   const blocks = new Map<Element, number>();
   const links: SurveyedLink[] = [];
   for (const element of every('a[href], a[*|href], area[href], [role="link"]')) {
@@ -52,7 +62,7 @@ function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff' |
       mark: markOf(element),
       name: nameOf(element),
       target,
-      context: fold(block.textContent).slice(0, 400),
+      context: contextOf(block),
       block: blocks.get(block)!,
       heading: headingOver(element),
     });

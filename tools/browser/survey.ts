@@ -8,7 +8,7 @@ export interface SurveyedLink {
   name: string;
   /** As written; null where a script decides. */
   target: string | null;
-  /** Text of the paragraph, list item or cell it stands in, the link's own words included. */
+  /** Text of the paragraph, list item or table row it stands in, the link's own words included; of an inner list, the outer item's too. */
   context: string;
   /** The same number: the same paragraph, list item or cell. */
   block: number;

@@ -12,6 +12,8 @@ export interface Tab {
   evaluate<T>(expression: string): Promise<T>;
   send: CDPSession['send'];
   missingStyles(): number;
+  /** Lets go of what the lessons before left behind. */
+  tidy(): Promise<void>;
   /** Rejects, with the reason, when the renderer dies; never resolves. */
   crashed: Promise<never>;
   close(): Promise<void>;
@@ -80,6 +82,9 @@ export async function openTab(chromium: Chromium, libraries: Library[] = []): Pr
     },
     send: session.send.bind(session) as CDPSession['send'],
     missingStyles: gate.missingStyles,
+    async tidy() {
+      await session.send('HeapProfiler.collectGarbage');
+    },
     async close() {
       await page.close({ runBeforeUnload: false });
     },
