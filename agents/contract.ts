@@ -173,7 +173,7 @@ export const Proposal = z.strictObject({
   severity: Severity,
   findings: z.array(z.string()).min(1),
   edits: z.array(Edit).min(1),
-  /** SHA-256 of each touched file as it was when the edits were made. */
+  /** SHA-256 of each touched file as it was when the edits were made; `absent`: its one edit, an insertion at 0, makes the file. */
   bases: z.record(z.string(), z.string()),
   /** SHA-256 over the edits' path, quote and replacement. */
   digest: z.string(),

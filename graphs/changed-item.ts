@@ -2,6 +2,7 @@
 
 import { carried } from '../agents/compare.ts';
 import type { Edit, Proposal } from '../agents/contract.ts';
+import { makesFile } from '../tools/library/edits.ts';
 import type { Course, Item, Lesson } from '../tools/library/lesson.ts';
 import { rereadLesson } from '../tools/library/read.ts';
 import type { ItemStatistics } from '../tools/report/answers.ts';
@@ -26,6 +27,13 @@ const touches = (item: Item, edit: Edit) =>
   item.span.path === edit.path && item.span.start <= edit.start && edit.end <= item.span.end;
 const isInsertion = (edit: Edit) => edit.start === edit.end;
 
+/** The one insertion, or of several the one that makes the file they name; null where it is neither. */
+function addedBy(lesson: Lesson, edits: Edit[]): Edit | null {
+  if (!edits.every(isInsertion)) return null;
+  const made = edits.filter((edit) => makesFile(edit) && !lesson.files.some(({ path }) => path === edit.path));
+  return (edits.length === 1 ? edits[0] : made.length === 1 ? made[0] : null) ?? null;
+}
+
 interface Place {
   course: Course;
   lesson: Lesson;
@@ -35,15 +43,15 @@ interface Place {
 
 /** Where the edits change one item and nothing else, or a model adds something to one place of a lesson. */
 function placeOf(lessonsOf: ReturnType<typeof lessonsWith>, { edits, lesson: id, origin }: Proposal): Place | null {
-  for (const { course, lesson } of lessonsOf(edits[0]?.path ?? '')) {
+  const known = edits.find(({ path }) => lessonsOf(path).length > 0);
+  for (const { course, lesson } of lessonsOf(known?.path ?? '')) {
     const item = lesson.items.find(
       (one) =>
         one.options.length > 0 &&
         edits.every((edit) => touches(one, edit) && edit.start > one.span.start && edit.end < one.span.end),
     );
     if (item) return { course, lesson, item };
-    if (lesson.id === id && origin === 'model' && edits.length === 1 && isInsertion(edits[0]!))
-      return { course, lesson, item: null };
+    if (lesson.id === id && origin === 'model' && addedBy(lesson, edits)) return { course, lesson, item: null };
   }
   return null;
 }
@@ -60,8 +68,10 @@ export function changedItems(
     const after = editedLesson(workspace, place, proposal.edits);
     if (!after) return null;
     const { item } = place;
-    const [edit] = proposal.edits;
-    const where = carried(item ? item.span : { path: edit!.path, start: edit!.start, end: edit!.end }, proposal.edits);
+    const added = item ? null : addedBy(place.lesson, proposal.edits);
+    const span = item?.span ?? added;
+    if (!span) return null;
+    const where = carried({ path: span.path, start: span.start, end: span.end }, proposal.edits);
     const now = after.items.find(
       ({ span, options }) => options.length > 0 && span.path === where.path && span.start >= where.start && span.end <= where.end,
     );

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Proposal } from '../agents/contract.ts';
 import { proposalFrom } from '../agents/proposal.ts';
 import type { Browser } from '../tools/browser/page.ts';
-import type { PageSurvey } from '../tools/browser/survey.ts';
+import { noLook, type PageSurvey } from '../tools/browser/survey.ts';
 import { answer } from './deciding/answer.ts';
 import { finding, library, look, never, pixel, proposal, put, rosa, statusOf, verdict } from './library.fixture.ts';
 import { meeting } from './publishing/verify-together.ts';
@@ -32,6 +32,7 @@ const nothingSeen: PageSurvey = {
   frames: [],
   focusUnseen: [],
   cutOff: [],
+  ...noLook,
   words: 0,
   leadsElsewhere: 0,
   scripts: 0,

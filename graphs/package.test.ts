@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { insertion, modelFor } from '../agents/assessment/writing/write-place.ts';
+import { digestOf } from '../agents/proposal.ts';
 import { canvasText, qti2Text, zipOf } from '../tools/library/items/example-items.ts';
 import { packedText, repacked } from '../tools/library/items/package.ts';
 import { zipBytes, zipEntries } from '../tools/library/items/zip.ts';
@@ -89,6 +91,59 @@ describe.each(['git', 'folder'] as const)('a package in a %s', (kind) => {
     expect(textIn(root, 'a.xml')).toContain('Who here counts');
     expect(textIn(root, 'a.xml')).toContain('>i1o0</varequal>');
     expect(statusOf(workspace, first)).toBe('stale');
+  });
+});
+
+describe.each(['git', 'folder'] as const)('a new item of QTI 2 in a package in a %s', (kind) => {
+  const two = (stem: string) =>
+    qti2Text('2.2', stem, ['54', '56', '64'], 1)
+      .replace('<!-- kept -->\n', '')
+      .replace(/ {4}<p>Look.*<\/p>\n/, '');
+  const packed = {
+    'imsmanifest.xml':
+      '<manifest><resources><resource identifier="A" type="imsqti_item_xmlv2p2" href="a.xml"><file href="a.xml"/></resource></resources></manifest>',
+    'a.xml': two('What is 6 * 9?'),
+  };
+  const whole = zipOf(packed, { level: 1, descriptors: true });
+
+  it('is published with the manifest that names it and the key it was mended with, or nothing is; and taken back to the byte', async () => {
+    const root = library({ 'lesson.md': lesson, 'quiz.imscc': whole }, kind, config);
+    const workspace = await looked(root);
+    const [course] = (await workspace.read()).courses;
+    const owner = course?.lessons[0];
+    const model = owner && modelFor(owner);
+    const options = ['A count of wings', 'A count of walks', 'A count of reeds'];
+    const words = { stem: 'What does the watcher write down?', options, key: 1, misconceptions: [], feedback: '', quote: '' };
+    const made = owner && model ? insertion(owner, model, words) : null;
+    const old = proposal(workspace, 'item-wrong-key', 'C1');
+    const edits = [...old.edits, ...(made ?? [])].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const listing = owner?.files.find((file) => file.path.endsWith('imsmanifest.xml'));
+    const created = edits.find((edit) => /i[0-9a-f]{32}\.xml$/.test(edit.path))?.path ?? '';
+    const bases = { ...old.bases, 'quiz.imscc!/imsmanifest.xml': listing?.sha256 ?? '', [created]: 'absent' };
+    const whole2 = {
+      ...old,
+      edits,
+      bases,
+      revision: old.revision + 1,
+      digest: digestOf(edits),
+      group: null,
+      status: 'pending' as const,
+    };
+    workspace.ledger.transact('perennial', () => [{ type: 'proposal-recorded', proposal: whole2 }]);
+    await verdict(workspace, whole2, 'approve');
+    const { published, refused } = await publish(workspace);
+    expect(refused).toEqual([]);
+    expect(published[0]?.paths).toHaveLength(3);
+    const items = (await (await open(root)).read()).courses[0]?.lessons[0]?.items ?? [];
+    expect(items.map((item) => [item.stem.text, item.options.findIndex((option) => option.correct)])).toEqual([
+      ['What is 6 * 9?', 0],
+      [words.stem, 1],
+    ]);
+    if (kind === 'git') expect(git(root, 'status', '--porcelain')).toBe('');
+    expect(await undo(workspace, published[0]?.publication ?? '', rosa)).toMatchObject({ state: 'undone' });
+    expect(bytesOf(root).equals(whole)).toBe(true);
+    if (kind === 'git') expect(git(root, 'status', '--porcelain')).toBe('');
+    expect(workspace.ledger.verify().brokenAt).toBeNull();
   });
 });
 

@@ -4,11 +4,11 @@ import { byUrgency } from '../agents/reconcile.ts';
 import { canonicalJson } from '../tools/ledger/chain.ts';
 import { inverse } from '../tools/ledger/invert.ts';
 import type { ProposalRecord } from '../tools/ledger/ledger.ts';
-import { rebaseEdits } from '../tools/library/edits.ts';
+import { absent, rebaseEdits } from '../tools/library/edits.ts';
 import type { Library } from '../tools/library/lesson.ts';
 import { resumeThread } from './approval.ts';
 import { ownChanges } from './publishing/lineage.ts';
-import { type Publishing, type PublishOutcome, publisherOf, refused } from './publishing/publish-one.ts';
+import { type Publishing, type PublishOutcome, publisherOf, refused, standing } from './publishing/publish-one.ts';
 import { verifyTogether } from './publishing/verify-together.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -42,7 +42,7 @@ export async function publishApproved(publishing: Publishing, request: PublishRe
   if (request.mode === 'dry-run') {
     const publisher = await publisherOf(publishing);
     for (const proposal of sound) {
-      const ready = await publisher.check([...new Set(proposal.edits.map((edit) => edit.path))]);
+      const ready = await publisher.check(standing(proposal));
       if (ready.ok) result.would.push(changeSetOf(proposal));
       else take(refused(changeSetOf(proposal), ready.reason, ready.message));
     }
@@ -75,12 +75,16 @@ async function textsAtDestination(publishing: Publishing, chosen: ProposalRecord
       course.lessons.flatMap((lesson) => lesson.files.map((file) => [file.path, file.text] as const)),
     ),
   );
-  const standing = publishing.workspace.ledger
+  const published = publishing.workspace.ledger
     .publications({ states: ['done'] })
     .filter(({ target }) => target === publisher.target)
-    .flatMap(({ files }) => files.map((file) => file.path));
-  for (const path of new Set([...standing, ...chosen.flatMap(({ proposal }) => Object.keys(proposal.bases))])) {
-    const text = here.has(path) ? await publisher.read(path) : null;
+    .flatMap(({ files }) => files);
+  const made = new Set(published.filter(({ before }) => before === absent).map(({ path }) => path));
+  for (const path of new Set([
+    ...published.map(({ path }) => path),
+    ...chosen.flatMap(({ proposal }) => Object.keys(proposal.bases)),
+  ])) {
+    const text = here.has(path) || made.has(path) ? await publisher.read(path) : null;
     if (text !== null && text !== here.get(path)) texts.set(path, text);
   }
   return texts;

@@ -56,6 +56,8 @@ export interface WorkspaceOptions {
   today?: string;
   /** US dollars this run may spend; overrides the config. */
   maxCost?: number;
+  /** Names a run that several workers share, or that is taken up again: what it may spend on models is spent together. */
+  run?: string;
   /** `estimate`: nothing is asked, every question is counted. */
   models?: 'use' | 'leave-out' | 'estimate';
   /** Whether code samples are run; overrides the config. */
@@ -163,6 +165,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       dataRegion: config.data.region,
       mode: options.models === 'estimate' ? 'estimate' : 'ask',
       ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+      ...(options.run === undefined ? {} : { run: options.run }),
       disabled: options.models === 'leave-out' ? 'It was switched off for this run.' : null,
       log,
     }),

@@ -37,7 +37,8 @@ export function certainLanguage(text: string): 'python' | 'json' | 'html' | 'cpp
       /^\s*(?:def \w+\(.*\).*:|class \w+.*:|import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+|for \w+(?:, \w+)* in .+:|elif .+:|print\(.*\))\s*$/gm,
     ) ?? []
   ).length;
-  return python >= 2 && !/[;{}]\s*$/m.test(text) ? 'python' : null;
+  // Types in angle brackets and arrows are of other languages, or of none: an outline of a program.
+  return python >= 2 && !/[;{}]\s*$|\w<[\w\s,]+>\s*$|=>/m.test(text) ? 'python' : null;
 }
 
 function isFenced(lesson: Lesson, block: CodeBlock): boolean {
@@ -77,7 +78,7 @@ export const codeLanguage = faultRule<CourseContext>(meta, ({ lessons }) => {
       range: first.block.span,
       target: 'code without a language',
       certainty: 'needs-review',
-      message: `${open.length} ${open.length === 1 ? 'code block does' : 'code blocks do'} not say their language; ${saying.length} of the course do.`,
+      message: `${open.length} ${open.length === 1 ? 'code block does not say its' : 'code blocks do not say their'} language; ${saying.length} of the course do.`,
       question: 'Are these blocks plain text on purpose (output, a file tree, a message)?',
       answerKind: 'yes-no',
       evidence: [

@@ -75,6 +75,7 @@ describe('code without its language', () => {
   it('is told only where it is certain', () => {
     expect(certainLanguage('{\n  "a": 1\n}')).toBe('json');
     expect(certainLanguage('print(1)')).toBeNull();
+    expect(certainLanguage('objects = map<string, object>\ndef store(object):\n  id = 1\ndef load(id):\n  return 1')).toBeNull();
     expect(certainLanguage('for (int i = 0; i < 3; i++) {\n}')).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 /** Lessons made from a few lines of text, for the tests of rules. */
 import { createHash } from 'node:crypto';
 import type { EngineResult, RenderedPage } from '../../tools/browser/page.ts';
-import type { PageSurvey } from '../../tools/browser/survey.ts';
+import { noLook, type PageSurvey } from '../../tools/browser/survey.ts';
 import { RuleSettings } from '../../tools/config/schema.ts';
 import { applyEdits } from '../../tools/library/edits.ts';
 import { resolveHref } from '../../tools/library/files.ts';
@@ -31,6 +31,7 @@ export interface Example {
 const emptySurvey: PageSurvey = {
   ...{ links: [], unusedHeaders: [], prohibitedNames: [], languages: [], fields: [], media: [], focusTraps: [], cutOff: [] },
   ...{ title: { mark: null, text: '' }, opening: '', headings: [], graphics: [], frames: [], focusUnseen: [] },
+  ...noLook,
   ...{ words: 0, leadsElsewhere: 0, scripts: 0, content: 'as-written' },
 };
 

@@ -118,11 +118,33 @@ export function quotation(lesson: Lesson, span: Span): Evidence {
   return { kind: 'quote', text: sourceOf(lesson, span), source: { path: span.path, start: span.start, end: span.end } };
 }
 
-/** Code, output and transcripts are teaching material: nothing inside them is judged or changed. */
+/**
+ * Code, output and transcripts are teaching material: nothing inside them is judged or changed. What stands in `noscript` nobody meets
+ * whose browser runs scripts, as those do that WCAG is judged with.
+ */
 export function isProtected(lesson: Lesson, span: Span): boolean {
-  return lesson.code.some(
-    (block) => block.span.path === span.path && block.span.start <= span.start && span.end <= block.span.end,
-  );
+  const within = (outer: Span) => outer.path === span.path && outer.start <= span.start && span.end <= outer.end;
+  return lesson.code.some((block) => within(block.span)) || withoutScripts(lesson).some(within);
+}
+
+const spare = new WeakMap<Lesson, Span[]>();
+
+function withoutScripts(lesson: Lesson): Span[] {
+  const known = spare.get(lesson);
+  if (known) return known;
+  const spans: Span[] = [];
+  for (const { path, text } of lesson.files.filter(({ format }) => format === 'html')) {
+    let start = -1;
+    for (const { index, 1: slash } of text.matchAll(/<(\/?)noscript(?=[\s>/])/gi)) {
+      if (slash === '') start = start === -1 ? index : start;
+      else if (start !== -1) {
+        spans.push({ path, start, end: index });
+        start = -1;
+      }
+    }
+  }
+  spare.set(lesson, spans);
+  return spans;
 }
 
 export function formatOf(lesson: Lesson, path: string): FileFormat | null {

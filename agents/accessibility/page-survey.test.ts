@@ -49,6 +49,7 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
     flagged: {
       'two files of different words': '<p><a href="bread.html">Ask us</a></p><p><a href="cheese.html">Ask us</a></p>',
       'two sites': '<p><a href="https://a.example/">Supplier</a> or <a href="https://b.example/">Supplier</a></p>',
+      'two documents in one paragraph': '<p><a href="one.pdf">PDF</a> <a href="two.pdf">PDF</a></p>',
       'two parts of one file told apart by a query':
         '<p><a href="bread.html?q=1">Ask us</a>, <a href="bread.html?q=2">Ask us</a></p>',
     },
@@ -62,6 +63,9 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
       'a page that its script builds anew':
         '<div id="h"><a href="bread.html">Ask us</a> <a href="cheese.html">Ask us</a></div><script>document.getElementById("h").attachShadow({ mode: "open" })</script>',
       'different names': '<p><a href="bread.html">Bread</a></p><p><a href="cheese.html">Cheese</a></p>',
+      'one film by both its addresses':
+        '<p><a href="https://youtu.be/abcdefg">Film</a></p><p><a href="https://www.youtube.com/watch?v=abcdefg">Film</a></p>',
+      'one document in two folders': '<p><a href="a/plan.pdf">PDF</a></p><p><a href="b/plan.pdf">PDF</a></p>',
     },
   },
   'frame-same-name': {
@@ -211,6 +215,15 @@ describe('the language of the whole page', () => {
     expect(await rulesOf(`<p>${english}</p><blockquote lang="de"><p>${german}</p></blockquote>`)).not.toContain(
       'language-mismatch',
     );
+  });
+});
+
+describe('links of one name in a table', () => {
+  it('are told apart by their rows: only alone they are alike', async () => {
+    const row = (name: string, target: string) => `<tr><th>${name}</th><td><a href="${target}">Open</a></td></tr>`;
+    const text = frame(`<table>${row('Bread', 'bread.html')}${row('Cheese', 'cheese.html')}</table>`);
+    const { findings } = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser, libraryFiles(root));
+    expect(findings.filter(({ rule }) => rule === 'link-same-name').map(({ wcag }) => wcag)).toEqual([['2.4.9']]);
   });
 });
 

@@ -3,8 +3,11 @@ import { cosine } from '../../tools/vectors/embedder.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
 import { fulfilment } from './scoring/fulfils.ts';
 import { type Background, backgroundOf } from './scoring/lexical.ts';
-import { type EmbeddedPair, standingOut } from './scoring/pair-background.ts';
-import { pairScore, pairVerdict, type SinglePair } from './scoring/pair-score.ts';
+import { type EmbeddedPair, type StandingOut, standingOut } from './scoring/pair-background.ts';
+import { formOf, putsOff } from './scoring/pair-form.ts';
+import { paragraphsOf, speakingPart } from './scoring/pair-part.ts';
+import { likely, pairScore, pairVerdict, type SinglePair } from './scoring/pair-score.ts';
+import { askedWords, tellingWords, wordsMet } from './scoring/pair-words.ts';
 import { type PairVerdict, scorePair } from './scoring/score.ts';
 import { codeMarksOf, isForeign, sentencesOf, stemsOf } from './scoring/words.ts';
 
@@ -23,8 +26,10 @@ export interface JudgedPair {
   quote: string;
 }
 
-const mostSentences = 24;
+const mostSentences = 40;
 const beginning = 400;
+/** How much of a text is read word by word. */
+const longest = 6000;
 const block = 32;
 /** Texts without any of the words, counted in so that a small batch does not make every shared word look common. */
 const imagined = 20;
@@ -39,12 +44,12 @@ const enough = 2000;
  */
 export async function judgePairs(pairs: Pair[], vectors: Vectors): Promise<JudgedPair[]> {
   const read = await readPairs(pairs, vectors);
-  return read.map(({ id, features, carrier }, at) => {
-    if (features && isForeign(pairs[at]!.text.slice(0, enough)))
-      return { id, verdict: 'unsure', score: pairScore({ ...features, out: 0 }), quote: carrier };
-    const score = features ? pairScore(features) : 0;
-    const verdict = pairVerdict(score);
-    return { id, verdict, score, quote: verdict === 'none' ? '' : carrier };
+  return read.map(({ id, features, shared, carrier }, at) => {
+    if (!features) return { id, verdict: 'none', score: 0, quote: '' };
+    if (isForeign(pairs[at]!.text.slice(0, enough))) return { id, verdict: 'unsure', score: shared, quote: carrier };
+    const found = likely(features);
+    const verdict = pairVerdict(found);
+    return { id, verdict, score: pairScore(found), quote: verdict === 'none' ? '' : carrier };
   });
 }
 
@@ -52,6 +57,8 @@ export interface ReadPair {
   id: string;
   /** Null where the text is empty. */
   features: SinglePair | null;
+  /** Share of the outcome's telling words that stand in the text, 0..1. */
+  shared: number;
   /** The stretch of text nearest to the outcome. */
   carrier: string;
 }
@@ -63,33 +70,61 @@ export interface ReadPair {
 export async function readPairs(pairs: Pair[], vectors: Vectors): Promise<ReadPair[]> {
   const found = backgroundOf([...new Set(pairs.map((pair) => pair.text))].map(stemsOf));
   const background = { ...found, documents: found.documents + imagined };
-  const embedded: EmbeddedPair[] = [];
+  const embedded: ToldPair[] = [];
   for (let from = 0; from < pairs.length; from += block)
-    embedded.push(...(await embedBlock(pairs.slice(from, from + block), vectors)));
+    embedded.push(...(await embedBlock(pairs.slice(from, from + block), vectors, background)));
   const out = standingOut(embedded);
   return pairs.map((pair, at) => readPair(pair, embedded[at]!, out[at]!, background));
 }
 
+interface ToldPair extends EmbeddedPair {
+  /** What of the text speaks of the outcome. */
+  part: string;
+}
+
 const sentencesRead = (text: string) => sentencesOf(text).slice(0, mostSentences);
 
-async function embedBlock(pairs: Pair[], vectors: Vectors): Promise<EmbeddedPair[]> {
-  const texts = pairs.map(({ outcome, text }) => [
+async function embedBlock(pairs: Pair[], vectors: Vectors, background: Background): Promise<ToldPair[]> {
+  const read = pairs.map(({ outcome, text }) => ({
     outcome,
-    text.slice(0, beginning) || ' ',
-    ...sentencesRead(text).map((one) => one.text),
+    text,
+    told: [text.slice(0, beginning) || ' ', ...sentencesRead(text).map((one) => one.text)],
+    asked: askedWords(outcome, background),
+    words: tellingWords(text.slice(0, longest)),
+  }));
+  const wanted = read.flatMap(({ outcome, told, asked, words }) => [
+    outcome,
+    ...told,
+    ...asked.map(({ word }) => word),
+    ...words,
   ]);
-  const embedded = await vectors.embed(texts.flat());
-  let at = 0;
-  return pairs.map(({ outcome, text }, place) => {
-    const [wanted, ...told] = embedded.slice(at, at + texts[place]!.length);
-    at += texts[place]!.length;
-    return { outcome, text, wanted: wanted!, told };
+  const different = [...new Set(wanted)];
+  const embedded = await vectors.embed(different);
+  const vectorOf = new Map(different.map((text, at) => [text, embedded[at]!]));
+  const of = (text: string) => vectorOf.get(text)!;
+  return read.map(({ outcome, text, told, asked, words }): ToldPair => {
+    const weighed = asked.map(({ word, weight }) => ({ vector: of(word), weight }));
+    const near = sentencesRead(text).map(({ start }, at) => ({ start, near: cosine(of(outcome), of(told[at + 1]!)) }));
+    const paragraphs = paragraphsOf(text.slice(0, longest));
+    const speaks = paragraphs.map(({ text: one, start, end }) => {
+      const inside = near.filter((sentence) => sentence.start >= start && sentence.start < end);
+      return wordsMet(weighed, tellingWords(one).map(of)) + Math.max(0, ...inside.map((sentence) => sentence.near));
+    });
+    return {
+      outcome,
+      text,
+      wanted: of(outcome),
+      told: told.map(of),
+      asked: weighed,
+      words: words.map(of),
+      part: speakingPart(paragraphs, speaks),
+    };
   });
 }
 
-function readPair({ id, outcome, text }: Pair, embedded: EmbeddedPair, out: number, background: Background): ReadPair {
-  const { wanted, told } = embedded;
-  if (text.trim() === '') return { id, features: null, carrier: '' };
+function readPair({ id, outcome, text }: Pair, embedded: ToldPair, out: StandingOut, background: Background): ReadPair {
+  const { wanted, told, part } = embedded;
+  if (text.trim() === '') return { id, features: null, shared: 0, carrier: '' };
   const { features, carrier } = scorePair({
     outcome,
     text,
@@ -98,5 +133,7 @@ function readPair({ id, outcome, text }: Pair, embedded: EmbeddedPair, out: numb
     similarity: cosine(wanted, told[0]!),
     sentenceSimilarity: new Map(sentencesRead(text).map((one, at) => [one.start, cosine(wanted, told[at + 1]!)])),
   });
-  return { id, features: { words: features.words, out, fulfil: fulfilment(outcome, text) }, carrier };
+  const when = putsOff(carrier) ? ('later' as const) : ('now' as const);
+  const pair = { ...out, fulfil: fulfilment(outcome, part), ...formOf(part), when };
+  return { id, features: pair, shared: features.words, carrier };
 }

@@ -3,11 +3,19 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Pair, readPairs } from '../../agents/alignment/judge.ts';
-import { forcedVerdict, joinedScore, pairVerdict } from '../../agents/alignment/scoring/pair-score.ts';
+import {
+  forcedVerdict,
+  type Likely,
+  likely,
+  type PairWeights,
+  pairScore,
+  pairVerdict,
+  type SinglePair,
+} from '../../agents/alignment/scoring/pair-score.ts';
 import type { Vectors } from '../../tools/vectors/vectors.ts';
 import type { BenchCourse, BenchUnit } from './courses.ts';
 import { hashOf, type Labels, labelled } from './labels.ts';
-import { fit as fitModel, plainWeights, predict, type Sample } from './logistic.ts';
+import { type Fitted, fit as fitModel, plainWeights, predict, type Sample } from './logistic.ts';
 import { areaUnderCurve, type Judged } from './measures.ts';
 
 const Line = z.object({
@@ -21,27 +29,45 @@ const Line = z.object({
 interface Known {
   subject: string;
   verdict: 'full' | 'partial' | 'none' | 'serves';
-  features: Record<string, number>;
+  features: SinglePair;
+  /** Share of the outcome's telling words in the text. */
+  shared: number;
 }
 
-export interface PairFigures {
+interface Judgement {
+  one: Known;
+  found: Likely;
+}
+
+export interface JudgedFigures {
   pairs: number;
   /** Area under the curve: `none` against the rest, and `partial` against `full`. */
   none: number;
   full: number;
+  /** `none` against the rest, by shared words alone and by vectors alone. */
+  alone: { words: number; vectors: number };
   answered: number;
   right: number;
   /** Where each pair must be answered, by the bounds' middles: share right, and the mean F1 of the three verdicts. */
   forced: { right: number; macroF1: number };
   /** Labelled verdict → verdict given → how many. */
   confusion: Record<string, Record<string, number>>;
-  courses: { course: string; pairs: number; area: number }[];
-  /** Fitted over all: what `agents/alignment/scoring/pair-score.ts` holds. */
-  weights: { speaks: Record<string, number>; fulfils: Record<string, number> };
 }
 
-const speaks = ['words', 'out'];
-const fulfils = ['fulfil'];
+export interface PairFigures {
+  /** Each subject judged by what was learnt on the others. */
+  crossed: JudgedFigures;
+  /** Pairs that nothing was learnt on, judged by the weights that the program holds. */
+  heldOut: JudgedFigures;
+  /** As `crossed`, each text between two others, as a mention stands in a long section. */
+  amid: JudgedFigures;
+  courses: { course: string; pairs: number; area: number }[];
+  /** Fitted over all but what is held out: what `agents/alignment/scoring/pair-score.ts` holds. */
+  weights: PairWeights;
+}
+
+const speaks = ['met', 'out'];
+const fulfils = ['fulfil', 'length', 'tasks', 'asked'];
 const ridge = { speaks: 3, fulfils: 6 };
 const lengths = { least: 60, most: 1600 };
 
@@ -52,58 +78,34 @@ export async function pairFigures(
   vectors: Vectors,
   random: () => number,
 ): Promise<PairFigures> {
-  const lines = readFileSync(fileURLToPath(new URL('./pairs.jsonl', import.meta.url)), 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => Line.parse(JSON.parse(line)));
+  const lines = labelledPairs('pairs');
   const own = await known(lines, lines, vectors);
+  const kept = labelledPairs('pairs-held-out');
+  const heldOut = await known(kept, kept, vectors);
   const sections: { course: string; known: Known[] }[] = [];
   for (const course of courses) {
     const drawn = sectionPairs(course, labels, random);
     if (drawn.length > 0) sections.push({ course: course.id, known: await known(drawn, drawn, vectors) });
   }
-  const about = (one: Known): Sample => ({ features: one.features, truth: one.verdict === 'none' ? 0 : 1 });
-  const wholly = (one: Known): Sample => ({ features: one.features, truth: one.verdict === 'full' ? 1 : 0 });
+  const about = (one: Known): Sample => ({ features: numbersOf(one), truth: one.verdict === 'none' ? 0 : 1 });
+  const wholly = (one: Known): Sample => ({ features: numbersOf(one), truth: one.verdict === 'full' ? 1 : 0 });
   const others = sections.flatMap((one) => one.known);
   const fitOn = (some: Known[]) => ({
     speaks: fitModel([...some, ...others].map(about), speaks, ridge.speaks),
     fulfils: fitModel(some.filter(({ verdict }) => verdict !== 'none').map(wholly), fulfils, ridge.fulfils),
   });
-  const judged = own.map((one) => {
-    const models = fitOn(own.filter(({ subject }) => subject !== one.subject));
-    const score = joinedScore(predict(models.speaks, one.features), predict(models.fulfils, one.features));
-    return { one, score, verdict: pairVerdict(score) };
-  });
-  const said = judged.filter(({ verdict }) => verdict !== 'unsure');
-  const confusion: PairFigures['confusion'] = {};
-  for (const { one, verdict } of judged) {
-    const row = confusion[one.verdict] ?? {};
-    row[verdict] = (row[verdict] ?? 0) + 1;
-    confusion[one.verdict] = row;
-  }
-  const area = (some: typeof judged, above: string[]) =>
-    areaUnderCurve(
-      some.map(
-        ({ one, score }): Judged => ({
-          p: score,
-          truth: above.includes(one.verdict) ? 1 : 0,
-          kind: one.verdict,
-          group: one.subject,
-        }),
-      ),
+  const crossed = (cases: Known[]) =>
+    figuresOf(
+      cases.map((one) => {
+        const others = own.filter(({ subject }) => subject !== one.subject);
+        return { one, found: likely(one.features, weightsOf(fitOn(others))) };
+      }),
     );
-  const final = fitOn(own);
+  const amid = lines.map((line, at) => ({ ...line, text: between(lines, at) }));
   return {
-    pairs: own.length,
-    none: area(judged, ['full', 'partial']),
-    full: area(
-      judged.filter(({ one }) => one.verdict !== 'none'),
-      ['full'],
-    ),
-    answered: said.length,
-    right: said.filter(({ one, verdict }) => one.verdict === verdict).length,
-    forced: forcedFigures(judged.map(({ one, score }) => ({ is: one.verdict, said: forcedVerdict(score) }))),
-    confusion,
+    crossed: crossed(own),
+    amid: crossed(await known(amid, amid, vectors)),
+    heldOut: figuresOf(heldOut.map((one) => ({ one, found: likely(one.features) }))),
     courses: sections.map(({ course, known: pairs }) => {
       const model = fitModel(
         [...own, ...sections.flatMap((one) => (one.course === course ? [] : one.known))].map(about),
@@ -111,11 +113,75 @@ export async function pairFigures(
         ridge.speaks,
       );
       const cases = pairs.map(
-        (one): Judged => ({ p: predict(model, one.features), truth: about(one).truth, kind: one.verdict, group: one.subject }),
+        (one): Judged => ({ p: predict(model, numbersOf(one)), truth: about(one).truth, kind: one.verdict, group: one.subject }),
       );
       return { course, pairs: pairs.length, area: areaUnderCurve(cases) };
     }),
-    weights: { speaks: plainWeights(final.speaks), fulfils: plainWeights(final.fulfils) },
+    weights: weightsOf(fitOn(own)),
+  };
+}
+
+/** The text of a line between those of the next two lines with other outcomes. */
+function between(lines: { outcome: string; text: string }[], at: number): string {
+  const { outcome, text } = lines[at]!;
+  const [before, after] = [...lines.slice(at + 1), ...lines].filter((other) => other.outcome !== outcome);
+  return [before!.text, text, after!.text].join('\n\n');
+}
+
+function numbersOf({ features }: Known): Record<string, number> {
+  const { when: _, ...numbers } = features;
+  return numbers;
+}
+
+function weightsOf(models: { speaks: Fitted; fulfils: Fitted }): PairWeights {
+  const weights = { speaks: plainWeights(models.speaks), fulfils: plainWeights(models.fulfils) };
+  return weights as unknown as PairWeights;
+}
+
+function labelledPairs(name: 'pairs' | 'pairs-held-out') {
+  return readFileSync(fileURLToPath(new URL(`./${name}.jsonl`, import.meta.url)), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => Line.parse(JSON.parse(line)));
+}
+
+function figuresOf(judged: Judgement[]): JudgedFigures {
+  const said = judged.map(({ one, found }) => ({ is: one.verdict, said: pairVerdict(found) }));
+  const answered = said.filter((pair) => pair.said !== 'unsure');
+  const confusion: JudgedFigures['confusion'] = {};
+  for (const pair of said) {
+    const row = confusion[pair.is] ?? {};
+    row[pair.said] = (row[pair.said] ?? 0) + 1;
+    confusion[pair.is] = row;
+  }
+  const area = (some: Judgement[], above: string[], score: (one: Judgement) => number) =>
+    areaUnderCurve(
+      some.map(
+        (each): Judged => ({
+          p: score(each),
+          truth: above.includes(each.one.verdict) ? 1 : 0,
+          kind: each.one.verdict,
+          group: each.one.subject,
+        }),
+      ),
+    );
+  const related = ['full', 'partial'];
+  return {
+    pairs: judged.length,
+    none: area(judged, related, ({ found }) => pairScore(found)),
+    full: area(
+      judged.filter(({ one }) => one.verdict !== 'none'),
+      ['full'],
+      ({ found }) => pairScore(found),
+    ),
+    alone: {
+      words: area(judged, related, ({ one }) => one.shared),
+      vectors: area(judged, related, ({ one }) => one.features.out),
+    },
+    answered: answered.length,
+    right: answered.filter((pair) => pair.is === pair.said).length,
+    forced: forcedFigures(judged.map(({ one, found }) => ({ is: one.verdict, said: forcedVerdict(found) }))),
+    confusion,
   };
 }
 
@@ -124,12 +190,12 @@ async function known(
   labelledAs: { subject: string; verdict: Known['verdict'] }[],
   vectors: Vectors,
 ): Promise<Known[]> {
-  return (await readPairs(pairs, vectors)).flatMap(({ features }, at) =>
-    features ? [{ subject: labelledAs[at]!.subject, verdict: labelledAs[at]!.verdict, features: { ...features } }] : [],
+  return (await readPairs(pairs, vectors)).flatMap(({ features, shared }, at) =>
+    features ? [{ subject: labelledAs[at]!.subject, verdict: labelledAs[at]!.verdict, features, shared }] : [],
   );
 }
 
-function forcedFigures(answers: { is: string; said: string }[]): PairFigures['forced'] {
+function forcedFigures(answers: { is: string; said: string }[]): JudgedFigures['forced'] {
   const f1 = ['none', 'partial', 'full'].map((verdict) => {
     const both = answers.filter(({ is, said }) => is === verdict && said === verdict).length;
     const either = answers.filter(({ is }) => is === verdict).length + answers.filter(({ said }) => said === verdict).length;

@@ -1,6 +1,6 @@
 /** Figures of the suite as text. Pure. */
 import type { LevelFigures } from './levels.ts';
-import type { PairFigures } from './pairs.ts';
+import type { JudgedFigures, PairFigures } from './pairs.ts';
 import type { Figure, Method, Trial } from './protocol.ts';
 
 const number = (value: number) => value.toFixed(2);
@@ -39,11 +39,19 @@ export function levelTable(figures: LevelFigures[]): string {
   ].join('\n');
 }
 
-export function pairTable({ pairs, none, full, answered, right, forced, courses, confusion }: PairFigures): string {
+export function pairTable({ crossed, heldOut, amid, courses }: PairFigures): string {
   return [
     '',
-    `single pairs (${pairs} of our own, each subject judged by what was learnt on the others): area none/rest ${number(none)}, partial/full ${number(full)}; answered ${answered}/${pairs}, right ${right}/${answered}; each answered: right ${number(forced.right)}, macro-F1 ${number(forced.macroF1)}`,
-    ...Object.entries(confusion).map(([labelled, verdicts]) => `  ${labelled}: ${JSON.stringify(verdicts)}`),
+    ...judgedLines('single pairs of our own, each subject judged by what was learnt on the others', crossed),
+    ...judgedLines('the same, each text between two others', amid),
+    ...judgedLines('single pairs held out', heldOut),
     ...courses.map((one) => `  ${one.course}: labelled sections against others, area ${number(one.area)} (${one.pairs} pairs)`),
   ].join('\n');
+}
+
+function judgedLines(what: string, { pairs, none, full, alone, answered, right, forced, confusion }: JudgedFigures): string[] {
+  return [
+    `${what} (${pairs}): area none/rest ${number(none)} (shared words ${number(alone.words)}, vectors ${number(alone.vectors)}), partial/full ${number(full)}; answered ${answered}/${pairs}, right ${right}/${answered}; each answered: right ${number(forced.right)}, macro-F1 ${number(forced.macroF1)}`,
+    ...Object.entries(confusion).map(([labelled, verdicts]) => `  ${labelled}: ${JSON.stringify(verdicts)}`),
+  ];
 }

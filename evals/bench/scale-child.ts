@@ -10,7 +10,7 @@ import { refresh } from '../../graphs/refresh.ts';
 import { type RunReport, reportOnRun } from '../../graphs/run-report.ts';
 import { openWorkspace } from '../../graphs/workspace.ts';
 import type { Browser } from '../../tools/browser/page.ts';
-import type { PageSurvey } from '../../tools/browser/survey.ts';
+import { noLook, type PageSurvey } from '../../tools/browser/survey.ts';
 import { type Embedder, unit } from '../../tools/vectors/embedder.ts';
 import { openVectors } from '../../tools/vectors/open.ts';
 import { walkAndHash } from './bare-walk.ts';
@@ -44,6 +44,7 @@ if (!root || (parts !== 'real' && parts !== 'stand-ins' && parts !== 'no-rules')
 const nothingSeen: PageSurvey = {
   ...{ links: [], unusedHeaders: [], prohibitedNames: [], languages: [], fields: [], media: [], focusTraps: [], cutOff: [] },
   ...{ title: { mark: null, text: '' }, opening: '', headings: [], graphics: [], frames: [], focusUnseen: [] },
+  ...noLook,
   ...{ words: 500, leadsElsewhere: 0, scripts: 0, content: 'as-written' },
 };
 

@@ -60,7 +60,13 @@ function startWorker(state: string, remote: string, env: NodeJS.ProcessEnv): Pro
   });
 }
 
-async function oneRun(folder: string, workers: number, env: NodeJS.ProcessEnv): Promise<number> {
+/** Moments of a run, from `performance.now()`. */
+interface Moments {
+  asked: number;
+  over: number;
+}
+
+async function oneRun(folder: string, workers: number, env: NodeJS.ProcessEnv): Promise<Moments> {
   const [remote, desk] = [join(folder, 'remote.git'), join(folder, 'desk')];
   writeRemote(remote, desk);
   const crew: ChildProcess[] = [];
@@ -69,14 +75,14 @@ async function oneRun(folder: string, workers: number, env: NodeJS.ProcessEnv): 
   try {
     for (let at = 0; at < workers; at++) crew.push(await startWorker(join(folder, `worker-${at}`), remote, env));
     const rota = await rotas.of(desk);
-    const start = performance.now();
+    const asked = performance.now();
     await opened.queue.add('run', { library: rota.name, schedule: null, due: new Date().toISOString(), why: 'change' });
     while (rota.nights().length === 0) await sleep(100);
-    const seconds = (performance.now() - start) / 1000;
+    const over = performance.now();
     const [night] = rota.nights();
     if (night?.result !== 'done' || night.notScanned.length > 0)
       throw new Error(`The run was ${night?.result}: ${night?.reason ?? JSON.stringify(night?.notScanned[0])}`);
-    return seconds;
+    return { asked, over };
   } finally {
     for (const child of crew) {
       const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -93,9 +99,12 @@ chmodSync(folder, 0o755);
 const database = await startTestServer();
 let redis: TestRedis | null = null;
 let calls = 0;
+let firstAsked = 0;
+let lastAnswered = 0;
 const model = await startScriptedModel(async (request) => {
-  calls += 1;
+  if (calls++ === 0) firstAsked = performance.now();
   await sleep(delay);
+  lastAnswered = performance.now();
   return { kind: 'json', value: honest(schemaIn(request)) };
 });
 try {
@@ -115,7 +124,8 @@ try {
       OPENAI_API_KEY: 'key-of-the-bench',
       ...(redis ? { PERENNIAL_REDIS_URL: redis.url } : {}),
     };
-    const seconds = await oneRun(join(folder, `crew-${workers}`), workers, env);
+    const { asked, over } = await oneRun(join(folder, `crew-${workers}`), workers, env);
+    const seconds = (over - asked) / 1000;
     await redis?.close();
     redis = null;
     alone ??= seconds;
@@ -123,6 +133,7 @@ try {
       [
         `${workers} ${workers === 1 ? 'worker' : 'workers'}: ${lessons} lessons, ${calls} answers of ${delay} ms, ${seconds.toFixed(1)} s`,
         `answers one after the other ${((calls * delay) / 1000).toFixed(1)} s`,
+        `${((firstAsked - asked) / 1000).toFixed(1)} s before the first question, ${((over - lastAnswered) / 1000).toFixed(1)} s after the last answer`,
         `${(alone / seconds).toFixed(2)} times the first row`,
         `load ${load()}`,
       ].join('; '),

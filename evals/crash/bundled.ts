@@ -19,7 +19,23 @@ const places: Plugin = {
 };
 
 /**
- * The program's own modules together, packages left as they are; made once a process, as the source is by then.
+ * Packages of very many small modules, and their like among what they import. They hold nothing that is found by its own place, as
+ * programs, native modules and workers are: those stay where they are.
+ */
+const pure =
+  /^(?:zod|unified|bail|trough|devlop|ccount|extend|is-plain-obj|longest-streak|markdown-table|zwitch|parse5|entities|space-separated-tokens|comma-separated-tokens|(?:@ungap\/structured-clone|trim-lines|web-namespaces|html-void-elements|property-information)|(?:micromark|mdast|hast|hastscript|unist|vfile|remark|rehype|character-entities|decode-named|stringify-entities|@langchain\/(?:core|langgraph)|langsmith)(?:-[^/]*)?)(?:\/|$)/u;
+
+const packages: Plugin = {
+  name: 'packages',
+  setup(building) {
+    building.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || pure.test(path) ? undefined : { path, external: true },
+    );
+  },
+};
+
+/**
+ * The program's own modules together, most packages left as they are; made once a process, as the source is by then.
  * @param script a module of this checkout
  * @returns path of what Node.js runs without a loader
  */
@@ -40,14 +56,14 @@ async function bundle(script: string): Promise<string> {
     absWorkingDir: home,
     bundle: true,
     splitting: true,
-    packages: 'external',
+    banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
     platform: 'node',
     format: 'esm',
     target: 'node20',
     outdir: folder,
     write: false,
     logLevel: 'silent',
-    plugins: [places],
+    plugins: [places, packages],
   });
   // Several processes may do this at once: each file is there whole or not at all, and named by its bytes.
   for (const { path, contents } of outputFiles) {

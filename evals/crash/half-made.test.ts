@@ -54,7 +54,8 @@ it.each(states)('kept answers and spending (%s) are kept again', (state) => {
   const store = openStore(file);
   store.keep('a', 'p', { kind: 'value', model: 'm', value: {} });
   expect(store.answer('a')).not.toBeNull();
-  expect(store.reserve({ run: 'r', lesson: 'l', agent: 'a', prompt: 'p', model: 'm' }, 1, 2)).not.toBeNull();
+  const spending = { run: 'r', lesson: 'l', agent: 'a', prompt: 'p', model: 'm' };
+  expect(store.reserve(spending, 1, { month: 2, run: 2 })).toBeTypeOf('number');
   store.close();
 });
 

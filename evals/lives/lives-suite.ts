@@ -47,17 +47,17 @@ export async function lives(options: LivesOptions): Promise<LivesResult> {
   const lanes: Lane[] = [];
   try {
     const kinds = queuesOfNights(queues);
-    for (let at = 0; at < abreast; at++)
-      lanes.push(
-        await openLane(
-          join(folder, `lane-${at}`),
-          kinds.filter((_, index) => index % abreast === at),
-        ),
+    const opening = Array.from({ length: abreast }, async (_, at) => {
+      lanes[at] = await openLane(
+        join(folder, `lane-${at}`),
+        kinds.filter((_, index) => index % abreast === at),
       );
-    const templates: Record<Kind, Template> = {
-      folder: await makeTemplate(folder, 'folder', files, crew),
-      git: await makeTemplate(folder, 'git', files, crew),
-    };
+    });
+    const making = [makeTemplate(folder, 'folder', files, crew), makeTemplate(folder, 'git', files, crew)] as const;
+    // What still starts where another part failed is closed all the same.
+    await Promise.allSettled([...opening, ...making]);
+    await Promise.all(opening);
+    const templates: Record<Kind, Template> = { folder: await making[0], git: await making[1] };
     const worlds = Math.ceil(options.lives / (files * itemsPerFile));
     const late = () => options.minutes !== undefined && performance.now() - start > options.minutes * 60_000;
     // Which lane a world is lived in is part of its number: lived again, it meets the same servers.
@@ -73,7 +73,7 @@ export async function lives(options: LivesOptions): Promise<LivesResult> {
     return result;
   } finally {
     await crew.end();
-    for (const lane of lanes) await lane.close();
+    for (const lane of lanes) await lane?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -15,8 +15,8 @@ await work({
     if (line.startsWith('Working on')) process.send?.({ ready: true });
   },
   env: process.env.PERENNIAL_REDIS_URL === undefined ? {} : { PERENNIAL_REDIS_URL: process.env.PERENNIAL_REDIS_URL },
-  // A worker that was killed is missed soon.
-  lockMilliseconds: 1_500,
+  // A worker that was killed is missed soon; one that is only slow, on a machine with much to do, is not.
+  lockMilliseconds: 5_000,
   backoff: 100,
   later: 200,
   lookEvery: 500,

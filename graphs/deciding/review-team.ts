@@ -22,7 +22,7 @@ export interface TeamParts {
 export async function serveTeam(workspace: Workspace, signal: AbortSignal, parts: TeamParts): Promise<TeamServer> {
   const { access } = workspace.config;
   if (!access) throw new Error('perennial.config.yaml has no `access` section.');
-  const refused = openRefused((events) => void workspace.ledger.transact('perennial', () => events));
+  const refused = openRefused((events) => void workspace.ledger.transact('perennial', () => events), parts.log);
   try {
     const server = await serveTeamReview({
       access,

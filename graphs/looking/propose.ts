@@ -2,18 +2,29 @@
 import type { Draft, Finding, Proposal } from '../../agents/contract.ts';
 import { proposalFrom } from '../../agents/proposal.ts';
 import { keyOf } from '../../tools/cache/results.ts';
+import { absent, makesFile } from '../../tools/library/edits.ts';
+import { partsAround } from '../../tools/library/items/item-place.ts';
 import { type AnyRule, ruleNamed, type Subject, sourceIn } from '../subject.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Asked, askedBy, promptsHold, watchedModels } from './asked.ts';
 import type { Keys } from './keys.ts';
 import { type Looked, stillHolds, watched } from './looked.ts';
 
-/** SHA-256 of each file the edits touch, as it stands. @throws where a draft edits a file outside the course (a defect of the rule). */
+/** Does a new file join a package that items of the course lie in? Elsewhere nothing would name it. */
+function isBeside(subject: Subject, path: string): boolean {
+  return subject.course.lessons.some((lesson) => partsAround(lesson.files, path) !== null);
+}
+
+/** SHA-256 of each file the edits touch, as it stands; `absent` for a file that they make. @throws where a draft edits a file outside the course (a defect of the rule). */
 export function basesOf(subject: Subject, draft: Pick<Draft, 'edits' | 'provenance'>): Record<string, string> {
   const source = sourceIn(subject.course);
   const bases: Record<string, string> = {};
   for (const edit of draft.edits) {
     const file = source(edit.path);
+    if (!file && makesFile(edit) && isBeside(subject, edit.path)) {
+      bases[edit.path] = absent;
+      continue;
+    }
     if (!file) throw new Error(`Rule ${draft.provenance.rule} wants to edit ${edit.path}, which is not a file of the course.`);
     bases[edit.path] = file.sha256;
   }

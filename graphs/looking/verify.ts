@@ -5,7 +5,7 @@ import { changesOutside, checksOf, compareFindings, missingQuotations } from '..
 import type { LibraryFiles } from '../../agents/context.ts';
 import { agentNames, type Check, type Edit, type Evidence, type Finding } from '../../agents/contract.ts';
 import { keyOf } from '../../tools/cache/results.ts';
-import { applyEdits } from '../../tools/library/edits.ts';
+import { applyEdits, makesFile } from '../../tools/library/edits.ts';
 import type { Course, Lesson } from '../../tools/library/lesson.ts';
 import { rereadLesson } from '../../tools/library/read.ts';
 import { editedSubject, lessonSubject, ruleNamed, rulesOf, type Subject, sourceIn } from '../subject.ts';
@@ -177,14 +177,9 @@ export function editedTexts(course: Course, edits: Edit[]): Map<string, string> 
   const texts = new Map<string, string>();
   for (const path of new Set(edits.map((edit) => edit.path))) {
     const text = textOf(course, path);
-    if (text === null) throw new Error(`${path} is not a file of the course.`);
-    texts.set(
-      path,
-      applyEdits(
-        text,
-        edits.filter((edit) => edit.path === path),
-      ),
-    );
+    const own = edits.filter((edit) => edit.path === path);
+    if (text === null && !own.every(makesFile)) throw new Error(`${path} is not a file of the course.`);
+    texts.set(path, applyEdits(text ?? '', own));
   }
   return texts;
 }

@@ -37,7 +37,7 @@ function openLibrary(linger: number, fails: string[] = []) {
 
 it('the parts of one run share what is open, and hand on what they found; another run, or the end, closes it', async () => {
   const { root, ahead, seen, closed, flushed } = openLibrary(60_000);
-  for (const of of ['one', 'one', 'two']) await ahead.look(root, of, ['teal']);
+  for (const of of ['one', 'one', 'two']) await ahead.look(root, of, ['teal'], 'nightly');
   expect([seen[0] === seen[1], seen[1] === seen[2]]).toEqual([true, false]);
   expect(flushed).toEqual(seen);
   expect(closed).toEqual([seen[0]]);
@@ -47,7 +47,7 @@ it('the parts of one run share what is open, and hand on what they found; anothe
 
 it('of two parts at once each has its own, and one stays open', async () => {
   const { root, ahead, seen, closed } = openLibrary(60_000);
-  await Promise.all([ahead.look(root, 'one', ['teal']), ahead.look(root, 'one', ['teal'])]);
+  await Promise.all([ahead.look(root, 'one', ['teal'], 'nightly'), ahead.look(root, 'one', ['teal'], 'nightly')]);
   expect([seen[0] === seen[1], closed.length]).toEqual([false, 1]);
   await ahead.close();
   expect(new Set(closed)).toEqual(new Set(seen));
@@ -55,8 +55,8 @@ it('of two parts at once each has its own, and one stays open', async () => {
 
 it('after a part that failed, and when no further part comes, nothing stays open', async () => {
   const { root, ahead, seen, closed } = openLibrary(1, ['coot']);
-  await expect(ahead.look(root, 'one', ['coot'])).rejects.toThrow('coot');
+  await expect(ahead.look(root, 'one', ['coot'], 'nightly')).rejects.toThrow('coot');
   expect(closed).toEqual(seen);
-  await ahead.look(root, 'one', ['teal']);
+  await ahead.look(root, 'one', ['teal'], 'nightly');
   await expect.poll(() => closed.length).toBe(2);
 });

@@ -7,9 +7,10 @@ export interface Ahead {
   /**
    * Looks at some lessons and keeps what was found out, for whoever runs the library.
    * @param of the run they belong to: the next part of the same one goes on with what is open
+   * @param run as of `runOf`: whose budget is spent
    * @throws Error with the first lesson that could not be looked at
    */
-  look(root: string, of: string, ids: readonly string[]): Promise<void>;
+  look(root: string, of: string, ids: readonly string[], run: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,13 +34,13 @@ export function openAhead({ env, signal, look = refresh, log, linger = 10_000 }:
   };
   const close = async () => wake()?.workspace.close();
   return {
-    async look(root, of, ids) {
+    async look(root, of, ids, run) {
       const rested = wake();
       // Of another run: the files may be others by now.
       if (rested && rested.of !== of) await rested.workspace.close();
-      const workspace = rested?.of === of ? rested.workspace : await openWorkspace(root, { env, ...(log ? { log } : {}) });
+      const workspace = rested?.of === of ? rested.workspace : await openWorkspace(root, { env, run, ...(log ? { log } : {}) });
       try {
-        const { run } = await look(workspace, {
+        const looked = await look(workspace, {
           agents: workspace.config.defaults.agents,
           lesson: globOf(ids),
           write: 'look-only',
@@ -47,7 +48,7 @@ export function openAhead({ env, signal, look = refresh, log, linger = 10_000 }:
           limits: 'keep',
           signal,
         });
-        const failed = run.lessons.find((one) => one.status === 'not-scanned' && one.lesson !== one.path);
+        const failed = looked.run.lessons.find((one) => one.status === 'not-scanned' && one.lesson !== one.path);
         if (failed) throw new Error(`${failed.path}: ${failed.reason ?? 'not scanned'}`);
         // The run is lived by whoever is free, and looks for it there.
         workspace.results.flush();

@@ -9,6 +9,7 @@ export class Changes {
   private readonly heardOf = new Map<string, Set<string>>();
   private readonly shift: Shift;
   private readonly settle: number;
+  private closed = false;
 
   constructor(shift: Shift, settle: number) {
     this.shift = shift;
@@ -28,8 +29,11 @@ export class Changes {
     return 'asked';
   }
 
+  /** What was heard and not asked for yet is asked for now: whoever said it was told that it would be. */
   async close(): Promise<void> {
+    this.closed = true;
     for (const burst of this.bursts.values()) await burst.close();
+    for (const name of [...this.heardOf.keys()]) await this.ask(name);
   }
 
   private burstOf(name: string): Burst {
@@ -38,27 +42,33 @@ export class Changes {
     return known;
   }
 
-  /** Asks for the run. Turned away while one is under way, it is asked for again: that one may have read the library already. */
+  /**
+   * Asks for the run, until the queue has taken it. Turned away while one is under way, it is asked for again: that one may have read
+   * the library already.
+   */
   private async ask(name: string): Promise<void> {
     const { queue, options } = this.shift;
     const now = this.shift.now();
     const key = libraryKey(name);
     const id = `change.${key}.${now.getTime()}`;
+    const heard = this.heardOf.get(name) ?? new Set();
+    this.heardOf.delete(name);
     try {
       const job = await queue.add(
         'run',
         { library: name, schedule: null, due: now.toISOString(), why: 'change' },
         { jobId: id, deduplication: { id: key } },
       );
-      if (job.id !== id) {
-        setTimeout(() => this.burstOf(name).touch(), options.later ?? 5_000).unref();
-        return;
-      }
-      const heard = [...(this.heardOf.get(name) ?? [])];
-      this.heardOf.delete(name);
-      if (heard.length > 0) options.say(`Changed: ${listOf(heard)}`);
+      if (job.id !== id) this.again(name, heard);
+      else if (heard.size > 0) options.say(`Changed: ${listOf([...heard])}`);
     } catch (error) {
-      options.say(`A refresh of ${name} could not be asked for: ${reasonOf(error)}`);
+      options.say(`A refresh of ${name} could not be asked for${this.closed ? '' : ' yet'}: ${reasonOf(error)}`);
+      this.again(name, heard);
     }
+  }
+
+  private again(name: string, heard: ReadonlySet<string>): void {
+    this.heardOf.set(name, new Set([...heard, ...(this.heardOf.get(name) ?? [])]));
+    if (!this.closed) setTimeout(() => this.burstOf(name).touch(), this.shift.options.later ?? 5_000).unref();
   }
 }

@@ -1,5 +1,6 @@
 /** `/healthz` and `/metrics` of a worker, on loopback only. */
 import { createServer, type Server } from 'node:http';
+import { type Listening, listening } from '../../tools/access/listening.ts';
 import type { NightRecord } from './record.ts';
 import { soon } from './soon.ts';
 
@@ -121,7 +122,7 @@ export interface Watched {
 }
 
 /** @param port 0: a free one. @throws where the port is taken */
-export function serveMetrics(port: number, watched: Watched): Promise<{ port: number; close(): Promise<void> }> {
+export function serveMetrics(port: number, watched: Watched): Promise<Listening> {
   const server: Server = createServer((request, response) => {
     void (async () => {
       const reply = (status: number, body: string, type = 'text/plain; charset=utf-8') => {
@@ -142,18 +143,9 @@ export function serveMetrics(port: number, watched: Watched): Promise<{ port: nu
       }
     })();
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve({
-        port: address && typeof address === 'object' ? address.port : port,
-        close: () =>
-          new Promise((closed) => {
-            server.closeAllConnections();
-            server.close(() => closed());
-          }),
-      });
-    });
-  });
+  return listening(
+    server,
+    { host: '127.0.0.1', port, option: '--metrics-port' },
+    (line) => void process.stderr.write(`${line}\n`),
+  );
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseUrl } from '../../tools/database/place.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
 import { localDay } from '../../tools/queue/cron.ts';
 import type { RefreshFigures } from '../../tools/report/json.ts';
@@ -25,6 +26,9 @@ export interface Asked {
   why: NightRecord['why'];
   tz: string;
 }
+
+/** What a run is called by all who work at it, on any machine and after any crash: they share its budget for models. */
+export const runOf = ({ schedule, due }: Pick<Asked, 'schedule' | 'due'>) => `${schedule ?? 'change'} ${due}`;
 
 export interface NightParts {
   signal: AbortSignal;
@@ -70,12 +74,16 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
     const workspace = await openWorkspace(root, {
       ...(process.env.PERENNIAL_TODAY === undefined ? { today: day } : {}),
       ...(parts.log ? { log: parts.log } : {}),
+      run: runOf(asked),
       env,
     });
     try {
       const result = await lookWithPatience(workspace, parts);
       const told = await reportOnRun(workspace, result);
-      const facts = factsOf(workspace, result, told.figures, before.at(-1) ?? null);
+      const facts = {
+        ...factsOf(workspace, result, told.figures, before.at(-1) ?? null),
+        cost: await costOf(workspace, result.run, env),
+      };
       const news = isNews(facts, before) ? 'news' : 'quiet';
       const report = news === 'news' ? await writeDated(workspace, await told.model(), day, before) : null;
       const record: NightRecord = {
@@ -173,6 +181,12 @@ async function lookWithPatience(workspace: Workspace, parts: NightParts): Promis
 
 function lookedAt(run: RunRecord): Set<string> {
   return new Set(run.lessons.filter((one) => one.status === 'scanned').map((one) => one.lesson));
+}
+
+/** What all workers of the run spent together, where several may have. */
+async function costOf(workspace: Workspace, run: RunRecord, env: NodeJS.ProcessEnv): Promise<number> {
+  if (run.modelCalls === 0 && databaseUrl(env) === null) return run.cost;
+  return Math.max(run.cost, (await workspace.models()).spentInRun());
 }
 
 type Facts = Pick<

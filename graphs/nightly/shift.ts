@@ -4,17 +4,17 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DelayedError, type Job, UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq';
 import { databaseUrl } from '../../tools/database/place.ts';
+import { alive } from '../../tools/queue/alive.ts';
 import { cloneOf, freshen, isOwnClone } from '../../tools/queue/clone.ts';
 import { knownLibraries, libraryKey } from '../../tools/queue/libraries.ts';
 import type { Ask, JobName, NightQueue } from '../../tools/queue/queue.ts';
-import { alive } from '../../tools/queue/server.ts';
 import { Busy } from '../../tools/queue/sole.ts';
 import { sentenceOf } from '../../tools/terminal/faults.ts';
 import { type Ahead, openAhead } from './ahead.ts';
 import { bringAll, onDueMark } from './due.ts';
 import { lessonIds, shareOut } from './lessons.ts';
 import { count, newTally, type Tally } from './metrics.ts';
-import { night, rememberFailure } from './night.ts';
+import { night, rememberFailure, runOf } from './night.ts';
 import { lineOf, type NightRecord } from './record.ts';
 import { openRotas, type Rota, type Rotas } from './rota.ts';
 import type { WorkOptions } from './work.ts';
@@ -123,7 +123,8 @@ export class Shift {
       signal.throwIfAborted();
       const commit = own ? await freshen(rota.root, job.data.commit) : null;
       if (job.name === 'lessons') {
-        await this.ahead.look(rota.root, `${rota.root} ${commit} ${job.parent?.id}`, job.data.lessons ?? []);
+        const of = `${rota.root} ${commit} ${job.parent?.id}`;
+        await this.ahead.look(rota.root, of, job.data.lessons ?? [], runOf(job.data));
         return { looked: job.data.lessons?.length ?? 0 };
       }
       if (commit !== null && job.data.step === undefined && databaseUrl(this.env) !== null)

@@ -2,9 +2,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { type Listening, listening } from '../../tools/access/listening.ts';
 
 /** Largest body, in bytes. */
 const bodyLimit = 64 * 1024;
+const hearsOut = 16 * bodyLimit;
 /** How old, or how far ahead, a signature may be: clocks differ, and a word that was overheard must not be said again later. */
 export const windowSeconds = 300;
 const shortestSecret = 16;
@@ -67,22 +69,26 @@ export interface WebhookOptions {
   /** Loopback, where nothing else is said: a proxy with TLS belongs in front. */
   host?: string;
   now?: () => Date;
+  log?: (line: string) => void;
 }
 
-/** @returns null where it is longer than `bodyLimit` */
+/**
+ * What is too long is heard out for a while: whoever still sends would not hear the refusal.
+ * @returns null where it is longer than `bodyLimit`
+ */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
-    if (size > bodyLimit) return null;
-    parts.push(chunk as Buffer);
+    if (size > hearsOut) return null;
+    if (size <= bodyLimit) parts.push(chunk as Buffer);
   }
-  return Buffer.concat(parts);
+  return size > bodyLimit ? null : Buffer.concat(parts);
 }
 
 /** `POST /changed`. @throws where the port is taken or the secret is none */
-export function serveWebhook(options: WebhookOptions): Promise<{ port: number; close(): Promise<void> }> {
+export function serveWebhook(options: WebhookOptions): Promise<Listening> {
   const doorkeeper = openDoorkeeper(options.secret);
   const answer = async (request: IncomingMessage): Promise<[number, string]> => {
     if ((request.url ?? '').split('?')[0] !== '/changed') return [404, 'There is POST /changed.\n'];
@@ -112,20 +118,8 @@ export function serveWebhook(options: WebhookOptions): Promise<{ port: number; c
         response.end(text);
       });
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host ?? '127.0.0.1', () => {
-      const address = server.address();
-      resolve({
-        port: address && typeof address === 'object' ? address.port : options.port,
-        close: () =>
-          new Promise((closed) => {
-            server.closeAllConnections();
-            server.close(() => closed());
-          }),
-      });
-    });
-  });
+  const where = { host: options.host ?? '127.0.0.1', port: options.port, option: '--webhook' };
+  return listening(server, where, options.log ?? (() => {}));
 }
 
 function parsed(body: Buffer): unknown {

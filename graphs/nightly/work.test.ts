@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundled } from '../../evals/crash/bundled.ts';
 import { openQueue } from '../../tools/queue/queue.ts';
 import { setSchedule } from '../../tools/queue/schedules.ts';
 import { type QueueServer, queueServers, stateOfServers } from '../../tools/queue/servers.fixture.ts';
@@ -13,6 +13,7 @@ import { heldLook, holdFile, looksAt, openFolder, scheduledLibrary } from './nig
 import { history } from './record.ts';
 import type { Worked } from './shift.ts';
 import { type WorkOptions, work } from './work.ts';
+import type { Where } from './worker.fixture.ts';
 
 const { state, remove } = stateOfServers();
 const parent = openFolder('libraries');
@@ -26,10 +27,9 @@ const scheduled = (name: string, daysAgo?: number) => {
 };
 
 const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-afterAll(() => {
+afterAll(async () => {
+  await spare;
+  for (const child of children) child.kill('SIGKILL');
   rmSync(parent, { recursive: true, force: true });
   remove();
 });
@@ -58,22 +58,29 @@ async function until(what: string, holds: () => boolean): Promise<void> {
     if (Date.now() > patience) throw new Error(`Waited in vain until ${what}.`);
 }
 
+/** A worker's process that waits to be told where to work. The next one loads while a test is at something else. */
+async function startChild(): Promise<ChildProcess> {
+  const script = await bundled(new URL('./worker.fixture.ts', import.meta.url));
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
+}
+let spare = startChild();
+
 /** A worker of its own, in the middle of a run that is held up. */
 async function workerInTheMiddle(
   root: string,
 ): Promise<{ child: ChildProcess; words: () => string; ended: Promise<number | null> }> {
   writeFileSync(holdFile(root), '');
-  const script = fileURLToPath(new URL('./worker.fixture.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, state, root], {
-    env: { ...process.env, ...server.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
+  const child = await spare;
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (words += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const before = looksAt(root).length;
+  const where: Where = { state, library: root, redis: server.env.PERENNIAL_REDIS_URL ?? null };
+  child.stdin?.end(`${JSON.stringify(where)}\n`);
   await until('the worker looks at the library', () => looksAt(root).length > before || child.exitCode !== null);
+  spare = startChild();
   if (child.exitCode !== null) throw new Error(`The worker ended too soon: ${words}`);
   return { child, words: () => words, ended };
 }

@@ -117,7 +117,8 @@ export async function work(options: WorkOptions): Promise<Worked> {
   const closing: (() => Promise<void>)[] = [];
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
   const lock = options.lockMilliseconds ?? 30_000;
-  const stop = () => void worker?.close();
+  // Over a server that is gone it fails; unheard, that would end the program before what it has in hand is handed back.
+  const stop = () => void worker?.close().catch((error: unknown) => shift.complain(reasonOf(error)));
   try {
     opened.queue.on('error', (error) => shift.complain(`The queue's server: ${reasonOf(error)}`));
     await shift.openRemotes();
@@ -125,7 +126,12 @@ export async function work(options: WorkOptions): Promise<Worked> {
     if (options.webhook) {
       const { port, secret, settle } = options.webhook;
       const changes = new Changes(shift, settle ?? 2_000);
-      const door = await serveWebhook({ port, secret, changed: (library, paths) => changes.heard(library, paths) });
+      const door = await serveWebhook({
+        port,
+        secret,
+        changed: (library, paths) => changes.heard(library, paths),
+        log: options.say,
+      });
       closing.push(
         () => door.close(),
         () => changes.close(),

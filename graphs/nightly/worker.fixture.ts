@@ -1,19 +1,36 @@
-/** A worker in a process of its own, to be killed: `node --import tsx worker.fixture.ts STATE LIBRARY`. Works once, over the queue of
- * `PERENNIAL_REDIS_URL` or this machine's own. */
+/** A worker in a process of its own, to be killed: `node worker.fixture.js`, loaded ahead of the line on its standard input that says where.
+ * Works once, over the Redis it is told of or this machine's own queue. */
+import { createInterface } from 'node:readline';
 import { heldLook } from './night.fixture.ts';
 import { work } from './work.ts';
 
-const [state = '', library = ''] = process.argv.slice(2);
+/** The line, as JSON. */
+export interface Where {
+  state: string;
+  library: string;
+  redis: string | null;
+}
+
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort(new Error('Stopped.')));
+const lines = createInterface({ input: process.stdin });
+const line = await new Promise<string>((resolve) => {
+  lines.once('line', resolve);
+  lines.once('close', () => resolve(''));
+});
+lines.close();
+process.stdin.destroy();
+// Nobody is left to say where.
+if (line === '') process.exit(0);
+const { state, library, redis } = JSON.parse(line) as Where;
 await work({
   state,
   libraries: [library],
   mode: 'once',
   concurrency: 1,
   signal: stop.signal,
-  say: (line) => process.stdout.write(`${line}\n`),
-  env: process.env.PERENNIAL_REDIS_URL === undefined ? {} : { PERENNIAL_REDIS_URL: process.env.PERENNIAL_REDIS_URL },
+  say: (words) => process.stdout.write(`${words}\n`),
+  env: redis === null ? {} : { PERENNIAL_REDIS_URL: redis },
   look: heldLook,
   lockMilliseconds: 2_000,
   backoff: 50,

@@ -3,7 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { changeSetOf, type Proposal } from '../../agents/contract.ts';
 import type { FileChange, LedgerEvent } from '../../tools/ledger/events.ts';
 import { LedgerError } from '../../tools/ledger/faults.ts';
-import { applyEdits } from '../../tools/library/edits.ts';
+import { absent, applyEdits } from '../../tools/library/edits.ts';
+import { onDisk } from '../../tools/publish/of-texts.ts';
 import { openPublisher } from '../../tools/publish/open.ts';
 import { type Publisher, PublishRefused, type PublishTarget } from '../../tools/publish/publisher.ts';
 import type { Workspace } from '../workspace.ts';
@@ -28,8 +29,13 @@ export function publisherOf(publishing: Publishing): Promise<Publisher> {
   return known;
 }
 
-function sha(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function shaOf(text: string | null): string {
+  return text === null ? absent : createHash('sha256').update(text).digest('hex');
+}
+
+/** The files that must be there for it: a file that it makes is not, only the package it goes into. */
+export function standing({ edits, bases }: Pick<Proposal, 'edits' | 'bases'>): string[] {
+  return [...new Set(edits.map(({ path }) => (bases[path] === absent ? onDisk(path) : path)))];
 }
 
 export function refused(changeSet: string, reason: string, message: string): PublishOutcome {
@@ -47,12 +53,12 @@ export async function publishChangeSet(publishing: Publishing, changeSet: string
   if (!proposal || changeSetOf(proposal) !== changeSet)
     return refused(changeSet, 'stale', `${changeSet} is no longer the newest revision.`);
   const paths = [...new Set(proposal.edits.map((edit) => edit.path))];
-  const ready = await publisher.check(paths);
+  const ready = await publisher.check(standing(proposal));
   if (!ready.ok) return refused(changeSet, ready.reason, ready.message);
-  const files: { path: string; before: string; after: string }[] = [];
+  const files: { path: string; before: string | null; after: string }[] = [];
   for (const path of paths) {
     const before = await publisher.read(path);
-    if (before === null || sha(before) !== proposal.bases[path]) {
+    if (shaOf(before) !== proposal.bases[path]) {
       return refused(
         changeSet,
         'stale',
@@ -63,13 +69,13 @@ export async function publishChangeSet(publishing: Publishing, changeSet: string
       path,
       before,
       after: applyEdits(
-        before,
+        before ?? '',
         proposal.edits.filter((edit) => edit.path === path),
       ),
     });
   }
   const publication = `pub-${randomUUID().slice(0, 12)}`;
-  const changes: FileChange[] = files.map((file) => ({ path: file.path, before: sha(file.before), after: sha(file.after) }));
+  const changes: FileChange[] = files.map((file) => ({ path: file.path, before: shaOf(file.before), after: shaOf(file.after) }));
   const refusal = intend(publishing, [
     {
       type: 'publication-intended',

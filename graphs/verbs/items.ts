@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { keyMarking } from '../../agents/assessment/responses/response-key.ts';
+import { keyDoubts, keyMarking } from '../../agents/assessment/responses/response-key.ts';
 import { loadConfig } from '../../tools/config/load.ts';
 import type { Groups } from '../../tools/learners/ingest.ts';
 import { readKeyFile, readOutcomesFile, readPrerequisitesFile } from '../../tools/learners/read-table.ts';
@@ -52,10 +52,8 @@ export async function analyseVerb(flags: AnalyseFlags): Promise<void> {
   const stated = flags.outcomes === undefined ? null : await readOutcomesFile(flags.outcomes);
   const { marking, known, ...said } = library ?? {};
   // A key of its own spells options its own way.
-  const keyed =
-    flags.key === undefined
-      ? { ...(marking && known ? { marking, known } : {}) }
-      : { marking: keyMarking(await readKeyFile(flags.key)) };
+  const key = flags.key === undefined ? null : await readKeyFile(flags.key);
+  const keyed = key ? { marking: keyMarking(key) } : { ...(marking && known ? { marking, known } : {}) };
   const document = await analyseResponses({
     responses: flags.responses,
     // Nothing is kept of this reading, so its pseudonyms need not outlive it.
@@ -69,6 +67,7 @@ export async function analyseVerb(flags: AnalyseFlags): Promise<void> {
       ? {}
       : { prerequisites: { from: 'file' as const, pairs: await readPrerequisitesFile(flags.prerequisites) } }),
   });
+  if (key) document.notes.push(...keyDoubts(key, document.items));
   for (const note of document.notes) terminal.say(terminal.yellow(printable(note)));
   for (const line of itemsText(document)) terminal.say(printable(line));
   if (flags.html !== undefined) {

@@ -2,40 +2,22 @@
 import { existsSync } from 'node:fs';
 import { loadConfig } from '../../tools/config/load.ts';
 import { excludeFromGit } from '../../tools/publish/exclude.ts';
-import { assertWhen, localTime, missed, nextRuns } from '../../tools/queue/cron.ts';
+import { assertWhen, localTime } from '../../tools/queue/cron.ts';
 import { knownLibraries, rememberLibrary } from '../../tools/queue/libraries.ts';
 import { stateFolder } from '../../tools/queue/place.ts';
 import { assertName, type Schedule } from '../../tools/queue/schedules.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
-import { lineOf, type NightRecord, settledUntil } from '../nightly/record.ts';
+import { type Listed, listed } from '../nightly/listed.ts';
+import { lineOf } from '../nightly/record.ts';
 import { openRotas, type Rota } from '../nightly/rota.ts';
 import { type CommonOptions, startVerb, type Verb } from './verb.ts';
-
-const shownNext = 3;
-
-interface Listed extends Schedule {
-  /** ISO. */
-  next: string[];
-  /** Due time of a run that was missed and will be caught up with; null where none was. */
-  missed: string | null;
-  last: NightRecord | null;
-}
-
-function listed(rota: Rota, now: Date): Listed[] {
-  const records = rota.nights();
-  return rota.schedules().map((schedule) => ({
-    ...schedule,
-    next: nextRuns(schedule, now, shownNext).map((at) => at.toISOString()),
-    missed: missed(schedule, settledUntil(records, schedule), now)?.toISOString() ?? null,
-    last: records.findLast((one) => one.schedule === schedule.name) ?? null,
-  }));
-}
 
 function tell(verb: Verb, one: Listed): void {
   const { terminal } = verb;
   terminal.say(`${terminal.bold(one.name)}  ${one.cron}  ${one.tz}`);
-  terminal.say(`  next: ${one.next.map((at) => localTime(new Date(at), one.tz)).join('; ')}`);
+  if (one.fault !== null) terminal.say(terminal.yellow(`  never runs: ${printable(one.fault)}`));
+  else terminal.say(`  next: ${one.next.map((at) => localTime(new Date(at), one.tz)).join('; ')}`);
   if (one.missed !== null)
     terminal.say(terminal.yellow(`  missed: ${localTime(new Date(one.missed), one.tz)}; a worker catches it up once it runs`));
   terminal.say(`  last: ${one.last === null ? 'not run yet' : printable(lineOf(one.last))}`);

@@ -14,20 +14,31 @@ export interface RefusedBook {
 const linesPerMinute = 30;
 
 /**
- * @param write into the ledger
+ * @param write into the ledger; where it throws, what was gathered is kept for the next time
+ * @param complain told why what was gathered could not be written in between
  * @param seconds between two writes of what is gathered
  */
-export function openRefused(write: (events: RefusedEvent[]) => void, seconds = 60): RefusedBook & { close(): void } {
+export function openRefused(
+  write: (events: RefusedEvent[]) => void,
+  complain: (line: string) => void,
+  seconds = 60,
+): RefusedBook & { close(): void } {
   const gathered = new Map<string, RefusedEvent>();
   let lines = 0;
   const flush = () => {
     lines = 0;
     if (gathered.size === 0) return;
-    const events = [...gathered.values()];
+    write([...gathered.values()]);
     gathered.clear();
-    write(events);
   };
-  const timer = setInterval(flush, seconds * 1000);
+  // Nobody is there to catch what a timer throws: a ledger that is busy or away for a moment would end the whole server.
+  const timer = setInterval(() => {
+    try {
+      flush();
+    } catch (error) {
+      complain(`Refusals could not be written into the ledger yet: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }, seconds * 1000);
   timer.unref();
   return {
     refused(who, wanted, why) {

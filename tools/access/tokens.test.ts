@@ -93,7 +93,11 @@ it('a rate lets a burst through, then as many as it gives back', () => {
 
 it('refusals of known people are a line each, those of strangers a line for all', () => {
   const written: RefusedEvent[][] = [];
-  const book = openRefused((events) => written.push(events), 3600);
+  const book = openRefused(
+    (events) => written.push(events),
+    () => {},
+    3600,
+  );
   for (let n = 0; n < 1000; n++) book.refused(null, 'the review', 'wrong token');
   book.refused(ada, 'approve p-a@1', 'no');
   expect(written).toHaveLength(1);

@@ -1,20 +1,15 @@
 /** Which texts lose letters when a learner doubles the size of everything: the window is then half as wide and high. */
 import { callInPage } from './in-page.ts';
+import { inWindow } from './in-window.ts';
 import { sourceAttribute } from './source-marks.ts';
 import type { Mark } from './survey.ts';
 import type { Tab } from './tab.ts';
 
 /** The window that WCAG 1.4.4 is judged at: 1280 by 1024, at 200 percent. */
-const doubled = { width: 640, height: 512, deviceScaleFactor: 1, mobile: false };
+const doubled = { width: 640, height: 512 };
 
-export async function cutOffWhenDoubled(tab: Tab): Promise<{ mark: Mark; html: string }[]> {
-  const usual = await tab.evaluate<{ width: number; height: number }>('({ width: innerWidth, height: innerHeight })');
-  await tab.send('Emulation.setDeviceMetricsOverride', doubled);
-  try {
-    return await tab.evaluate(callInPage(cutOffTexts, { attribute: sourceAttribute }));
-  } finally {
-    await tab.send('Emulation.setDeviceMetricsOverride', { ...usual, deviceScaleFactor: 1, mobile: false });
-  }
+export function cutOffWhenDoubled(tab: Tab): Promise<{ mark: Mark; html: string }[]> {
+  return inWindow(tab, doubled, callInPage(cutOffTexts, { attribute: sourceAttribute }));
 }
 
 /** Runs inside the page: uses nothing from this module. */

@@ -10,9 +10,11 @@ import type { EngineResult, RenderedPage, RenderRequest } from './page.ts';
 import { tooMuch } from './page-limits.ts';
 import { takePicture } from './picture.ts';
 import type { Lease, Pool } from './pool.ts';
+import { linesBeyondWindow } from './reflow.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { pageUrl } from './requests.ts';
-import type { MeaningSurvey, PageSurvey } from './survey.ts';
+import { type LookSurvey, type MeaningSurvey, noLook, type PageFacts, type PageSurvey } from './survey.ts';
+import { lookExpression } from './survey-look.ts';
 import { meaningExpression } from './survey-meaning.ts';
 import { surveyExpression } from './survey-page.ts';
 import type { Tab } from './tab.ts';
@@ -95,9 +97,12 @@ export async function renderPage(pool: Pool, request: RenderRequest): Promise<Re
     survey() {
       surveyed ??= step('The survey', async (tab) => {
         await tab.need(accesslint);
-        const facts = await tab.evaluate<Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey>>(surveyExpression);
+        const facts = await tab.evaluate<PageFacts>(surveyExpression);
         const meaning = await tab.evaluate<MeaningSurvey>(meaningExpression(format));
-        return { ...facts, ...meaning, cutOff: format === 'html' ? await cutOffWhenDoubled(tab) : [] };
+        if (format !== 'html') return { ...facts, ...meaning, ...noLook, cutOff: [] };
+        const look = await tab.evaluate<Omit<LookSurvey, 'wide'>>(lookExpression);
+        const cutOff = await cutOffWhenDoubled(tab);
+        return { ...facts, ...meaning, ...look, cutOff, wide: await linesBeyondWindow(tab) };
       });
       return surveyed;
     },

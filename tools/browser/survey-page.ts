@@ -1,22 +1,14 @@
 /** The survey as it runs inside the page, after AccessLint has been loaded there (for names and roles). */
 import { callInPage } from './in-page.ts';
 import { sourceAttribute } from './source-marks.ts';
-import type {
-  MeaningSurvey,
-  PageSurvey,
-  SurveyedField,
-  SurveyedHeader,
-  SurveyedLanguage,
-  SurveyedLink,
-  SurveyedNaming,
-} from './survey.ts';
+import type { PageFacts, SurveyedField, SurveyedHeader, SurveyedLanguage, SurveyedLink, SurveyedNaming } from './survey.ts';
 
 export const surveyExpression = callInPage(surveyPage, { attribute: sourceAttribute });
 
 declare const AccessLint: { getAccessibleName(element: Element): string; getComputedRole(element: Element): string | null };
 
 /** Uses nothing from this module. */
-function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey> {
+function surveyPage(options: { attribute: string }): PageFacts {
   const fold = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
   const markOf = (element: Element) =>
     element.getAttribute(options.attribute) ?? element.closest(`[${options.attribute}]`)?.getAttribute(options.attribute) ?? null;
@@ -41,13 +33,13 @@ function surveyPage(options: { attribute: string }): Omit<PageSurvey, 'cutOff' |
     );
   /** A cell is read with its row, an item of a list within a list with the item it lies in (WCAG 2.4.4, techniques H79 and H81). */
   const contextOf = (block: Element) => {
-    const outer = block.matches('td, th') ? block.closest('tr') : null;
-    const over = block.parentElement?.closest('li') ?? null;
+    const row = block.matches('td, th') ? block.closest('tr') : null;
+    const over = block.matches('li') ? block.parentElement?.closest('li') : null;
     const lead = Array.from(over?.childNodes ?? [])
       .filter((node) => !(node instanceof Element && node.matches('ul, ol, menu')))
       .map((node) => node.textContent)
       .join(' ');
-    return fold(`${outer || block === over ? '' : lead} ${(outer ?? block).textContent}`).slice(0, 400);
+    return fold(`${lead} ${(row ?? block).textContent}`).slice(0, 400);
   };
   const blocks = new Map<Element, number>();
   const links: SurveyedLink[] = [];

@@ -93,7 +93,21 @@ export interface MeaningSurvey {
   focusUnseen: { mark: Mark; html: string }[];
 }
 
-export interface PageSurvey extends MeaningSurvey {
+/** What a page's own styles do; HTML only. Colours as the browser computes them. */
+export interface LookSurvey {
+  /** Words shown in empty fields, in a colour the page chose; `least` contrast they need. */
+  hints: { mark: Mark; html: string; colour: string; ground: string; least: number }[];
+  /** Empty fields whose edge the page chose: what lies round them, what they are filled with, the colours of their borders. */
+  edges: { mark: Mark; html: string; ground: string; own: string; borders: string[] }[];
+  /** Words that blink or run without end. */
+  motions: { mark: Mark; html: string; kind: 'blinks' | 'runs'; pause: 'by-pointer' | 'none' }[];
+  /** Bars over the page that wholly cover stops of the keyboard, how many, and the words of the first. */
+  bars: { mark: Mark; html: string; covered: number; words: string[] }[];
+  /** Texts whose lines are wider than a window of 320 pixels, and how wide. */
+  wide: { mark: Mark; html: string; width: number }[];
+}
+
+export interface PageSurvey extends MeaningSurvey, LookSurvey {
   links: SurveyedLink[];
   unusedHeaders: SurveyedHeader[];
   prohibitedNames: SurveyedNaming[];
@@ -111,3 +125,8 @@ export interface PageSurvey extends MeaningSurvey {
   /** Whether a script of its own puts other content in the place of what is written; none ran here. */
   content: 'as-written' | 'rebuilt-by-script';
 }
+
+/** What is read off every page. */
+export type PageFacts = Omit<PageSurvey, 'cutOff' | keyof MeaningSurvey | keyof LookSurvey>;
+
+export const noLook: LookSurvey = { hints: [], edges: [], motions: [], bars: [], wide: [] };

@@ -4,6 +4,7 @@ import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { SqliteSaver } from '@langchain/langgraph-checkpoint-sqlite';
 import Database from 'better-sqlite3';
 import pg from 'pg';
+import { heardClients } from './client.ts';
 import { faultOf } from './faults.ts';
 import { placeOf } from './place.ts';
 
@@ -76,11 +77,10 @@ export async function openPostgresCheckpoints(url: string, library: string, sche
     max: 2,
     application_name: 'perennial-threads',
     connectionTimeoutMillis: 10_000,
+    ...heardClients,
   });
   // A connection that breaks while nobody uses it: the next use makes another.
   pool.on('error', () => {});
-  // One that breaks while it is lent out fails the statement it carries; unheard, its event would end the whole program.
-  pool.on('connect', (client) => client.on('error', () => {}));
   const saver = new DatabaseSaver(pool, schema, placeOf(url));
   try {
     const client = await pool.connect();

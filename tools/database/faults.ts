@@ -1,7 +1,7 @@
 /** What goes wrong with a database, each as one clear sentence with its remedy. */
 
-/** `gone`: no connection, or it was lost; `refused`: what the statement asked for is not allowed. */
-export type DatabaseFaultKind = 'gone' | 'busy' | 'full' | 'no-entry' | 'refused' | 'closed' | 'other';
+/** `gone`: no connection, or it was lost; `crowded`: it takes no more; `refused`: what the statement asked for is not allowed. */
+export type DatabaseFaultKind = 'gone' | 'busy' | 'full' | 'crowded' | 'no-entry' | 'refused' | 'closed' | 'other';
 
 const sentences: Record<DatabaseFaultKind, (place: string, said: string) => string> = {
   gone: (place, said) =>
@@ -9,6 +9,8 @@ const sentences: Record<DatabaseFaultKind, (place: string, said: string) => stri
   busy: (place) =>
     `The database ${place}: another program has held this library for too long; nothing was written. Run the command again.`,
   full: (place) => `The database ${place}: its disk is full; nothing was written. Make room there and run the command again.`,
+  crowded: (place, said) =>
+    `The database ${place} has no room for another connection or its work (${said}). Raise its limits, or run fewer workers; then run the same command again.`,
   'no-entry': (place, said) =>
     `The database ${place} does not let Perennial in (${said}): check user, password and database in PERENNIAL_DATABASE_URL.`,
   refused: (place, said) => `The database ${place} refused this (${said}); nothing was written.`,
@@ -43,7 +45,8 @@ export function faultOf(error: unknown, place: string): unknown {
 export function kindOfCode(code: string): DatabaseFaultKind {
   if (code.startsWith('08') || code.startsWith('57P') || code === '25P03') return 'gone';
   if (code === '55P03' || code.startsWith('40')) return 'busy';
-  if (code.startsWith('53')) return 'full';
+  if (code === '53100') return 'full';
+  if (code.startsWith('53')) return 'crowded';
   if (code.startsWith('28') || code === '3D000' || code === '42501') return 'no-entry';
   if (code.startsWith('23') || code === 'P0001') return 'refused';
   return 'other';

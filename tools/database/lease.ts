@@ -1,6 +1,6 @@
 /** One program at a time on all machines. The lock is the session's own, so it ends with its program, however that ends. */
-import pg from 'pg';
 import { Busy } from '../queue/sole.ts';
+import { HeardClient } from './client.ts';
 import { faultOf } from './faults.ts';
 import { placeOf } from './place.ts';
 
@@ -9,14 +9,12 @@ import { placeOf } from './place.ts';
  * @throws Busy with `busy` as its message where another holds it; DatabaseFault where the database is away
  */
 export async function aloneInDatabase<T>(url: string, key: string, busy: string, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+  const client = new HeardClient({
     connectionString: url,
     application_name: 'perennial-lease',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // Whoever loses the database loses the ledger too, which says so.
-  client.on('error', () => {});
   const ask = async () => {
     await client.connect();
     const lock = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine';

@@ -23,6 +23,10 @@ export const steps: readonly (readonly string[])[] = [
  reserved double precision NOT NULL, settled double precision)`,
     'CREATE INDEX spending_month ON perennial.spending (library, month)',
   ],
+  [
+    'ALTER TABLE perennial.spending ADD COLUMN run text',
+    'CREATE INDEX spending_run ON perennial.spending (library, run) WHERE run IS NOT NULL',
+  ],
 ];
 
 /** One key for all programs: two that start at once must not both make the tables. */

@@ -1,11 +1,12 @@
 /** For tests: the Postgres that comes with the packages, started once a test file, with as many databases as are asked for. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { serverAccount } from '../queue/account.ts';
-import { readyBinaries } from '../queue/binaries.ts';
-import { openServer, type Server } from '../queue/server.ts';
+import { binariesName, packageFolder, readyBinaries } from '../queue/binaries.ts';
+import { layOut, openServer, type Server } from '../queue/server.ts';
 
 export interface TestServer {
   /** Address of an empty database. */
@@ -21,22 +22,55 @@ export interface TestServer {
 
 /** Why there is none here; null where there is. Folder names hold no secrets, so that the message may be shown. */
 export function whyNoServer(): string | null {
-  const probe = mkdtempSync(join(tmpdir(), 'perennial-probe-'));
   try {
     serverAccount();
-    readyBinaries(probe);
+    packageFolder();
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
   }
 }
 
+/** Where what servers begin with lies for all tests of a run; see `server.setup.ts`. */
+export const patternVariable = 'PERENNIAL_TEST_SERVERS';
+let own: string | null = null;
+
+/** What a server begins with: to lay it out takes longer than most tests. */
+async function pattern(): Promise<string> {
+  let folder = process.env[patternVariable] ?? own;
+  if (folder === null) {
+    own = openFolder();
+    folder = own;
+    process.once('exit', () => rmSync(own ?? '', { recursive: true, force: true }));
+  }
+  await layOut(folder);
+  return join(folder, 'queue');
+}
+
 /** A folder every account may enter: the server's may be another than this program's. */
-export function openState(): string {
-  const state = mkdtempSync(join(tmpdir(), 'perennial-postgres-'));
-  chmodSync(state, 0o755);
+export function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-postgres-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** Makes `state`, where absent, a server's folder that is laid out already. */
+export async function openStateAt(state: string): Promise<void> {
+  const home = join(state, 'queue');
+  if (whyNoServer() !== null || existsSync(home)) return;
+  const from = await pattern();
+  const binaries = binariesName(packageFolder());
+  mkdirSync(home, { recursive: true, mode: 0o711 });
+  // With their owners, which Postgres asks for.
+  const parts = [`data-${readyBinaries(from).major}`, 'password'];
+  execFileSync('cp', ['-a', ...parts.map((part) => join(from, part)), home]);
+  symlinkSync(join(from, binaries), join(home, binaries));
+}
+
+/** A server's folder that is laid out already. */
+export async function openState(): Promise<string> {
+  const state = openFolder();
+  await openStateAt(state);
   return state;
 }
 
@@ -49,20 +83,28 @@ function childrenOf(pid: number): number[] {
   }
 }
 
+const pidFile = (state: string) => join(state, 'queue', `data-${readyBinaries(join(state, 'queue')).major}`, 'postmaster.pid');
+
 /** Process of the server that lies in `state`. */
-function pidOf(state: string): number {
-  const data = join(state, 'queue', `data-${readyBinaries(join(state, 'queue')).major}`);
-  return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-}
+const pidOf = (state: string) => Number(readFileSync(pidFile(state), 'utf8').split('\n')[0]);
 
 /** Kills the server that lies in `state` as a power cut would. Its sessions outlive it for a moment, and would still answer. */
 export function killServer(state: string): void {
   const pid = pidOf(state);
-  for (const one of [pid, ...childrenOf(pid)]) process.kill(one, 'SIGKILL');
+  for (const one of [pid, ...childrenOf(pid)]) end(one, 'SIGKILL');
+}
+
+/** What ended already is no matter: a session goes by itself once its server is gone. */
+function end(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 export async function startTestServer(): Promise<TestServer> {
-  const state = openState();
+  const state = await openState();
   let server: Server = await openServer(state);
   let made = 0;
   const run = async (url: string, ...texts: string[]) => {
@@ -89,12 +131,7 @@ export async function startTestServer(): Promise<TestServer> {
       return (at) => Object.assign(new URL(at), { port }).href;
     },
     async close() {
-      try {
-        process.kill(pidOf(state), 'SIGQUIT');
-      } catch (error) {
-        // Ended already.
-        if (!(error instanceof Error && 'code' in error && ['ESRCH', 'ENOENT'].includes(String(error.code)))) throw error;
-      }
+      if (existsSync(pidFile(state))) end(pidOf(state), 'SIGQUIT');
       rmSync(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };

@@ -8,7 +8,8 @@ const mostOptions = 50;
 const scoreLike = /^(?:0|1|0?\.\d+|0\.\d+|1\.0+|true|false)$/iu;
 
 /** How tables say that nothing was answered. As they are written: sodium is Na. */
-const unanswered = /^(?:NA|N\/A|n\/a|#N\/A|NaN|nan|NULL|null|Not answered|No answer|[-–—.])$/u;
+const unanswered =
+  /^(?:NA|N\/A|n\/a|#N\/A|NaN|nan|NULL|null|Not answered|No answer|No response|\(blank\)|\(empty\)|[nN]\. ?[aA]\.|k\. ?A\.|[-–—.])$/u;
 const sign = /^[^\p{L}\p{N}]+$/u;
 
 /** The texts among an item's answers that stand for none; a sign is an answer where others are signs too, and what the key calls right always is. */

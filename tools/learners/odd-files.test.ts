@@ -38,6 +38,54 @@ describe('response files of other programs', () => {
     expect(wide.items.flatMap(({ cells }) => cells.map(({ score }) => score)).sort()).toEqual([0, 1, 1]);
   });
 
+  it('write decimals with a comma', async () => {
+    const set = await read('learner;item;score\nL1;q1;0,5\nL2;q1;1,0\nL3;q1;0,0\n');
+    expect(set.items.flatMap(({ cells }) => cells.map(({ score }) => score)).sort()).toEqual([0, 0.5, 1]);
+    expect(set.notes).toEqual([]);
+  });
+
+  const tries = (times: [first: string, second: string]) =>
+    `learner;item;option;time\nL1;q1;B;${times[1]}\nL1;q1;A;${times[0]}\n`;
+  it.each<[string, string]>([
+    ['2.2.2026 9:00', '10.2.2026 9:00'],
+    ['2026-02-02T09:00:00+02:00', '2026-02-02T09:30:00+02:00'],
+    ['2 February 2026, 9:05 AM', '10 February 2026, 9:05 AM'],
+    ['1770000000', '1770000001'],
+  ])('write times like “%s”, and the first attempt is the earliest', async (...times) => {
+    expect(chosen(await read(tries(times)))).toEqual(['A']);
+  });
+
+  it('with times that nobody can order are refused with what to do; some are told; how long something took is no time', async () => {
+    const rows = (time: string, count: number) => Array.from({ length: count }, (_, at) => `L${at},q1,A,${time}\n`).join('');
+    await expect(read(`learner,item,option,time\n${rows('03/04/2026 10:00', 30)}`)).rejects.toThrow(
+      'and 29 more rows have a time that is not read; write times as 2026-01-31 10:05',
+    );
+    expect((await read(`learner,item,option,time\n${rows('2026-01-01', 30)}${rows('soon', 2)}`)).notes).toEqual([
+      '2 rows have a time that is not read; they count as the last.',
+    ]);
+    expect((await read(`learner,item,option,time\n${rows('3 mins 2 secs', 30)}`)).notes).toEqual([]);
+  });
+
+  it('say “n.a.” for no answer', async () => {
+    expect(chosen(await read('learner,q1\nL1,A\nL2,n.a.\nL3,(blank)\nL4,B\n'))).toEqual(['A B']);
+  });
+
+  it('in which nobody belongs to a group that is compared are told', async () => {
+    const path = join(folder, 'groups.csv');
+    writeFileSync(path, 'learner,class,q1\nL1,day,A\nL2,night,B\n');
+    const notes = async (focal: string, reference?: string) =>
+      (
+        await readResponses(path, {
+          key: new Uint8Array(32).fill(7),
+          name: 'r.csv',
+          groups: { column: 'class', focal, ...(reference ? { reference } : {}) },
+        })
+      ).notes;
+    expect(await notes('nights')).toEqual(['No row has “nights” in the column “class”, so groups are not compared.']);
+    expect(await notes('night', 'days')).toEqual(['No row has “days” in the column “class”, so groups are not compared.']);
+    expect(await notes('night')).toEqual([]);
+  });
+
   it('are read from the report of answers that Moodle saves, learners by their address', async () => {
     const header =
       'Surname,First name,Email address,State,Started on,Completed,Time taken,Grade/10.00,Question 1,Response 1,Right answer 1';

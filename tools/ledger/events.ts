@@ -86,7 +86,7 @@ export interface RunRecord {
 
 export interface FileChange {
   path: string;
-  /** SHA-256 of the bytes before and after. */
+  /** SHA-256 of the bytes before and after; `absent` where the file was not there, or is no longer. */
   before: string;
   after: string;
 }

@@ -265,6 +265,7 @@ const kinds = {
   gone: 'gone',
   busy: 'busy',
   full: 'full',
+  crowded: 'busy',
   'no-entry': 'not-openable',
   closed: 'closed',
   refused: 'other',

@@ -2,6 +2,14 @@
 import type { Edit } from '../../agents/contract.ts';
 import { EditError, lineAt } from './errors.ts';
 
+/** Stands where the hash of a file's text would, for a file that is not there: as a base, the edit makes the file. */
+export const absent = 'absent';
+
+/** An edit of a file that is not there makes it, whole. */
+export function makesFile({ start, end, quote, replacement }: Edit): boolean {
+  return start === 0 && end === 0 && quote === '' && replacement !== '';
+}
+
 interface Stretch {
   start: number;
   end: number;

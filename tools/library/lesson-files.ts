@@ -2,6 +2,8 @@
 import type { CourseConfig } from '../config/schema.ts';
 import { ReadError } from './errors.ts';
 import { readHtml } from './html.ts';
+import { listsItem, partsAround } from './items/item-place.ts';
+import { withManifestTags } from './items/manifest-tags.ts';
 import { quizzesIn, sourceOfFile } from './items/sources.ts';
 import type { FileFormat, Item, Lesson, Outcome, SourceFile } from './lesson.ts';
 import { readMarkdown } from './markdown.ts';
@@ -119,6 +121,21 @@ export function quizzesFor(
   return lesson.number === null ? [] : quizzes.filter((quiz) => quiz.lessonNumber === lesson.number);
 }
 
+/** Item files that the overlay adds to a package of the lesson, and that its manifest, as it is by then, lists. */
+function newItemFiles(
+  files: readonly SourceFile[],
+  overlay: ReadonlyMap<string, string>,
+  hash: (text: string) => string,
+): SourceFile[] {
+  return [...overlay].flatMap(([path, text]): SourceFile[] => {
+    if (files.some((file) => file.path === path)) return [];
+    const manifest = partsAround(files, path)?.manifest;
+    return manifest && listsItem(manifest, path)
+      ? [{ path, role: 'items', format: manifest.format, text, sha256: hash(text) }]
+      : [];
+  });
+}
+
 /**
  * Parses an edited copy of a lesson; the disk is not touched.
  * @param overlay new texts by path; files not in it stay as they are.
@@ -134,6 +151,7 @@ export function reassemble(
     const text = overlay.get(file.path);
     return text === undefined || text === file.text ? file : { ...file, text, sha256: hash(text) };
   });
+  files.push(...newItemFiles(files, overlay, hash));
   const number = lesson.kind === 'page' ? null : lesson.order + 1;
   const quizzes = files
     .filter((file) => file.role === 'items')
@@ -146,7 +164,9 @@ export function reassemble(
           null,
           'the configuration no longer says how this file is read; restore its entry under items.',
         );
-      const { quizzes } = quizzesIn(source, file.path, file.text);
+      const manifest = partsAround(files, file.path)?.manifest;
+      const read = quizzesIn(source, file.path, file.text).quizzes;
+      const quizzes = manifest ? read.map((quiz) => withManifestTags(quiz, manifest)) : read;
       // Told by its place: then the whole file is this lesson's, or it would not be among its files.
       const byPlace = source.format !== 'quiz-json' && source.lesson === undefined && source.mapping.lesson === undefined;
       return byPlace ? quizzes : quizzesFor(quizzes, source, { id: lesson.id, number });

@@ -194,9 +194,12 @@ function readLesson(
   }
   const lesson = { id: frame.id, number: frame.kind === 'lesson' ? frame.order + 1 : null };
   const mine = sources
-    .map((one) => ({ file: one.file, quizzes: quizzesFor(one.quizzes, one.source, lesson) }))
+    .map((one) => ({ file: one.file, parts: one.parts, quizzes: quizzesFor(one.quizzes, one.source, lesson) }))
     .filter((one) => one.quizzes.length > 0);
-  const itemFiles = mine.map((one) => one.file);
+  const itemFiles = [
+    ...mine.map((one) => one.file),
+    ...new Map(mine.flatMap((one) => one.parts.map((part) => [part.path, part]))).values(),
+  ];
   const load = () =>
     assemble(
       frame,

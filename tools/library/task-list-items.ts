@@ -1,6 +1,6 @@
 /**
  * Questions written as task lists: a question, then `- [x] right` and `- [ ] wrong`. A check list ("before you start")
- * looks the same, so the words before it must ask: end in a question mark, or stand under a heading that says quiz.
+ * looks the same, so the words before it must ask: end in a question mark, hold a blank, or stand under a heading that says quiz.
  * More than one tick makes a multiple-response item; a quotation right after the list is its feedback.
  */
 import type { List, Nodes, Parents, Root } from 'mdast';
@@ -11,8 +11,9 @@ import { plainText } from './markdown-text.ts';
 import { insideOf, placeOf } from './markdown-tree.ts';
 
 const quizHeading =
-  /\b(?:quiz|questions?|self[- ]?(?:test|check|assessment)|knowledge check|check your (?:understanding|knowledge)|test your(?:self| knowledge| understanding)|multiple[- ]choice)\b/i;
-const asks = /\?\s*(?:\([^()]*\)\s*)?$/;
+  /\b(?:quiz|questions?|self[- ]?(?:test|check|assessment)|knowledge check|check your(?:self| (?:understanding|knowledge))|test your(?:self| knowledge| understanding)|multiple[- ]choice)\b/i;
+/** A question mark at the end, or a blank to be filled by one of the options. */
+const asks = /\?\s*(?:\([^()]*\)\s*)?$|_{3,}/;
 
 interface Scope {
   heading: string | null;

@@ -1,5 +1,5 @@
 /** Money: reserved before a call, settled after it, so that no budget is ever exceeded, by this run or by several at once. */
-import type { Spending, Store } from './store.ts';
+import { dust, type OverBudget, type Spending, type Store } from './store.ts';
 
 export interface Reservation {
   /** Turns the reserved amount into what it cost. `all`: it is not known, so the whole reservation stays spent. */
@@ -7,7 +7,7 @@ export interface Reservation {
 }
 
 export interface Budget {
-  reserve(what: Spending, dollars: number): Reservation | 'run-budget' | 'month-budget';
+  reserve(what: Spending, dollars: number): Reservation | OverBudget;
   /** Settled, and what was reserved and never reported. */
   dollars(): number;
 }
@@ -15,23 +15,23 @@ export interface Budget {
 export interface BudgetOptions {
   /** US dollars of this run; 0 allows only calls that cost nothing. */
   perRun: number;
+  /** `shared`: others spend of this run's budget too, in the same store; or did, before a crash. */
+  run: 'own' | 'shared';
   /** US dollars of the calendar month (UTC), over all runs that share the store; null: no limit. */
   perMonth: number | null;
   store: Store;
   warn: (line: string) => void;
 }
 
-/** A budget over a store; sums of floats may be off by less than this. */
-const dust = 1e-12;
-
-export function openBudget({ perRun, perMonth, store, warn }: BudgetOptions): Budget {
+/** A budget over a store. */
+export function openBudget({ perRun, run, perMonth, store, warn }: BudgetOptions): Budget {
   let settled = 0;
   let reserved = 0;
   return {
     reserve(what, dollars) {
       if (settled + reserved + dollars > perRun + dust) return 'run-budget';
-      const id = store.reserve(what, dollars, perMonth);
-      if (id === null) return 'month-budget';
+      const id = store.reserve(what, dollars, { month: perMonth, run: run === 'shared' ? perRun : null });
+      if (typeof id === 'string') return id;
       reserved += dollars;
       return {
         settle(cost, tokens = { input: 0, output: 0 }) {

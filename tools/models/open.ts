@@ -20,7 +20,7 @@ import type { Tools } from './route.ts';
 import { type Agreement, fallen, isFallen } from './shadow.ts';
 import { shadowing } from './shadowing.ts';
 import { sharingAnswers } from './shared-answers.ts';
-import { sharingMonth } from './shared-month.ts';
+import { sharingBudget } from './shared-budget.ts';
 import { pause } from './sleep.ts';
 import { forgiving, openStore, type SpendingLine, type Store } from './store.ts';
 
@@ -35,7 +35,7 @@ export interface OpenModelsOptions {
   env: NodeJS.ProcessEnv;
   /** SQLite file of answers and spending; made where absent. */
   cacheFile: string;
-  /** Of a library that several machines work on: answers and the month's budget are theirs together. */
+  /** Of a library that several machines work on: answers and budgets are theirs together. */
   shared?: { results: Pick<Results, 'get' | 'put'>; url: string; library: string };
   /** Default: the prompts that come with Perennial. */
   promptsDir?: string;
@@ -50,7 +50,7 @@ export interface OpenModelsOptions {
   mode?: 'ask' | 'estimate';
   /** Gets lines for a person. They never hold content of a lesson or an answer. */
   log?: (line: string) => void;
-  /** Names the run in the spending record. */
+  /** Names a run that others may share, or that a crash cut off: its budget holds for all of them together. Absent: a run of its own. */
   run?: string;
   /** For tests: how long to wait, and how often to try. */
   patience?: Partial<Patience>;
@@ -62,6 +62,8 @@ export interface OpenedModels extends Models {
   degraded(): string | null;
   /** Requests not answered, by reason. */
   refusals(): Partial<Record<ModelRefusal, number>>;
+  /** US dollars that all who share this run spent, as far as is known. */
+  spentInRun(): number;
   /** What this run spent, by lesson, agent, prompt and model. */
   costs(): SpendingLine[];
   /** Version of each prompt, as `id@version`: part of cache keys and run records. */
@@ -124,7 +126,13 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
 
   const run = options.run ?? randomUUID();
   const perRun = options.maxCost ?? config.maxCostPerRun;
-  const budget = openBudget({ perRun, perMonth: config.maxCostPerMonth ?? null, store, warn: log });
+  const budget = openBudget({
+    perRun,
+    run: options.run === undefined ? 'own' : 'shared',
+    perMonth: config.maxCostPerMonth ?? null,
+    store,
+    warn: log,
+  });
   const refusals: Refusals = {};
   let calls = 0;
   let lastFault = '';
@@ -178,6 +186,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
         ? 'Nothing was asked: questions were only counted.'
         : degradedBy(refusals, routes, lastFault, embeddingFault),
     refusals: () => ({ ...refusals }),
+    spentInRun: () => (options.run === undefined ? budget.dollars() : store.spentInRun(run)),
     costs: () => store.lines(run),
     promptVersions,
     estimates: () => counted.lines(),
@@ -219,6 +228,7 @@ function withoutModels(
     spent: () => ({ dollars: 0, calls: 0, refused: 0 }),
     degraded: () => why,
     refusals: () => ({}),
+    spentInRun: () => 0,
     costs: () => [],
     promptVersions,
     mode: 'ask',
@@ -232,10 +242,10 @@ function withoutModels(
   };
 }
 
-function sharedBy({ shared, config }: OpenModelsOptions, own: Store): Store {
+function sharedBy({ shared, config, run }: OpenModelsOptions, own: Store): Store {
   if (!shared) return own;
   const store = sharingAnswers(own, shared.results);
-  return config.maxCostPerMonth === undefined ? store : sharingMonth(store, shared);
+  return config.maxCostPerMonth === undefined && run === undefined ? store : sharingBudget(store, shared);
 }
 
 function storeOf({ cacheFile, config }: OpenModelsOptions, log: (line: string) => void): Store | string {

@@ -25,16 +25,36 @@ export interface SpendingLine extends Spending {
   dollars: number;
 }
 
+/** US dollars; null: no limit, or none that is looked after here. */
+export interface Limits {
+  month: number | null;
+  /** Of all that is spent under this name of a run, by whichever worker, before and after a crash. */
+  run: number | null;
+}
+
+export type OverBudget = 'run-budget' | 'month-budget';
+
+/** Sums of floats may be off by less than this. */
+export const dust = 1e-12;
+
+/** @param spent what was spent so far, asked for where there is a limit */
+export function overBudget(limits: Limits, dollars: number, spent: Record<keyof Limits, () => number>): OverBudget | null {
+  if (limits.run !== null && spent.run() + dollars > limits.run + dust) return 'run-budget';
+  return limits.month !== null && spent.month() + dollars > limits.month + dust ? 'month-budget' : null;
+}
+
 export interface Store {
   answer(key: string): KeptAnswer | null;
   keep(key: string, prompt: string, answer: KeptAnswer): void;
   /**
    * Reserves dollars before a call, between processes too: a row that is never settled (a crash) stays counted in full.
-   * @returns the row's id, or null where the month would go over its budget
+   * @returns the row's id, or which budget it would go over
    */
-  reserve(what: Spending, dollars: number, monthBudget: number | null): number | null;
+  reserve(what: Spending, dollars: number, limits: Limits): number | OverBudget;
   settle(id: number, dollars: number, tokens: { input: number; output: number }): void;
   spentThisMonth(): number;
+  /** Settled, and what was reserved and not reported. */
+  spentInRun(run: string): number;
   /** Mean tokens written a settled call of the task; null where there was none. */
   meanTokensOut(task: string, model: string): number | null;
   /** One comparison of the tiers; the same question counts once. */
@@ -69,6 +89,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       id INTEGER PRIMARY KEY, month TEXT NOT NULL, at TEXT NOT NULL, run TEXT NOT NULL, lesson TEXT NOT NULL, agent TEXT NOT NULL,
       prompt TEXT NOT NULL, model TEXT NOT NULL, reserved REAL NOT NULL, settled REAL, tokens_in INTEGER, tokens_out INTEGER);
     CREATE INDEX IF NOT EXISTS spending_month ON spending (month);
+    CREATE INDEX IF NOT EXISTS spending_run ON spending (run);
     CREATE TABLE IF NOT EXISTS shadows (key TEXT PRIMARY KEY, at TEXT NOT NULL, task TEXT NOT NULL, small TEXT NOT NULL, large TEXT NOT NULL,
       agreed INTEGER NOT NULL);
   `);
@@ -76,6 +97,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
   const selectAnswer = db.prepare('SELECT at, answer FROM answers WHERE key = ?');
   const insertAnswer = db.prepare('INSERT OR REPLACE INTO answers (key, prompt, at, answer) VALUES (?, ?, ?, ?)');
   const sumMonth = db.prepare('SELECT COALESCE(SUM(COALESCE(settled, reserved)), 0) AS dollars FROM spending WHERE month = ?');
+  const sumRun = db.prepare('SELECT COALESCE(SUM(COALESCE(settled, reserved)), 0) AS dollars FROM spending WHERE run = ?');
   const insertSpending = db.prepare(
     'INSERT INTO spending (month, at, run, lesson, agent, prompt, model, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -93,6 +115,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       SELECT *, ROW_NUMBER() OVER (PARTITION BY task ORDER BY at DESC, rowid DESC) AS place FROM shadows WHERE small = ? AND large = ?)
     WHERE place <= ${shadowWindow} GROUP BY task, small, large ORDER BY task`);
   const spentThisMonth = () => (sumMonth.get(month()) as { dollars: number }).dollars;
+  const spentInRun = (run: string) => (sumRun.get(run) as { dollars: number }).dollars;
 
   return {
     answer(key) {
@@ -102,10 +125,11 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       return freshEnough(answer, row.at, now()) ? answer : null;
     },
     keep: (key, prompt, answer) => void insertAnswer.run(key, prompt, now().toISOString(), JSON.stringify(answer)),
-    reserve: (what, dollars, monthBudget) =>
+    reserve: (what, dollars, limits) =>
       db
         .transaction(() => {
-          if (monthBudget !== null && spentThisMonth() + dollars > monthBudget) return null;
+          const over = overBudget(limits, dollars, { run: () => spentInRun(what.run), month: spentThisMonth });
+          if (over) return over;
           const at = now().toISOString();
           const { lastInsertRowid } = insertSpending.run(
             month(),
@@ -122,6 +146,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
         .immediate(),
     settle: (id, dollars, tokens) => void update.run(dollars, tokens.input, tokens.output, id),
     spentThisMonth,
+    spentInRun,
     meanTokensOut: (task, model) => (selectMean.get(task, model) as { mean: number | null }).mean,
     compare: (key, { task, small, large, verdict }) =>
       void insertShadow.run(key, now().toISOString(), task, small, large, verdict === 'agreed' ? 1 : 0),
@@ -133,7 +158,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
 
 /**
  * The same store, for which a full disk or a locked file is a line in the log and not the end of a run: nothing is found,
- * nothing is kept, and where a month's budget must hold, nothing is reserved.
+ * nothing is kept, and where a budget must hold between processes, nothing is reserved.
  */
 export function forgiving(store: Store, warn: (line: string) => void): Store {
   const said = new Set<string>();
@@ -150,10 +175,15 @@ export function forgiving(store: Store, warn: (line: string) => void): Store {
     answer: (key) => or(null, 'Kept answers cannot be read', () => store.answer(key)),
     keep: (key, prompt, answer) =>
       or(undefined, 'Answers cannot be kept for the next run', () => store.keep(key, prompt, answer)),
-    reserve: (what, dollars, monthBudget) =>
-      or(monthBudget === null ? -1 : null, 'Spending cannot be written down', () => store.reserve(what, dollars, monthBudget)),
+    reserve: (what, dollars, limits) =>
+      or(
+        limits.run !== null ? 'run-budget' : limits.month !== null ? 'month-budget' : -1,
+        'Spending cannot be written down',
+        () => store.reserve(what, dollars, limits),
+      ),
     settle: (id, dollars, tokens) => or(undefined, 'Spending cannot be written down', () => store.settle(id, dollars, tokens)),
     spentThisMonth: () => or(0, 'Spending cannot be read', () => store.spentThisMonth()),
+    spentInRun: (run) => or(0, 'Spending cannot be read', () => store.spentInRun(run)),
     meanTokensOut: (task, model) => or(null, 'Spending cannot be read', () => store.meanTokensOut(task, model)),
     compare: (key, what) => or(undefined, 'Shadow checks cannot be kept', () => store.compare(key, what)),
     agreements: (small, large) => or([], 'Shadow checks cannot be read', () => store.agreements(small, large)),

@@ -81,7 +81,7 @@ export async function intend(
     const edits = proposal.edits.filter((edit) => edit.path === path);
     files.push({ path, before, after: applyEdits(before, edits) });
   }
-  const changes = files.map((file) => ({ path: file.path, before: sha256(file.before), after: sha256(file.after) }));
+  const changes = files.map((file) => ({ path: file.path, before: sha256(file.before ?? ''), after: sha256(file.after ?? '') }));
   const { kind: to, target } = publisher;
   const { id, revision, title, rationale } = proposal;
   ledger.transact(reviewer, () => [

@@ -46,7 +46,7 @@ export function ofTexts(files: FilePublisher): Publisher {
 }
 
 /** The file that is written when this one changes: itself, or the package it lies in. */
-function onDisk(path: string): string {
+export function onDisk(path: string): string {
   return unpackedPath(path)?.archive ?? path;
 }
 
@@ -76,6 +76,8 @@ async function changedBytes(files: FilePublisher, change: PublishedChange): Prom
   for (const file of change.files) {
     const packed = unpackedPath(file.path);
     if (packed) packages.set(packed.archive, [...(packages.get(packed.archive) ?? []), { ...file, path: packed.inner }]);
+    else if (file.before === null || file.after === null)
+      throw new PublishRefused('outside', `${file.path} would be a new file outside of a package; nothing was published.`);
     else plain.push({ path: file.path, before: Buffer.from(file.before), after: Buffer.from(file.after) });
   }
   const swapped: ChangedBytes[] = [];
@@ -95,7 +97,7 @@ async function changedPackage(
   // What is taken back gets the bytes it had, not only the text.
   const donor = change.kind === 'undo' ? await files.replaced(change.publication, path) : null;
   return readable(() => {
-    const texts = new Map<string, string>();
+    const texts = new Map<string, string | null>();
     for (const file of inner) {
       const now = packedText(path, before, file.path);
       if (now === file.after) continue;

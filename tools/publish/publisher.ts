@@ -5,9 +5,10 @@ export type PublishTarget = { kind: 'auto' } | { kind: 'branch'; name: string } 
 export interface ChangedFile {
   /** Relative to the library, with `/`. */
   path: string;
-  /** Text that must stand at the destination now. */
-  before: string;
-  after: string;
+  /** Text that must stand at the destination now; null where no file of the name may be there (in packages only). */
+  before: string | null;
+  /** Null: the file is taken out of its package. */
+  after: string | null;
 }
 
 export interface PublishedChange {

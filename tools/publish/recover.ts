@@ -5,7 +5,7 @@ import { sha256 } from '../ledger/chain.ts';
 import type { FileChange, LedgerEvent } from '../ledger/events.ts';
 import { inverse } from '../ledger/invert.ts';
 import type { Ledger, PublicationRecord } from '../ledger/ledger.ts';
-import { applyEdits } from '../library/edits.ts';
+import { absent, applyEdits } from '../library/edits.ts';
 import { personOf } from './message.ts';
 import { openPublisher } from './open.ts';
 import { type ChangedFile, type Publisher, PublishRefused, type PublishTarget } from './publisher.ts';
@@ -103,6 +103,15 @@ async function recoverOne(ledger: Ledger, root: string, by: string, now: () => D
   }
 }
 
+function hashOf(text: string | null): string {
+  return text === null ? absent : sha256(text);
+}
+
+/** No text where no file is to be: a file that a publication made, before it or taken back. */
+function textOr(hash: string, text: string): string | null {
+  return hash === absent ? null : text;
+}
+
 /** What stands at the destination, and the texts of the files that are known there. */
 async function look(
   publisher: Publisher,
@@ -112,14 +121,14 @@ async function look(
   const files: (ChangedFile & { state: FileState })[] = [];
   for (const change of intended.files) {
     const text = await publisher.read(change.path);
-    const hash = text === null ? null : sha256(text);
+    const hash = hashOf(text);
     const state: FileState = hash === change.after ? 'after' : hash === change.before ? 'before' : 'other';
     states.push(state);
-    if (text === null || state === 'other') continue;
+    if (state === 'other') continue;
     const edits = intended.edits.filter((edit) => edit.path === change.path);
-    const before = state === 'before' ? text : applyEdits(text, inverse(edits));
-    const after = state === 'before' ? applyEdits(text, edits) : text;
-    if (sha256(before) !== change.before || sha256(after) !== change.after)
+    const before = state === 'before' ? text : textOr(change.before, applyEdits(text ?? '', inverse(edits)));
+    const after = state === 'before' ? textOr(change.after, applyEdits(text ?? '', edits)) : text;
+    if (hashOf(before) !== change.before || hashOf(after) !== change.after)
       throw new Error(`${intended.record.id}: the ledger's edits do not lead from its base to its result for ${change.path}.`);
     files.push({ path: change.path, before, after, state });
   }

@@ -4,7 +4,7 @@ import { sha256 } from '../ledger/chain.ts';
 import type { FileChange } from '../ledger/events.ts';
 import { inverse } from '../ledger/invert.ts';
 import type { LedgerView, PublicationRecord } from '../ledger/ledger.ts';
-import { applyEdits, reanchorEdits, rebaseEdits } from '../library/edits.ts';
+import { absent, applyEdits, reanchorEdits, rebaseEdits } from '../library/edits.ts';
 import type { ChangedFile, Publisher } from './publisher.ts';
 
 export type UndoRefusal = 'unknown-id' | 'not-published' | 'missing' | 'changed-since' | 'published-over';
@@ -34,15 +34,18 @@ export async function planUndo(
   if (!publication) return refuse('unknown-id', `There is no publication ${id}. \`perennial list\` shows those there are.`);
   if (publication.state !== 'done') return refuse('not-published', `${id} cannot be taken back: it is ${publication.state}.`);
   const plan = { ok: true as const, files: [] as ChangedFile[], edits: [] as Edit[], changes: [] as FileChange[] };
-  for (const { path } of publication.files) {
+  for (const { path, before: was } of publication.files) {
     const before = await publisher.read(path);
     if (before === null) return refuse('missing', `${path} is not there any more, so ${id} cannot be taken back.`);
     const placed = await placeInverse(view, publication, path, before, publisher);
     if (!Array.isArray(placed)) return placed;
-    const after = applyEdits(before, placed);
+    const text = applyEdits(before, placed);
+    if (was === absent && text !== '')
+      return refuse('published-over', `${path}, which ${id} made, was changed later. Take that back first, then ${id}.`);
+    const after = was === absent ? null : text;
     plan.files.push({ path, before, after });
     plan.edits.push(...placed);
-    plan.changes.push({ path, before: sha256(before), after: sha256(after) });
+    plan.changes.push({ path, before: sha256(before), after: after === null ? absent : sha256(after) });
   }
   return plan;
 }

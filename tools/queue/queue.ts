@@ -1,7 +1,8 @@
 /** The queue itself: BullMQ over the machine's own Postgres, a Postgres named by the environment, or Redis. */
-import { createPostgresBackend, type Processor, Queue, Worker, type WorkerOptions, withBackend } from 'bullmq';
+import { type Processor, Queue, Worker, type WorkerOptions, withBackend } from 'bullmq';
 import { placeOf } from '../database/place.ts';
 import { nextRuns } from './cron.ts';
+import { createPatientBackend } from './postgres-backend.ts';
 import { EndingRedis } from './redis-connection.ts';
 import { openServer, type Server } from './server.ts';
 
@@ -99,7 +100,7 @@ async function openOnPostgres(
   patience: number,
   own: Server | null,
 ): Promise<Opened> {
-  const kit = withBackend(createPostgresBackend);
+  const kit = withBackend(createPatientBackend);
   const connection = { connectionString: url, migrate: true, application_name: 'perennial', max: 4 };
   const queue = new kit.Queue(queueName, { connection, defaultJobOptions: defaults, settings }) as unknown as NightQueue;
   await reachable(queue, place, patience);

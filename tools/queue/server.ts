@@ -22,10 +22,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { type Account, assertReachable, serverAccount } from './account.ts';
+import { alive } from './alive.ts';
 import { type Binaries, readyBinaries } from './binaries.ts';
 import { freePort } from './port.ts';
+import { answers, others } from './server-answers.ts';
 import { alone } from './sole.ts';
 
 export interface Server {
@@ -42,6 +43,9 @@ export interface Server {
 
 const user = 'perennial';
 const lockWait = 60_000;
+/** How often a server that was cut off is started before it is given up. */
+const starts = 6;
+const underWay = 'Another worker has been starting the queue’s Postgres for a minute.';
 const logLimit = 5_000_000;
 
 interface Home {
@@ -129,36 +133,21 @@ function standing(home: Home): { pid: number; port: number } | null {
   return known && alive(known.pid) ? known : null;
 }
 
-export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 const urlOf = (home: Home, port: number) => `postgres://${user}:${passwordOf(home)}@127.0.0.1:${port}/postgres`;
 
-type Answer = 'ready' | 'not-yet' | 'stranger';
-
-/** Does our own server answer there? A `postmaster.pid` that outlived a crash may name a port that is now someone else's. */
-async function answers(url: string): Promise<Answer> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: 'perennial-start' });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return 'ready';
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    // 28P01: wrong password; 28000: no such role. 57P03 and refused connections: still starting.
-    return code.startsWith('28') ? 'stranger' : 'not-yet';
-  } finally {
-    await client.end().catch(() => {});
+/** Sessions of a server that was killed hold its memory for a moment longer, and no other may begin until they have ended. */
+async function start(home: Home, binaries: Binaries): Promise<string> {
+  for (let left = starts; ; left--) {
+    try {
+      return await startOnce(home, binaries);
+    } catch (error) {
+      if (left <= 1 || !existsSync(join(home.data, 'postmaster.pid'))) throw error;
+    }
+    await sleep(500);
   }
 }
 
-async function start(home: Home, binaries: Binaries): Promise<string> {
+async function startOnce(home: Home, binaries: Binaries): Promise<string> {
   if (existsSync(home.log) && statSync(home.log).size > logLimit) rmSync(home.log);
   const log = openSync(home.log, 'a', 0o600);
   // After a crash those who were connected look for it where it was.
@@ -212,20 +201,6 @@ async function adopt(home: Home): Promise<string | null> {
   return null;
 }
 
-async function others(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url, application_name: 'perennial-leave' });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const { rows } = await client.query(
-      "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-    );
-    return Number(rows[0]?.n ?? 0);
-  } finally {
-    await client.end();
-  }
-}
-
 /** Fast shutdown (SIGINT); waits for its end, so that whoever starts next finds a clean folder. */
 async function stop(home: Home, pid: number): Promise<void> {
   process.kill(pid, 'SIGINT');
@@ -261,13 +236,7 @@ async function leave(home: Home, url: string): Promise<'stopped' | 'left-running
  * @throws Error in one sentence where Postgres cannot run here
  */
 export async function openServer(state: string): Promise<Server> {
-  const account = serverAccount();
-  const fresh = mkdirSync(join(state, 'queue'), { recursive: true, mode: 0o711 });
-  if (account) {
-    // Whatever mask root works under: folders made here let the server's account through.
-    for (let at = join(state, 'queue'); fresh !== undefined && at.length >= fresh.length; at = dirname(at)) chmodSync(at, 0o711);
-    assertReachable(join(state, 'queue'), account);
-  }
+  makeFolder(state);
   const { home, url } = await running(state);
   return {
     url,
@@ -279,17 +248,37 @@ export async function openServer(state: string): Promise<Server> {
   };
 }
 
+function makeFolder(state: string): void {
+  const account = serverAccount();
+  const fresh = mkdirSync(join(state, 'queue'), { recursive: true, mode: 0o711 });
+  if (account) {
+    // Whatever mask root works under: folders made here let the server's account through.
+    for (let at = join(state, 'queue'); fresh !== undefined && at.length >= fresh.length; at = dirname(at)) chmodSync(at, 0o711);
+    assertReachable(join(state, 'queue'), account);
+  }
+}
+
+/** Makes what a server begins with, where it is absent; nothing is started. @throws as `openServer` */
+export function layOut(state: string): Promise<void> {
+  makeFolder(state);
+  return alone(join(state, 'queue', 'server.lock'), underWay, async () => void (await laidOut(state)), lockWait);
+}
+
+async function laidOut(state: string): Promise<{ home: Home; binaries: Binaries }> {
+  const binaries = readyBinaries(join(state, 'queue'));
+  const home = homeOf(state, binaries.major);
+  if (!existsSync(home.data)) await runInitdb(home, binaries);
+  return { home, binaries };
+}
+
 /** Found or started. */
 function running(state: string): Promise<{ home: Home; url: string }> {
   return alone(
     join(state, 'queue', 'server.lock'),
-    'Another worker has been starting the queue’s Postgres for a minute.',
+    underWay,
     async () => {
-      const binaries = readyBinaries(join(state, 'queue'));
-      const home = homeOf(state, binaries.major);
-      const found = await adopt(home);
-      if (!existsSync(home.data)) await runInitdb(home, binaries);
-      return { home, url: found ?? (await start(home, binaries)) };
+      const { home, binaries } = await laidOut(state);
+      return { home, url: (await adopt(home)) ?? (await start(home, binaries)) };
     },
     lockWait,
   );

@@ -1,6 +1,6 @@
 /** For tests: every server the queue may lie on, each started by the test that asks for it, each to be killed and brought back. */
 import { rmSync } from 'node:fs';
-import { killServer, openState, startTestServer, whyNoServer } from '../database/server.fixture.ts';
+import { killServer, openFolder, openStateAt, startTestServer, whyNoServer } from '../database/server.fixture.ts';
 import { openQueue } from './queue.ts';
 import { startTestRedis, whyNoRedis } from './redis.fixture.ts';
 
@@ -22,6 +22,7 @@ export interface QueueServerKind {
 }
 
 async function ownPostgres(state: string): Promise<QueueServer> {
+  await openStateAt(state);
   return {
     env: {},
     kill: async () => killServer(state),
@@ -66,6 +67,6 @@ export function queueServers(): QueueServerKind[] {
 
 /** A folder for this machine's own server, and its end. */
 export function stateOfServers(): { state: string; remove(): void } {
-  const state = openState();
+  const state = openFolder();
   return { state, remove: () => rmSync(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
 }

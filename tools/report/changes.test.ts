@@ -90,6 +90,8 @@ describe('changes in context', () => {
     const hunks = hunksOf([{ path: 'a.md', start: 0, end: 3, quote: 'old', replacement: 'new' }], sources('something else'));
     expect(hunks.map((hunk) => hunk.context)).toEqual(['shifted']);
     expect(hunksOf([{ path: 'gone.md', start: 0, end: 3, quote: 'old', replacement: 'new' }], sources(''))).toHaveLength(1);
+    const made = hunksOf([{ path: 'p.zip!/new.xml', start: 0, end: 0, quote: '', replacement: 'one\ntwo' }], sources(''));
+    expect(made.map((hunk) => [hunk.context, hunk.rows.length])).toEqual([['made', 2]]);
   });
 
   it('never leave out a character that changes, however long the line', () => {

@@ -1,6 +1,7 @@
 /** Word-level differences in their context: what would change, among the lines it stands in. */
 import { diffWordsWithSpace } from 'diff';
 import type { Edit } from '../../agents/contract.ts';
+import { makesFile } from '../library/edits.ts';
 import { lineAt, type Sources } from './places.ts';
 import type { Hunk, Row, RowKind, Segment, SegmentKind } from './types.ts';
 
@@ -117,12 +118,13 @@ export function hunksOf(edits: readonly Edit[], sources: Sources): Hunk[] {
   for (const path of new Set(edits.map((edit) => edit.path))) {
     const own = edits.filter((edit) => edit.path === path);
     const file = sources.file(path);
+    const isMade = !file && own.every(makesFile);
     const bare = own.filter((edit) => !file || file.text.slice(edit.start, edit.end) !== edit.quote);
     for (const edit of bare) {
       hunks.push({
         path,
         rows: toRows(wordDiff(edit.quote, edit.replacement), 1).map((row) => ({ ...row, line: null })),
-        context: 'shifted',
+        context: isMade ? 'made' : 'shifted',
       });
     }
     if (!file) continue;

@@ -207,8 +207,16 @@ export const StatusDocument = z.strictObject({
     }),
   ),
   lastRun: z
-    .strictObject({ run: z.string(), finishedAt: z.string(), lessons: z.int(), notScanned: z.int(), cost: z.number() })
+    .strictObject({
+      run: z.string(),
+      finishedAt: z.string(),
+      lessons: z.int(),
+      notScanned: z.int(),
+      seconds: z.number(),
+      cost: z.number(),
+    })
     .nullable(),
+  oldestWaiting: z.string().nullable().describe('When the oldest of the proposals that wait for a decision was made'),
   models: z
     .strictObject({
       calls: z.int(),

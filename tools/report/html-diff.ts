@@ -23,10 +23,12 @@ function rowMarkup(row: Row): Markup {
 }
 
 export function hunkMarkup(hunk: Hunk): Markup {
-  const note =
-    hunk.context === 'shifted'
-      ? html`<p class="shifted">The file has changed since: only the words of this change are shown.</p>`
-      : null;
+  const notes = {
+    shown: null,
+    shifted: html`<p class="shifted">The file has changed since: only the words of this change are shown.</p>`,
+    made: html`<p class="shifted">This file is new.</p>`,
+  };
+  const note = notes[hunk.context];
   return html`<div class="hunk">${note}${hunk.rows.map(rowMarkup)}</div>`;
 }
 

@@ -39,11 +39,8 @@ function rowLines(row: Row): string[] {
 }
 
 function hunkLines(hunk: Hunk): string[] {
-  const head =
-    hunk.context === 'shifted'
-      ? [`${code(hunk.path)} has changed since; only the words of this change are shown.`, '']
-      : [`${code(hunk.path)}`, ''];
-  return [...head, ...fenced('diff', hunk.rows.flatMap(rowLines)), ''];
+  const said = { shown: '', shifted: ' has changed since; only the words of this change are shown.', made: ' is new.' };
+  return [`${code(hunk.path)}${said[hunk.context]}`, '', ...fenced('diff', hunk.rows.flatMap(rowLines)), ''];
 }
 
 function evidenceLine(evidence: EvidenceView): string {

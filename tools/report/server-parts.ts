@@ -1,8 +1,8 @@
 /** What the review's servers have in common: refusals, headers, bodies, the way from an address to an action. */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
+import { type Listening, listening } from '../access/listening.ts';
 import {
   type ActionResult,
   AnswerRequest,
@@ -122,11 +122,6 @@ export async function act(path: string, data: unknown, actions: ReviewActions): 
 
 export const resultStatus = { stale: 409, conflict: 409, invalid: 422 } as const;
 
-export interface Listening {
-  port: number;
-  close(): Promise<void>;
-}
-
 /**
  * Listens; whatever `handle` throws becomes an answer that says no more than it should.
  * @throws where the port is taken, with a sentence that names it
@@ -154,22 +149,5 @@ export async function listen(
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${where.port} is taken; choose another with --port, or leave it out.`)
-          : error,
-      ),
-    );
-    server.listen(where.port, where.host, resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise<void>((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
-  };
+  return listening(server, { ...where, option: '--port, or leave it out' }, log);
 }

@@ -66,6 +66,13 @@ describe('status', () => {
     expect(status.review).toMatchObject({ timedSeconds: 180, publishedFixes: 2, minutesPerPublishedFix: 1.5 });
   });
 
+  it('tells an administrator when the last run ended, how fast it was, and how long the oldest proposal waits', () => {
+    const lastRun = { run: 'r-1', finishedAt: '2026-03-01T02:12:30.000Z', lessons: 90, notScanned: 2, seconds: 60, cost: 0.5 };
+    const said = renderStatus({ ...status, today: '2026-03-04', lastRun, oldestWaiting: '2026-02-28T23:00:00.000Z' });
+    expect(said).toContain('Last run: ended 2026-03-01 02:12 UTC, 90 lessons (90 a minute), 2 not scanned, $0.5000');
+    expect(said).toContain('Oldest that waits: since 2026-02-28 (4 days)');
+  });
+
   it('tells unedited from edited approvals', () => {
     expect(status.acceptedUnedited).toEqual({ share: 3 / 7, count: 3, of: 7 });
   });

@@ -31,7 +31,9 @@ export interface StatusReport {
   review: { timedSeconds: number; timedDecisions: number; publishedFixes: number; minutesPerPublishedFix: number | null };
   acceptedUnedited: Share;
   rules: RuleWorth[];
-  lastRun: { run: string; finishedAt: string; lessons: number; notScanned: number; cost: number } | null;
+  lastRun: { run: string; finishedAt: string; lessons: number; notScanned: number; seconds: number; cost: number } | null;
+  /** ISO: when the oldest of the proposals that wait for a decision was made. */
+  oldestWaiting: string | null;
   /** What models cost, over all runs in the ledger; `notes` are the last run's. */
   models: { calls: number; dollars: number; byAgent: CostSum[]; byTask: CostSum[]; byLesson: CostSum[]; notes: string[] };
   snoozed: { proposal: string; until: string | null }[];
@@ -144,9 +146,15 @@ export function statusReport(
           finishedAt: last.finishedAt,
           lessons: last.lessons.length,
           notScanned: last.lessons.filter((lesson) => lesson.status === 'not-scanned').length,
+          seconds: (Date.parse(last.finishedAt) - Date.parse(last.startedAt)) / 1000,
           cost: last.cost,
         }
       : null,
+    oldestWaiting:
+      view
+        .proposals({ statuses: ['pending', 'edited'] })
+        .map((one) => one.createdAt)
+        .sort()[0] ?? null,
     models: {
       calls: costs.reduce((total, cost) => total + cost.calls, 0),
       dollars: costs.reduce((total, cost) => total + cost.dollars, 0),
@@ -189,6 +197,20 @@ export function renderStatus(status: StatusReport): string {
       sums.slice(0, 5).map((sum) => `    ${sum.name}: $${sum.dollars.toFixed(4)} (${sum.calls} calls, ${tokens(sum)})`);
     lines.push(`  Models so far: ${models.calls} calls, $${models.dollars.toFixed(4)}; by agent, task and dearest lessons:`);
     lines.push(...listed(models.byAgent), ...listed(models.byTask), ...listed(models.byLesson));
+  }
+  const { lastRun: last } = status;
+  if (last) {
+    const pace = last.seconds > 0 ? ` (${Math.round((60 * last.lessons) / last.seconds)} a minute)` : '';
+    const ended = `${last.finishedAt.slice(0, 16).replace('T', ' ')} UTC`;
+    lines.push(
+      `  Last run: ended ${ended}, ${last.lessons} lessons${pace}, ${last.notScanned} not scanned, $${last.cost.toFixed(4)}`,
+    );
+  }
+  if (status.oldestWaiting !== null) {
+    const days = Math.floor((Date.parse(status.today) - Date.parse(status.oldestWaiting.slice(0, 10))) / 86_400_000);
+    lines.push(
+      `  Oldest that waits: since ${status.oldestWaiting.slice(0, 10)} (${days === 1 ? '1 day' : `${Math.max(0, days)} days`})`,
+    );
   }
   for (const note of models.notes) lines.push(`  ${note}`);
   if (status.queue !== null) lines.push(`  Queue: ${status.queue}`);

@@ -39,8 +39,8 @@ export interface Row {
 export interface Hunk {
   path: string;
   rows: Row[];
-  /** `shifted`: the file no longer holds the quoted text at that place; only the words are shown, without surroundings. */
-  context: 'shown' | 'shifted';
+  /** `shifted`: the file no longer holds the quoted text at that place; only the words are shown, without surroundings. `made`: a file that is new. */
+  context: 'shown' | 'shifted' | 'made';
 }
 
 export interface EvidenceView {

@@ -1,13 +1,14 @@
 /** "Click the green button on the right" leads nobody who cannot see it, unless the button is also called by its words. */
 import { type Lesson, type Passage, sourceOf } from '../../../tools/library/lesson.ts';
 import type { RuleMeta } from '../../rule.ts';
+import { contentOf, elementsOf, textOf } from '../element-tree.ts';
 import { isProtected, quotation } from '../fault-rule.ts';
 import { type Doubt, judgedRule } from '../judged-rule.ts';
 
 const meta: RuleMeta = {
   id: 'visual-reference',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'minor',
   title: 'Something is pointed at by its look or place alone',
   source:
@@ -29,6 +30,7 @@ const sure = [
   new RegExp(`\\b${act} (?:on )?the ${part} ${side}\\b`, 'i'),
   new RegExp(`\\b${act} (?:on )?the (?:right|left)(?:-hand|most)? ${part}\\b`, 'i'),
   /\b(?:fields?|words?|items?|questions?|text|terms?|links?|entries|answers?) (?:(?:that|which) (?:are|is) )?(?:marked|shown|highlighted|written|printed|coloured|colored|displayed)?\s?in (?:red|green|blue|yellow|orange|purple|pink)\b/i,
+  /\b(?:is|are) (?:shown|marked|highlighted|written|printed|colou?red|displayed|indicated|given|drawn) in (?:red|green|blue|yellow|orange|purple|pink)\b(?!,? (?:and|with|as well|bold|italics?)\b)/i,
 ];
 /** May be one: a model reads it, where there is one. */
 const possible = [
@@ -60,11 +62,26 @@ export function referenceIn(sentence: string): Reference {
 
 export const visualReference = judgedRule(meta, ({ lesson }) => {
   if (!/^en\b/i.test(lesson.language)) return 'references are read in English only';
-  const lost = lesson.passages.filter(({ kind, span }) => kind !== 'table' && !isProtected(lesson, span));
-  return lost.flatMap((passage) => referencesIn(lesson, passage));
+  const read = [...lesson.passages.filter(({ kind }) => kind !== 'table'), ...instructions(lesson)];
+  return read.filter(({ span }) => !isProtected(lesson, span)).flatMap((passage) => referencesIn(lesson, passage));
 });
 
-function referencesIn(lesson: Lesson, passage: Passage): Doubt[] {
+/** What a form says of its fields is no passage of the lesson, and tells a learner what to do. */
+function instructions(lesson: Lesson): Pick<Passage, 'text' | 'span'>[] {
+  return lesson.files
+    .filter(({ format }) => format === 'html')
+    .flatMap(({ path }) =>
+      elementsOf(lesson, path).flatMap(({ element, ancestors }) => {
+        const content = contentOf(element);
+        if (!content || !/^(?:p|legend|li)$/.test(element.tagName) || !ancestors.some(({ tagName }) => tagName === 'form'))
+          return [];
+        const span = { path, ...content };
+        return /<(?:input|select|textarea|p|li)\b/i.test(sourceOf(lesson, span)) ? [] : [{ text: textOf(element), span }];
+      }),
+    );
+}
+
+function referencesIn(lesson: Lesson, passage: Pick<Passage, 'text' | 'span'>): Doubt[] {
   const source = sourceOf(lesson, passage.span);
   return [...source.matchAll(/[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]*)*(?:\n(?!\s*\n)[^.!?\n]+)*[.!?]?/g)].flatMap((match): Doubt[] => {
     const sentence = match[0].trim();

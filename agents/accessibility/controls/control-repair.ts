@@ -8,14 +8,6 @@ import { attributeOf, setAttribute } from '../start-tag.ts';
 import { addAttribute, removeAttribute } from '../tag-edits.ts';
 import { slipOf } from './aria-repair.ts';
 
-/** A positive `tabindex` jumps the queue: back into the order of the page (WCAG 2.4.3, F44). */
-export function tabOrderRepair(lesson: Lesson, { element, tag }: Placed): Mend | null {
-  const reachable = /^(?:a|button|input|select|textarea|summary|iframe)$/.test(element.tagName);
-  if (attributeOf(sourceOf(lesson, tag), 'tabindex') === null) return null;
-  const out = reachable ? removeAttribute(lesson, tag, 'tabindex') : setAttribute(lesson, tag, 'tabindex', '0');
-  return out && { edits: [out], title: 'Put it back into the order of the page', risk: 'low' };
-}
-
 /** A box that scrolls can be scrolled with the keyboard (WCAG 2.1.1). */
 export function scrollRepair(lesson: Lesson, { element, tag }: Placed): Mend | null {
   const edit = attributeOf(sourceOf(lesson, tag), 'tabindex')

@@ -4,6 +4,7 @@ import type { LessonContext } from '../../context.ts';
 import type { RuleMeta } from '../../rule.ts';
 import { type Fault, faultRule, isProtected } from '../fault-rule.ts';
 import { isNameless } from '../links/link-empty.ts';
+import { attributeOf, tagEnd } from '../start-tag.ts';
 import { isOverstated } from './engine-overstated.ts';
 import { engineRepair } from './engine-repair.ts';
 import { type Agreed, agreedOn } from './engines.ts';
@@ -30,6 +31,7 @@ const judgedElsewhere = new Set([
   'html-has-lang',
   'html-lang-valid',
   'image-alt',
+  'tabindex',
 ]);
 
 /** Of these our own rule looks at a lesson's body alone: in its other files the engine speaks. */
@@ -69,6 +71,8 @@ export const axe = faultRule<LessonContext>(meta, async (context) => {
     .filter((result) => result.span === null || !isProtected(context.lesson, result.span))
     .filter((result) => !(result.rule === 'td-has-header' && isHeaderless(context.lesson, result)))
     .filter((result) => !(result.rule === 'link-name' && isLinkWithoutName(context.lesson, result)))
+    .filter((result) => !(result.rule === 'document-title' && isFragment(fileFor(result).text)))
+    .filter((result) => !(result.rule === 'video-caption' && isSilentLoop(result.html)))
     .filter((result) => !isOverstated(context.lesson, result))
     .filter((result) => !(result.rule.endsWith('color-contrast') && isDrawing(result.html)))
     .flatMap((result) =>
@@ -80,6 +84,17 @@ export const axe = faultRule<LessonContext>(meta, async (context) => {
       ),
     );
 });
+
+/** The page it is put into has the title. */
+function isFragment(text: string): boolean {
+  return !/<(?:!doctype|html|head|title)\b/i.test(text);
+}
+
+/** It starts by itself, without sound, again and again: a moving picture, of which `recording-words` asks what it shows. */
+function isSilentLoop(html: string): boolean {
+  const tag = html.slice(0, tagEnd(html));
+  return ['autoplay', 'loop', 'muted'].every((name) => attributeOf(tag, name) !== null);
+}
 
 /** What `link-empty` reports, with a repair. */
 function isLinkWithoutName(lesson: Lesson, result: Agreed): boolean {

@@ -28,6 +28,9 @@ describe('what engines object to and no rule of ours says', () => {
     expect(left([failing('a', { wcag: ['1.1.1'] })], 'html', [spoken])).toEqual(['a']);
     expect(left([failing('a')], 'html', [{ ...spoken, rule: 'axe' }])).toEqual(['a']);
   });
+  it('is not what nobody can tell without hearing a recording', () => {
+    expect(left([failing('time-based-media/audio-transcript'), failing('a')])).toEqual(['a']);
+  });
   it('is not what belongs to the site, or to the page put round Markdown', () => {
     expect(left([failing('landmarks/region'), failing('region')])).toEqual([]);
     expect(left([failing('target-size'), failing('x/target-size')], 'markdown')).toEqual([]);

@@ -7,6 +7,9 @@ import { oursInMarkdown } from './axe.ts';
 /** Landmarks belong to the site a lesson is shown on. */
 const ofTheSite = /^(?:landmarks\/|region$|landmark-)/;
 
+/** Whether the words of a recording are on the page no program can tell: `recording-words` looks for them, and asks. */
+const ofRecordings = /^time-based-media\//;
+
 /**
  * Failures of engines that no rule of our own speaks of (`axe` only passes on what they say). What one of ours says of the same place under the same criterion is counted as a
  * finding; what has no place in the source is of the page we put round Markdown.
@@ -21,6 +24,7 @@ export function unspoken(
       verdict === 'fails' &&
       span !== null &&
       !ofTheSite.test(rule) &&
+      !ofRecordings.test(rule) &&
       !(formatOf(span.path) === 'markdown' && oursInMarkdown.has(rule.slice(rule.indexOf('/') + 1))) &&
       !findings.some(
         ({ rule: by, range, wcag: own }) =>

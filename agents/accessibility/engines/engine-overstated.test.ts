@@ -31,6 +31,8 @@ const headers = (cells: string) => `<table data-here><tr><th id="a">A</th><td id
 describe('what an engine fails and its rule lets pass', () => {
   it.each([
     ['empty-table-header', '<table><tr><th data-here></th><th>species</th></tr><tr><th>0</th><td>Adelie</td></tr></table>', {}],
+    ['list', '<ul data-here>{% for one in all %}<li>{{ one }}</li>{% endfor %}</ul>', {}],
+    ['document-title', '<div data-here>A part of a page that a template puts into another</div>', {}],
     ['aria-required-children', '<div aria-busy="true"><div data-here role="menu"><b>Loading</b></div></div>', {}],
     ['aria-valid-attr-value', '<button data-here aria-controls="x">a</button>', { values: 'aria-controls="x"' }],
     [
@@ -89,5 +91,31 @@ describe('contrast seen through what axe-core cannot see through', () => {
     expect(speaks()).toBe(false);
     expect(speaks(first({ messageKey: 'equalRatio', contrastRatio: 1 }))).toBe(false);
     expect(speaks(first({ contrastRatio: 2.3 }))).toBe(false);
+  });
+});
+
+describe('what it fails rightly', () => {
+  it.each([
+    ['list', '<ul data-here>Words {% for one in all %}<li>{{ one }}</li>{% endfor %}</ul>'],
+    ['document-title', '<html data-here><body>A page without a title</body></html>'],
+  ])('is reported: %s', async (rule, source) => {
+    expect(await isReported(rule, source)).toBe(true);
+  });
+  it('asks about captions, but not of a picture that moves without a sound', async () => {
+    const asked = (tag: string) =>
+      found(
+        axe,
+        html(tag, {
+          page: [
+            result('video-caption', {
+              verdict: 'incomplete',
+              html: tag,
+              span: { path: 'lesson.html', start: 0, end: tag.length },
+            }),
+          ],
+        }),
+      );
+    expect(await asked('<video autoplay loop muted src="a.mp4"></video>')).toEqual([]);
+    expect(await asked('<video muted src="a.mp4" controls></video>')).toHaveLength(1);
   });
 });

@@ -37,6 +37,8 @@ const excuses: Record<string, Excuse> = {
     const pieces = textsOf(element).map(folded).filter(Boolean);
     return name !== '' && pieces.length > 1 && pieces.every((piece) => name.includes(piece)) && inOrder(name, pieces);
   },
+  // A template's own words ("{% for … %}") are no text of the page it makes.
+  list: ({ element }) => isTemplated(element),
   // HTML Standard, 4.2.5.3: whole seconds are read; "0.5" is at once (ACT rule bc659a).
   'meta-refresh': ({ element }) => Number(/^\s*(\d+)/.exec(attribute(element, 'content') ?? '')?.[1] ?? 0) === 0,
   // A page or document shown in it has a text of its own (ACT rule 8fc3b6 is of pictures, sound and video).
@@ -104,6 +106,15 @@ function isCorner(lesson: Lesson, { element, tag, ancestors }: Placed): boolean 
 
 function textsOf(node: HtmlNode): string[] {
   return childrenOf(node).flatMap((child) => ('value' in child && child.nodeName === '#text' ? [child.value] : textsOf(child)));
+}
+
+/** Besides items there are only a template's directives. */
+function isTemplated(list: Element): boolean {
+  const strays = childrenOf(list).filter(
+    (child) => !(isElement(child) && /^(?:li|script|template)$/.test(child.tagName)) && child.nodeName !== '#comment',
+  );
+  const text = strays.map((child) => ('value' in child && child.nodeName === '#text' ? child.value : '\u0000')).join('');
+  return /\{%|\{\{/.test(text) && text.replace(/\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g, '').trim() === '';
 }
 
 function folded(text: string): string {

@@ -73,7 +73,6 @@ describe('what an engine reports is mended in the source', () => {
       '<table><tr><th data-here></th><th>b</th></tr></table>',
       '<table><tr><td></td><th>b</th></tr></table>',
     ],
-    ['tabindex', '<a data-here href="x" tabindex="3">a</a>', '<a href="x">a</a>'],
     ['valid-lang', '<span data-here lang="german">a</span>', '<span lang="de">a</span>'],
     [
       'label-content-name-mismatch',

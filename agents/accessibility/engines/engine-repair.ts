@@ -75,7 +75,6 @@ const repairs: Record<string, Repair> = {
   'scrollable-region-focusable': onElement(control.scrollRepair),
   'select-name': ({ context, placed }) => fieldRepair(context.lesson, placed),
   'svg-img-alt': ({ context, placed }) => names.pictureNameRepair(context, placed),
-  tabindex: onElement(control.tabOrderRepair),
   'table-duplicate-name': onElement(tables.duplicateNameRepair),
   'table-fake-caption': onElement(tables.fakeCaptionRepair),
   'td-headers-attr': onElement(tables.headersRepair),

@@ -54,11 +54,16 @@ export function counts(text: string): Map<string, number> {
 
 function wordsOf(text: string): string[] {
   return (
-    text
+    onlyWords(text)
       .toLowerCase()
       .replaceAll('’', "'")
       .match(/[\p{L}']+/gu) ?? []
   );
+}
+
+/** Without TeX between its marks and without addresses, which have words of any language. */
+function onlyWords(text: string): string {
+  return text.replace(/\$\$[^$]+\$\$|\$[^$\n]{1,200}\$|\b(?:https?:\/\/|www\.)\S+/g, ' ');
 }
 
 /** Small words that the one language has and the other has not, each way. */
@@ -72,6 +77,12 @@ function apart(text: string, one: string, other: string): [number, number] {
   ];
 }
 
+/** Small words of one letter: "e" and "i", which are names in a formula as well. */
+function ofOneLetter(text: string, language: string): number {
+  const { words } = lists.find((list) => list.language === language)!;
+  return wordsOf(text).filter((word) => word.length === 1 && words.has(word)).length;
+}
+
 /** How many times the small words of the other a text must have of its own. */
 function leadOver(one: string, other: string): number {
   if (areNear(one, other)) return 1.05;
@@ -79,7 +90,7 @@ function leadOver(one: string, other: string): number {
 }
 
 /**
- * The language that stands out, where one does: at least `least` of its small words, a fifth of all words or more, twice as many
+ * The language that stands out, where one does: at least `least` of its small words, not most of them single letters, a fifth of all words or more, twice as many
  * as any other's (less, of one that is like it), or four times as many of those the other has not. Letters that only one language writes need no words.
  */
 export function detectLanguage(text: string, least: number): Verdict | null {
@@ -89,6 +100,8 @@ export function detectLanguage(text: string, least: number): Verdict | null {
   const ranked = [...counts(text)].sort(([, a], [, b]) => b - a);
   const [first, ...others] = ranked;
   if (!first || first[1] < least || first[1] < all / 5) return null;
+  // In a sentence no language has more of them than three of five.
+  if (ofOneLetter(text, first[0]) * 5 > first[1] * 3) return null;
   const stands = others.every(([language, count]) => {
     if (first[1] >= count * leadOver(first[0], language)) return true;
     // Languages of one family share their commonest words: what only one of the two has tells them apart.

@@ -19,7 +19,8 @@ const meta: RuleMeta = {
 
 /** A page may quote in other languages; a marked part is one language, and may be as short as a saying. */
 export const leastOfPart = 3;
-const least = { page: 6, part: leastOfPart };
+export const leastOfPage = 6;
+const least = { page: leastOfPage, part: leastOfPart };
 
 /** Codes of one language that the lists keep under another. */
 const listedAs: Record<string, string> = { no: 'nb', nn: 'nb' };
@@ -65,7 +66,7 @@ function wordsOfPage(survey: PageSurvey, own: string): string {
 }
 
 /** @returns null where the text may well be in the language stated; a language of null where only its script can be told. */
-function otherLanguage(tag: string, text: string, least: number): { language: string | null } | null {
+export function otherLanguage(tag: string, text: string, least: number): { language: string | null } | null {
   const code = tag.slice(0, 2).toLowerCase();
   const stated = listedAs[code] ?? code;
   const found = detectLanguage(text, least);

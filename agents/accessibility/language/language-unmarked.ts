@@ -6,11 +6,12 @@ import { attribute, elementsOf } from '../element-tree.ts';
 import { type Fault, faultRule, formatOf, insertionAt, isProtected, type Mend } from '../fault-rule.ts';
 import { addAttribute, endOfLine } from '../tag-edits.ts';
 import { areNear, counts, detectable, detectLanguage } from './language-detect.ts';
+import { leastOfPage, otherLanguage } from './language-mismatch.ts';
 
 const meta: RuleMeta = {
   id: 'language-unmarked',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'moderate',
   title: 'A passage in another language, not marked',
   source:
@@ -25,14 +26,13 @@ const least = 6;
 export const languageUnmarked = faultRule<LessonContext>(meta, ({ lesson }) => {
   const page = lesson.language.slice(0, 2).toLowerCase();
   if (!detectable.has(page)) return `the small words of "${page}" are not known here`;
-  const whole = lesson.passages
-    .map(({ text }) => text)
+  const whole = [lesson.title, ...lesson.headings.map(({ text }) => text), ...lesson.passages.map(({ text }) => text)]
     .join(' ')
     .slice(0, 40_000);
-  const main = detectLanguage(whole, 6)?.language;
-  if (main && !areNear(main, page)) return 'the page as a whole is in another language than it says: that is asked first';
+  if (otherLanguage(page, whole, leastOfPage))
+    return 'the page as a whole is in another language than it says: that is asked first';
   return lesson.passages.flatMap((passage): Fault[] => {
-    if (passage.kind === 'table' || isProtected(lesson, passage.span)) return [];
+    if (passage.kind === 'table' || isRows(passage.text) || isProtected(lesson, passage.span)) return [];
     const found = detectLanguage(passage.text, least);
     if (!found || areNear(found.language, page) || found.evidence < 4 * (counts(passage.text).get(page) ?? 0)) return [];
     if (isMarked(lesson, passage, page)) return [];
@@ -47,6 +47,11 @@ export const languageUnmarked = faultRule<LessonContext>(meta, ({ lesson }) => {
     ];
   });
 });
+
+/** A table its reader did not take for one: cells are words, and make no sentence. */
+function isRows(text: string): boolean {
+  return (text.match(/\|/g) ?? []).length >= 6;
+}
 
 /** Whether an element round it says another language than the page's. */
 function isMarked(lesson: Lesson, { span }: Passage, page: string): boolean {

@@ -20,9 +20,13 @@ export function destinations(files: LibraryFiles, from: string): (one: string, o
   };
   return (one, other) => {
     if (bare(one) === bare(other)) return 'same';
+    const films = [filmOf(one), filmOf(other)];
+    if (films[0] && films[1]) return films[0] === films[1] ? 'same' : 'different';
     const sites = [siteOf(one), siteOf(other)];
     if (sites[0] && sites[1]) return sites[0] === sites[1] ? 'unknown' : 'different';
     if (sites[0] || sites[1]) return 'different';
+    const documents = [documentOf(one), documentOf(other)];
+    if (documents[0] && documents[1]) return sameDocument(files, from, one, other) ? 'same' : 'different';
     const [left, right] = [read(one), read(other)];
     if (!left || !right) return 'unknown';
     if (left.path === right.path) return queryOf(one) === queryOf(other) ? 'same' : 'different';
@@ -38,6 +42,13 @@ function bare(href: string): string {
     .replace(/(?:index\.html?|\/)$/i, '');
 }
 
+/** A film of the service that has two addresses for each. */
+function filmOf(href: string): string | null {
+  return (
+    /^(?:https?:)?\/\/(?:(?:www\.|m\.)?youtube\.com\/watch\?(?:[^#]*&)?v=|youtu\.be\/)([\w-]{6,})/i.exec(href.trim())?.[1] ?? null
+  );
+}
+
 function queryOf(href: string): string {
   return /\?([^#]*)/.exec(href)?.[1] ?? '';
 }
@@ -49,6 +60,21 @@ function siteOf(href: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** The name of a document to be opened beside the page, ending included. */
+function documentOf(href: string): string | null {
+  return /([^/?#]+\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|epub|rtf|zip|csv))(?:[?#]|$)/i.exec(href)?.[1]?.toLowerCase() ?? null;
+}
+
+/** One name in two folders may be copies of one document, as are files of the same bytes; documents of two names are two. */
+function sameDocument(files: LibraryFiles, from: string, one: string, other: string): boolean {
+  if (documentOf(one) === documentOf(other)) return true;
+  const [left, right] = [one, other].map((href) => {
+    const path = files.resolve(from, href);
+    return path === null ? null : files.bytes(path);
+  });
+  return Boolean(left && right && left.length === right.length && left.every((byte, at) => byte === right[at]));
 }
 
 function destination(files: LibraryFiles, from: string, href: string, hops: number): { path: string; text: string } | null {

@@ -3,6 +3,7 @@ import type { SurveyedLink } from '../../../tools/browser/survey.ts';
 import type { RuleMeta } from '../../rule.ts';
 import { type MarkedFault, surveyRule } from '../survey-rule.ts';
 import { destinations } from './link-destination.ts';
+import { isVague } from './link-vague.ts';
 
 const meta: RuleMeta = {
   id: 'link-same-name',
@@ -21,6 +22,8 @@ export const linkSameName = surveyRule(meta, ({ survey, context, format, path })
   const byName = new Map<string, SurveyedLink[]>();
   for (const link of survey.links) {
     const name = link.name.toLowerCase().replace(/[\s.,:;!?»›→]+$/u, '');
+    // Words that say nothing are what `link-vague` asks about, each by itself.
+    if (format === 'markdown' && isVague(link.name, context.lesson.language)) continue;
     if (name === '' || link.target === null || /^(?:#|javascript:|mailto:|tel:)/i.test(link.target.trim())) continue;
     byName.set(name, [...(byName.get(name) ?? []), link]);
   }

@@ -10,7 +10,7 @@ import { linkWords, titleOfTarget } from './link-target.ts';
 const meta: RuleMeta = {
   id: 'link-vague',
   agent: 'accessibility',
-  version: '1.2',
+  version: '1.3',
   severity: 'minor',
   title: 'Link words that say nothing on their own',
   source:
@@ -117,9 +117,17 @@ function isVagueHere(lesson: Lesson, text: string): boolean {
   return others.includes(detectLanguage(whole.slice(0, 40_000), 6)?.language ?? '');
 }
 
-/** Arrows and the like; one that leads back in its own page (a note, a permanent link) is a sign people know. */
-function isSign({ text, href }: Link): boolean {
+/** Arrows and the like; one that leads back in its own page (a note, a permanent link) is a sign people know, one set as code names an operator. */
+function isSign(lesson: Lesson, { text, href, span }: Link): boolean {
+  if (/`|<(?:code|kbd|samp)\b/i.test(sourceOf(lesson, span))) return false;
   return /^[\s<>«»‹›←-⇿▲-◄◀▶+*|.…-]+$/u.test(text) && text.trim() !== '' && !href.startsWith('#');
+}
+
+/** "URL" that leads to `url.html` is what the page is called. */
+function isNameOfTarget({ text, href }: Link): boolean {
+  const last = /([^/?#]+?)(?:\.[a-z]{2,5})?\/?(?:[?#].*)?$/i.exec(href)?.[1] ?? '';
+  const folded = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return folded(last) !== '' && folded(last) === folded(text);
 }
 
 /** The links this rule speaks of; others leave them to it. */
@@ -127,7 +135,7 @@ export function vagueLinks(lesson: Lesson): Link[] {
   return lesson.links.filter(
     (link) =>
       !link.pictureOnly &&
-      (isVagueHere(lesson, link.text) || isSign(link)) &&
+      ((isVagueHere(lesson, link.text) && !isNameOfTarget(link)) || isSign(lesson, link)) &&
       !isProtected(lesson, link.span) &&
       !hasFullerName(lesson, link),
   );
@@ -135,12 +143,13 @@ export function vagueLinks(lesson: Lesson): Link[] {
 
 export const linkVague = faultRule<LessonContext>(meta, async (context) => {
   const { lesson } = context;
-  const vague = vagueLinks(lesson).map((link) => {
+  const links = vagueLinks(lesson);
+  const vague = links.map((link) => {
     const passage = passageOf(lesson, link);
     return {
       link,
       passage,
-      bare: hasNothingAbout(lesson, link, passage),
+      bare: hasNothingAbout(lesson, link, passage, links),
       mend: fromSentence(lesson, link) ?? fromTarget(context, link),
     };
   });
@@ -175,8 +184,7 @@ export const linkVague = faultRule<LessonContext>(meta, async (context) => {
 
 /** Whether the sentence and the heading say what the words do not: only a reader can tell. */
 function matterOf(lesson: Lesson, link: Link, passage: Passage | null): Matter & { link: Link } {
-  const { path, start } = link.span;
-  const heading = lesson.headings.findLast(({ span }) => span.path === path && span.start < start)?.text ?? '';
+  const heading = headingOver(lesson, link)?.text ?? '';
   return {
     kind: 'link',
     words: link.text,
@@ -185,11 +193,32 @@ function matterOf(lesson: Lesson, link: Link, passage: Passage | null): Matter &
   };
 }
 
-/** No sentence round it, no heading over it, no table or list it stands in: not even the context says where it leads (2.4.4). */
-function hasNothingAbout(lesson: Lesson, link: Link, passage: Passage | null): boolean {
-  const { path, start } = link.span;
-  if (passage?.kind !== 'paragraph' || passage.text.trim() !== link.text.trim()) return false;
-  return !lesson.headings.some(({ span }) => span.path === path && span.start < start);
+/**
+ * No sentence round it, no table or list it stands in, and no heading over it, or one under which another such link leads
+ * elsewhere: a heading names one thing, and cannot say of two links where each of them leads (2.4.4).
+ */
+function hasNothingAbout(lesson: Lesson, link: Link, passage: Passage | null, vague: Link[]): boolean {
+  if (!standsAlone(link, passage)) return false;
+  const heading = headingOver(lesson, link);
+  return (
+    heading === undefined ||
+    vague.some(
+      (other) =>
+        other !== link &&
+        other.href !== link.href &&
+        other.span.path === link.span.path &&
+        headingOver(lesson, other) === heading &&
+        standsAlone(other, passageOf(lesson, other)),
+    )
+  );
+}
+
+function standsAlone(link: Link, passage: Passage | null): boolean {
+  return passage?.kind === 'paragraph' && passage.text.trim() === link.text.trim();
+}
+
+function headingOver(lesson: Lesson, { span: { path, start } }: Link) {
+  return lesson.headings.findLast(({ span }) => span.path === path && span.start < start);
 }
 
 /** `aria-label` or `title` of an HTML link may say more than its words. */

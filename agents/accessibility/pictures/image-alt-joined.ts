@@ -52,7 +52,7 @@ export const imageAltJoined = faultRule<LessonContext>(meta, ({ lesson, course }
     const joined = joinedWords(image.alt!, elsewhere);
     if (joined.length === 0) return [];
     const edits = joined.map((one) => partingAt(lesson, image, one));
-    const named = joined.map(({ was }) => `“${was}”`).join(', ');
+    const named = [...new Set(joined.map(({ was }) => `“${was}”`))].join(', ');
     return [
       {
         range: image.span,

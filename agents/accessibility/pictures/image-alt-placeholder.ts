@@ -67,6 +67,13 @@ const placeholders = new Set(
     '...',
     '…',
     'bild',
+    'bildtext',
+    'bildbeschreibung',
+    'alternativtext',
+    'texte alternatif',
+    'texto alternativo',
+    'testo alternativo',
+    'alternatieve tekst',
     'foto',
     'imagen',
     'immagine',
@@ -118,7 +125,7 @@ export function placeholderKind(alternative: string, src: string): PlaceholderKi
   )
     return 'placeholder';
   if (/^https?:\/\/\S+$/i.test(text)) return 'file-name';
-  return placeholders.has(words) || written.test(words) ? 'placeholder' : null;
+  return placeholders.has(words) || placeholders.has(words.replaceAll('-', ' ')) || written.test(words) ? 'placeholder' : null;
 }
 
 export const imageAltPlaceholder = faultRule<LessonContext>(meta, (context) => {

@@ -114,6 +114,8 @@ describe('image-alt-placeholder', () => {
     ['image', 'x.png'],
     ['Screenshot 2024-01-02', 'x.png'],
     ['alt text', 'x.png'],
+    ['alt-text', 'x.png'],
+    ['Bildtext', 'x.png'],
     ['figure 3', 'x.png'],
     ['No description has been provided for this image', 'data:image/png;base64,AA'],
     ['plot of chunk unnamed-chunk-3', 'figure/unnamed-chunk-3-1.png'],
@@ -126,6 +128,7 @@ describe('image-alt-placeholder', () => {
 
   it.each([
     ['Banana', 'banana.png'],
+    ['Bildtextil', 'x.png'],
     ['A screenshot of the editor', 'x.png'],
     ['Figure 3: yield by year', 'x.png'],
     ['Logo of the university', 'logo.png'],

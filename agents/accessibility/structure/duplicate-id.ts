@@ -10,7 +10,7 @@ import { setAttribute } from '../start-tag.ts';
 const meta: RuleMeta = {
   id: 'duplicate-id',
   agent: 'accessibility',
-  version: '1.0',
+  version: '1.1',
   severity: 'moderate',
   title: 'Two elements with one id',
   source:
@@ -27,7 +27,7 @@ export const duplicateId = faultRule<LessonContext>(meta, ({ lesson, course }) =
     );
     const first = new Map<string, Anchor>();
     const taken = new Set(anchors.map(({ id }) => id));
-    const pointed = new Map<string, boolean>();
+    const pointed = new Map<string, Pointed>();
     const counts = new Map<string, number>();
     for (const anchor of anchors) {
       const earlier = first.get(anchor.id);
@@ -35,8 +35,9 @@ export const duplicateId = faultRule<LessonContext>(meta, ({ lesson, course }) =
         first.set(anchor.id, anchor);
         continue;
       }
-      const pointedAt = pointed.get(anchor.id) ?? isPointedAt(anchor.id, lesson, file.path, course.lessons);
-      pointed.set(anchor.id, pointedAt);
+      const by = pointed.get(anchor.id) ?? pointedAtBy(anchor.id, lesson, file.path, course.lessons);
+      pointed.set(anchor.id, by);
+      const pointedAt = by !== 'nothing';
       const renamed = freeName(anchor.id, taken, counts);
       taken.add(renamed);
       const source = sourceOf(lesson, anchor.span);
@@ -45,7 +46,9 @@ export const duplicateId = faultRule<LessonContext>(meta, ({ lesson, course }) =
       faults.push({
         range: anchor.span,
         certainty: 'fails',
-        severity: pointedAt ? 'serious' : 'minor',
+        severity: by === 'name' ? 'serious' : pointedAt ? 'moderate' : 'minor',
+        // Since 4.1.1 is gone from WCAG 2.2, an id concerns a criterion only where something takes its name or headers from it.
+        wcag: by === 'name' ? ['4.1.2'] : [],
         message: `The id “${anchor.id}” is used before, in line ${lineOf(lesson, earlier.span)}.`,
         ...(labels
           ? {
@@ -117,16 +120,18 @@ function isId(lesson: Lesson, anchor: Anchor): boolean {
   return /^(?:id\s*=|#|\{)/i.test(sourceOf(lesson, anchor.span).trim());
 }
 
-/** Whether a link, a label, a style or a script may mean this id. */
-function isPointedAt(id: string, lesson: Lesson, path: string, lessons: Lesson[]): boolean {
+/** What may mean this id: something that takes its name, description or headers from it; a link, style or script; nothing. */
+type Pointed = 'name' | 'address' | 'nothing';
+
+function pointedAtBy(id: string, lesson: Lesson, path: string, lessons: Lesson[]): Pointed {
   const text = fileOf(lesson, path)!.text;
   const name = id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const inside = new RegExp(
-    `#${name}(?![\\w-])|\\b(?:for|form|list|headers|aria-[a-z]+)\\s*=\\s*["'][^"']*(?<![\\w-])${name}(?![\\w-])|getElementById\\(\\s*["']${name}["']`,
-  );
-  if (inside.test(text)) return true;
+  if (new RegExp(`\\b(?:for|form|list|headers|aria-[a-z]+)\\s*=\\s*["'][^"']*(?<![\\w-])${name}(?![\\w-])`).test(text))
+    return 'name';
+  if (new RegExp(`#${name}(?![\\w-])|getElementById\\(\\s*["']${name}["']`).test(text)) return 'address';
   const file = path.split('/').at(-1)!;
-  return lessons.some((other) => other.links.some(({ href }) => href.endsWith(`#${id}`) && href.includes(file)));
+  const linked = lessons.some((other) => other.links.some(({ href }) => href.endsWith(`#${id}`) && href.includes(file)));
+  return linked ? 'address' : 'nothing';
 }
 
 /** @param counts the number each id was last given */

@@ -159,6 +159,8 @@ function standsOverText(lesson: Lesson, { passage, span }: Line, index: number, 
   if (!next || next.span.path !== passage.span.path || next.within !== passage.within || next.section !== passage.section)
     return false;
   if (next.kind === 'table') return false;
+  // With a colon it leads into the list, as a sentence does.
+  if (next.kind === 'list-item' && /:\W*$/.test(sourceOf(lesson, span).replace(/<[^>]*>/g, ''))) return false;
   const between = fileOf(lesson, passage.span.path)!.text.slice(span.end, next.span.start);
   if (!/^[\s>]*(?:[-*+]|\d+[.)])?[\s]*$/.test(between.replace(/<[^>]*>/g, ''))) return false;
   return lineOf(lesson, next, boxes) === null && next.text.length >= least;

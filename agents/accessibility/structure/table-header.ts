@@ -12,7 +12,7 @@ import { rowsOf } from './table-cells.ts';
 const meta: RuleMeta = {
   id: 'table-header',
   agent: 'accessibility',
-  version: '1.1',
+  version: '1.2',
   severity: 'serious',
   title: 'A data table without headers',
   source:
@@ -54,6 +54,12 @@ export function firstColumnIsHeader(rows: string[][]): boolean {
   return (first[0] ?? '').trim() === '' || onlyNumbers;
 }
 
+/** "Mass:", "Length:": each row begins with the name of what stands beside it, the first row too. */
+function rowsSayTheirNames(rows: string[][]): boolean {
+  const names = rows.map((row) => (row[0] ?? '').trim());
+  return rows.length >= 2 && names.every((name) => /\p{L}.*:$/u.test(name)) && new Set(names).size === names.length;
+}
+
 export const tableHeader = faultRule<LessonContext>(meta, ({ lesson }) => [
   ...withoutHeaders(lesson),
   ...namelessColumns(lesson),
@@ -66,8 +72,9 @@ function withoutHeaders(lesson: Lesson): Fault[] {
     .filter(({ table, rows }) => isData(rows) && !isLayout(sourceOf(lesson, table.span)))
     .map(({ table, rows, bold, edits }): Fault => {
       const columns = firstRowIsHeader(rows) || (bold.row && rows.length >= 2);
-      const names = firstColumnIsHeader(rows) || (bold.column && rows.length >= 2);
-      const sure = columns || bold.column;
+      const said = !columns && rowsSayTheirNames(rows);
+      const names = said || firstColumnIsHeader(rows) || (bold.column && rows.length >= 2);
+      const sure = columns || said || bold.column;
       const mended = edits(names ? 'both' : 'columns', columns ? 'row' : 'none');
       return {
         range: table.span,
@@ -165,7 +172,10 @@ function namelessColumns(lesson: Lesson): Fault[] {
         target: `columns ${empty.join(' ')} of ${head.join(' | ')}`,
         certainty: 'needs-review',
         severity: 'minor',
-        message: `Column ${empty.map((column) => column + 1).join(' and ')} of the table has no name.`,
+        message:
+          empty.length === 1
+            ? `Column ${empty[0]! + 1} of the table has no name.`
+            : `Columns ${empty.map((column) => column + 1).join(', ')} of the table have no names.`,
         question: 'What should the column be called?',
         answerKind: 'text',
       },

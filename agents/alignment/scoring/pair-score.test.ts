@@ -3,29 +3,35 @@ import { describe, expect, it } from 'vitest';
 import { judgePairs } from '../judge.ts';
 import { wordVectors } from '../lessons.fixture.ts';
 import { fulfilment } from './fulfils.ts';
-import { pairBounds, pairScore, pairVerdict } from './pair-score.ts';
+import { formOf, putsOff } from './pair-form.ts';
+import { likely, pairBounds, pairScore, pairVerdict } from './pair-score.ts';
+import { tellingWords, wordsMet } from './pair-words.ts';
 import { isForeign } from './words.ts';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('the score of a single pair', () => {
-  it('never falls where words, nearness or fulfilment rise', () => {
+  it('never falls where nearness, words met or fulfilment rise', () => {
+    const form = { length: 3.5, tasks: 1, asked: 0, when: 'now' as const };
     fc.assert(
-      fc.property(share, share, share, share, (words, out, fulfil, more) => {
-        const base = pairScore({ words, out, fulfil });
-        expect(pairScore({ words: Math.max(words, more), out, fulfil })).toBeGreaterThanOrEqual(base);
-        expect(pairScore({ words, out: Math.max(out, more), fulfil })).toBeGreaterThanOrEqual(base);
-        expect(pairScore({ words, out, fulfil: Math.max(fulfil, more) })).toBeGreaterThanOrEqual(base);
+      fc.property(share, share, share, share, (met, out, fulfil, more) => {
+        const scoreOf = (pair: { met: number; out: number; fulfil: number }) => pairScore(likely({ ...form, ...pair }));
+        const base = scoreOf({ met, out, fulfil });
+        expect(scoreOf({ met: Math.max(met, more), out, fulfil })).toBeGreaterThanOrEqual(base);
+        expect(scoreOf({ met, out: Math.max(out, more), fulfil })).toBeGreaterThanOrEqual(base);
+        expect(scoreOf({ met, out, fulfil: Math.max(fulfil, more) })).toBeGreaterThanOrEqual(base);
       }),
     );
   });
 
-  it('is unsure only between the bounds, in the order none, partial, full', () => {
-    expect(pairVerdict(0)).toBe('none');
-    expect(pairVerdict((pairBounds.none + pairBounds.partial) / 2)).toBe('unsure');
-    expect(pairVerdict(pairBounds.partial)).toBe('partial');
-    expect(pairVerdict((pairBounds.upToPartial + pairBounds.full) / 2)).toBe('unsure');
-    expect(pairVerdict(1)).toBe('full');
+  it('says full or partial only of what surely speaks of the outcome, and is unsure between the bounds', () => {
+    const { none, partial, full } = pairBounds;
+    expect(pairVerdict({ speaks: none, fulfils: 1 })).toBe('none');
+    expect(pairVerdict({ speaks: (none + full.speaks) / 2, fulfils: 1 })).toBe('unsure');
+    expect(pairVerdict({ speaks: full.speaks, fulfils: full.fulfils })).toBe('full');
+    expect(pairVerdict({ speaks: full.speaks, fulfils: partial.fulfils })).toBe('unsure');
+    expect(pairVerdict({ speaks: partial.speaks, fulfils: partial.fulfils })).toBe('partial');
+    expect(pairVerdict({ speaks: 1, fulfils: (partial.fulfils + full.fulfils) / 2 })).toBe('unsure');
   });
 
   it('quotes letter for letter, and nothing for an empty text', async () => {
@@ -96,5 +102,69 @@ describe('doing what the verb asks for', () => {
 
   it('takes no side where the verb is not known', () => {
     expect(fulfilment('Photosynthesis', 'Plants make sugar.')).toBe(0.5);
+  });
+});
+
+describe('the form of a text', () => {
+  it('tells a question for a fact from a task that asks for more', () => {
+    const told = formOf('The treaty was signed in 1919 and weakened the republic.');
+    const recalled = formOf('In which year was the treaty signed?\nA. 1917\nB. 1919\nC. 1921');
+    const analysed = formOf('Examine the three sources and show which terms of the treaty weakened the republic.');
+    expect(told.asked).toBe(0);
+    expect(recalled.asked).toBe(1);
+    expect(analysed.asked).toBeGreaterThan(recalled.asked);
+  });
+
+  it('counts what sets a task, and lets length say nothing beyond a good paragraph', () => {
+    const told = 'The radial pulse is felt at the wrist. '.repeat(20);
+    expect(formOf(told).tasks).toBe(0);
+    expect(formOf(told).length).toBe(formOf(told.repeat(4)).length);
+    expect(formOf('Your turn: find the pulse of your partner.').tasks).toBe(3);
+  });
+});
+
+describe('what is put off', () => {
+  it.each([
+    ['We do not yet calculate accelerations from forces.', true],
+    ['Joins are covered in unit 7.', true],
+    ["We'll come back to correlation when we design experiments.", true],
+    ['Interest is beyond the scope of this course.', true],
+    ['Explain why the ball does not fall straight down.', false],
+    ['Calculate the acceleration of the trolley next to the wall.', false],
+    ['The pulse follows the beat of the heart.', false],
+  ])('%s', (sentence, off) => {
+    expect(putsOff(sentence)).toBe(off);
+  });
+
+  it('is at most partial, however much the text does otherwise', () => {
+    const pair = { met: 5, out: 0.5, fulfil: 1, length: 4, tasks: 5, asked: 3 };
+    expect(pairVerdict(likely({ ...pair, when: 'now' }))).toBe('full');
+    expect(pairVerdict(likely({ ...pair, when: 'later' }))).toBe('partial');
+  });
+});
+
+describe('words met by words of like meaning', () => {
+  const [volt, voltage, cow] = [
+    [1, 0, 0],
+    [0.8, 0.6, 0],
+    [0, 0, 1],
+  ] as [number[], number[], number[]];
+
+  it('rises with the nearest word, by weight', () => {
+    expect(wordsMet([{ vector: voltage, weight: 2 }], [volt, cow])).toBeCloseTo(0.8);
+    expect(
+      wordsMet(
+        [
+          { vector: voltage, weight: 3 },
+          { vector: cow, weight: 1 },
+        ],
+        [volt],
+      ),
+    ).toBeCloseTo(0.6);
+    expect(wordsMet([{ vector: volt, weight: 0 }], [volt])).toBe(0);
+  });
+
+  it('leaves out numbers and empty words', () => {
+    expect(tellingWords('The transformer of 1885, and the coil')).toEqual(['transformer', 'coil']);
   });
 });

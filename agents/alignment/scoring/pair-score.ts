@@ -1,57 +1,88 @@
 /**
- * Score of a single pair, without a course: how surely the text speaks of the outcome at all, and how far it then does what the
- * outcome's verb asks for. Two logistic models in a row, so that the score rises with either. Pure.
+ * Judgement of a single pair, without a course: how surely the text speaks of the outcome at all, and how far it then does what the
+ * outcome's verb asks for. Two logistic models in a row. Pure.
  *
  * Weights: `pairs.weights` of `perennial eval align --json`, fitted to `evals/align/pairs.jsonl` and labelled sections of courses.
  */
+import type { PairForm } from './pair-form.ts';
 import type { PairVerdict } from './score.ts';
 
-export interface SinglePair {
-  /** Share of the outcome's telling words in the text. */
-  words: number;
+export interface SinglePair extends PairForm {
+  /** How far the outcome's words are met by words of like meaning, in spreads above other texts (`standingOut`). */
+  met: number;
   /** Nearness beyond what outcome and text have to the rest of the batch (`standingOut`). */
   out: number;
-  /** `fulfilment` of the outcome's verb. */
+  /** `fulfilment` of the outcome's verb by what speaks of it (`speakingPart`), as is the form. */
   fulfil: number;
+  /** `now`, or `later` where the sentence nearest to the outcome puts it off (`putsOff`). */
+  when: 'now' | 'later';
 }
 
-export const pairWeights = {
-  speaks: { bias: -2.5, words: 4.695, out: 7.965 },
-  fulfils: { bias: -1.763, fulfil: 3.445 },
+export interface PairWeights {
+  speaks: Record<'bias' | 'met' | 'out', number>;
+  fulfils: Record<'bias' | 'fulfil' | keyof PairForm, number>;
+}
+
+export const pairWeights: PairWeights = {
+  speaks: { bias: -1.826, met: 0.666, out: 3.642 },
+  fulfils: { bias: -12.721, fulfil: 2.365, length: 3.004, tasks: 0.824, asked: 0.391 },
 };
 
-/** Of texts that speak of the outcome at all, how surely they do must not decide between `partial` and `full`. */
-const steepness = 2;
-
-/** `none` up to the first, `partial` between the second and third, `full` from the last; `unsure` in between. */
-export const pairBounds = { none: 0.42, partial: 0.5, upToPartial: 0.7, full: 0.8 };
-
-/** 0..1: 0.5 where the text surely speaks of the outcome and surely does no more. */
-export function pairScore({ words, out, fulfil }: SinglePair): number {
-  const { speaks, fulfils } = pairWeights;
-  return joinedScore(
-    logistic(speaks.bias + speaks.words * words + speaks.out * out),
-    logistic(fulfils.bias + fulfils.fulfil * fulfil),
-  );
+/** Probabilities of the two models, 0..1 each. */
+export interface Likely {
+  speaks: number;
+  /** Of texts that speak of the outcome at all. */
+  fulfils: number;
 }
 
-/** @param speaks @param fulfils probabilities of the two models */
-export function joinedScore(speaks: number, fulfils: number): number {
+/** How surely a text speaks of the outcome must not outweigh what parts `partial` from `full`: it is flattened. */
+const steepness = 1 / 3;
+
+/**
+ * `none` where a text hardly speaks of the outcome. A mention shares its words, so that `partial` asks for more of them than `full`
+ * does, which shows in what the text has its readers do. `unsure` otherwise.
+ */
+export const pairBounds = {
+  none: 0.28,
+  partial: { speaks: 0.7, fulfils: 0.4 },
+  full: { speaks: 0.4, fulfils: 0.65 },
+};
+
+/** How far a text can do what an outcome asks for that it puts off. */
+const announced = 0.2;
+
+export function likely(pair: SinglePair, { speaks, fulfils }: PairWeights = pairWeights): Likely {
+  const formed = logistic(
+    fulfils.bias +
+      fulfils.fulfil * pair.fulfil +
+      fulfils.length * pair.length +
+      fulfils.tasks * pair.tasks +
+      fulfils.asked * pair.asked,
+  );
+  return {
+    speaks: logistic(speaks.bias + speaks.met * pair.met + speaks.out * pair.out),
+    fulfils: pair.when === 'later' ? Math.min(formed, announced) : formed,
+  };
+}
+
+/** 0..1: what ranks pairs; the verdict is told from the two probabilities themselves. */
+export function pairScore({ speaks, fulfils }: Likely): number {
   const about = logistic(steepness * Math.log(speaks / (1 - speaks)));
   return (about * (1 + fulfils)) / 2;
 }
 
-export function pairVerdict(score: number): PairVerdict {
-  if (score <= pairBounds.none) return 'none';
-  if (score >= pairBounds.full) return 'full';
-  return score >= pairBounds.partial && score <= pairBounds.upToPartial ? 'partial' : 'unsure';
+export function pairVerdict({ speaks, fulfils }: Likely): PairVerdict {
+  const { none, partial, full } = pairBounds;
+  if (speaks <= none) return 'none';
+  if (speaks >= full.speaks && fulfils >= full.fulfils) return 'full';
+  return speaks >= partial.speaks && fulfils <= partial.fulfils ? 'partial' : 'unsure';
 }
 
 /** The nearest verdict where one must be given: the middles of what is left unsure part them. */
-export function forcedVerdict(score: number): Exclude<PairVerdict, 'unsure'> {
-  const { none, partial, upToPartial, full } = pairBounds;
-  if (score < (none + partial) / 2) return 'none';
-  return score < (upToPartial + full) / 2 ? 'partial' : 'full';
+export function forcedVerdict({ speaks, fulfils }: Likely): Exclude<PairVerdict, 'unsure'> {
+  const { none, partial, full } = pairBounds;
+  if (speaks < (none + full.speaks) / 2) return 'none';
+  return fulfils < (partial.fulfils + full.fulfils) / 2 ? 'partial' : 'full';
 }
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));

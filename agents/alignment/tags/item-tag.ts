@@ -1,5 +1,6 @@
 /** Which tag an item would get, and where: only where a course tags its items, and only where one outcome surely is meant. */
 
+import { partsAround } from '../../../tools/library/items/item-place.ts';
 import { type TagForm, tagEdit, tagFormOf } from '../../../tools/library/items/outcome-tag.ts';
 import type { ItemsSource } from '../../../tools/library/items/sources.ts';
 import { sourceOfFile } from '../../../tools/library/items/sources.ts';
@@ -60,7 +61,8 @@ export function missingTags(course: Course, lesson: Lesson, rows: OutcomeAlignme
     const tag = meant && way ? tagFor(meant.row.outcome, way) : null;
     const form = tag === null ? null : formFor(course, item);
     const text = fileOf(lesson, item.span.path)?.text ?? '';
-    const edit = tag !== null && form ? tagEdit(text, item, tag, form) : null;
+    const manifest = partsAround(lesson.files, item.span.path)?.manifest;
+    const edit = tag !== null && form ? tagEdit(text, item, tag, form, manifest) : null;
     return meant && tag !== null && edit ? [{ item, tag, edit, ...meant }] : [];
   });
 }

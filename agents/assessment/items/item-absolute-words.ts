@@ -7,13 +7,16 @@ import { distractorsOf, isRealChoice, isVerdictItem, keyOf } from './items.ts';
 
 /** Words that are a claim on every case wherever they stand. */
 const absolute =
-  /\b(?:always|never|completely|absolutely|totally|entirely|exclusively|solely|under no circumstances|without exception|in every case|at all times?|impossible)\b/iu;
+  /\b(?:always|never|invariably|completely|absolutely|totally|entirely|exclusively|solely|under no circumstances|without exception|in every case|at all times?|impossible)\b/iu;
 /** Claims on every case, or on no other, where they stand in a sentence. "Not only", "if any" and "all in all" are none. */
 const quantified =
   /(?<!\bnot )\bonly\b|\b(?<!\b(?:in|at|after|above|all of|if|not|nearly|almost|by) )(?:all|every(?:one|body|thing|where)?|any(?:one|body|thing|where)?|none|nobody|nothing)\b(?! (?:in all|but|other|more|of the (?:above|following)|of these))/iu;
 /** An option that is a sentence with something after its verb, rather than the name of a thing ("All birds there are"). */
 const clause =
   /\b(?:is|are|was|were|be|been|has|have|had|can|cannot|could|may|must|shall|should|will|would|do|does|did|needs?|uses?|makes?|gets?|goes?|works?|runs?|takes?|sends?|stops?|kills?|\p{L}{3,}ed)\b\s+\S/iu;
+/** A sentence whose subject is everyone or no one: “Every firm closes”, “Nobody buys houses”, “All prices drop at once”. */
+const subject =
+  /^(?:(?:every|each|no)\s+\p{Ll}+\s+\p{Ll}{2,}s\b|(?:every(?:one|body|thing)|no(?:body|thing| one))\s+\p{Ll}{2,}s\b|(?:all|no)\s+(?:the\s+)?\p{Ll}+s\s+(?!(?:of|in|that|who|whose|which|there|with|without|from|on|at|for|between|under|over|above|below|and|or|but|to|by|near|within|into|than|as|alike|alive|present|available)\b)\p{Ll}{3,}(?<!ing|ed)\b)/iu;
 const exclusive = /(?<!\bnot )\bonly\b/iu;
 
 /** The absolute word that a false statement is given away by; null where there is none. */
@@ -24,6 +27,9 @@ function absoluteInStatement(text: string): string | null {
 /** The same of an option, which may be the name of a thing. */
 function absoluteInOption(text: string): string | null {
   if (absolute.test(text) || exclusive.test(text)) return absoluteInStatement(text);
+  // “When all values are equal” names a case, and claims nothing of every one.
+  if (/^(?:when|whenever|if|where|until|once|while|as long as)\b/iu.test(text.trim())) return null;
+  if (subject.test(text.trim())) return /^\p{L}+/u.exec(text.trim())?.[0] ?? null;
   return clause.test(text) && !/^(?:none|nothing|nobody)\b/iu.test(text.trim()) ? (quantified.exec(text)?.[0] ?? null) : null;
 }
 
@@ -34,6 +40,8 @@ function inOptions(item: Item): string | null {
   if (absolute.test(item.stem.text) || /\bonly\b/iu.test(item.stem.text)) return null;
   const texts = item.options.map((option) => option.text);
   if (combinations(item.stem.text, texts).length > 0) return null;
+  // Words weighed as words (“always”, “almost”, “seldom”): a scale or a translation, not a claim.
+  if (texts.every((text) => /^\s*\p{L}+\s*$/u.test(text))) return null;
   const marked = distractorsOf(item).filter((option) => absoluteInOption(option.text) !== null);
   return marked.length === 0
     ? null
@@ -44,7 +52,7 @@ export const itemAbsoluteWords = itemPattern({
   meta: {
     id: 'item-absolute-words',
     agent: 'assessment',
-    version: '1.1',
+    version: '1.2',
     severity: 'minor',
     title: 'Absolute words mark the wrong answers',
     source:

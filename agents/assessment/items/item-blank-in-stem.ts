@@ -4,13 +4,16 @@ import { counted, unquoted, words } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice } from './items.ts';
 
+/** Dots or empty brackets that stand for a word of a sentence; in a question they may be something that is asked about. */
+const otherBlank = /(?<=\p{L}[,)]?\s)(?:…|\.{3,}|\[(?:\s*|\s*blank\s*|…|\.{3,})\]|\((?:\s+|…|\.{3,})\))(?=[,;]?\s+\p{L})/iu;
+
 /**
  * A blank with at least three words after it. Names of code (`__init__`) and ellipses of quotations are none, nor is a sentence
  * that the question quotes to be completed.
  */
 export function blankInside(stem: string): boolean {
   const asked = unquoted(stem);
-  const blank = /(?<![\p{L}\p{N}`])_{2,}(?![\p{L}\p{N}`])/u.exec(asked);
+  const blank = /(?<![\p{L}\p{N}`])_{2,}(?![\p{L}\p{N}`])/u.exec(asked) ?? (asked.includes('?') ? null : otherBlank.exec(asked));
   return blank !== null && words(asked.slice(blank.index)).length >= 3;
 }
 
@@ -18,7 +21,7 @@ export const itemBlankInStem = itemPattern({
   meta: {
     id: 'item-blank-in-stem',
     agent: 'assessment',
-    version: '1.1',
+    version: '1.2',
     severity: 'minor',
     title: 'The blank stands in the middle of the question',
     source:

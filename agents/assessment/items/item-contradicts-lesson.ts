@@ -44,7 +44,7 @@ export const itemContradictsLesson = itemRule({
   meta: {
     id: 'item-contradicts-lesson',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'critical',
     title: 'The lesson gives another answer than the key',
     source: 'The key must be right by the lesson it belongs to (Haladyna, Downing & Rodriguez 2002, guidelines 3 and 19).',
@@ -53,7 +53,9 @@ export const itemContradictsLesson = itemRule({
   rewrite: 'never',
   look(item, { lesson }) {
     const key = keyOf(item);
-    if (!isRealChoice(item) || !key || /\b(?:not|except)\b/iu.test(item.stem.text)) return null;
+    // “Nothing” and “never” are said by what a sentence leaves out.
+    if (!key || /^(?:nothing|none|nobody|no one|nowhere|never|not at all)$/u.test(fold(key.text))) return null;
+    if (!isRealChoice(item) || /\b(?:not|except)\b/iu.test(item.stem.text)) return null;
     // Options that hold one another ("3", "3 or 4") cannot be told apart in a sentence.
     if (item.options.some((one) => item.options.some((other) => one !== other && fold(other.text).includes(fold(one.text)))))
       return null;

@@ -77,11 +77,33 @@ function doubledJoint(item: Item, lesson: Lesson): Flaw | null {
   };
 }
 
+/** One thing: “a fever”, “an early sign”. Several: joined, counted, or many by their word. */
+const one = /^\s*(?:an?|one|each)\s/iu;
+const several = /,|\band\b|^\s*(?:two|three|four|five|several|many|these|those|both)\b/iu;
+
+/** “Two signs of shock are”: the right answer is the only one of that number. */
+function numberClue(item: Item): Flaw | null {
+  const verb = /\b(are|were|is|was)[\s:_….]*$/iu.exec(item.stem.text)?.[1]?.toLowerCase();
+  const key = keyOf(item);
+  if (!verb || !key || /\?\s*$/u.test(item.stem.text)) return null;
+  const plural = verb === 'are' || verb === 'were';
+  const isOne = (text: string): boolean => one.test(text) && !several.test(text);
+  const isSeveral = (text: string): boolean => several.test(text) && !/^\s*(?:an?|one)\b/iu.test(text);
+  const misfits = item.options.filter(({ text }) => (plural ? isOne(text) : isSeveral(text)));
+  if (misfits.includes(key) || misfits.length < item.options.length - 1) return null;
+  return {
+    message: `The question ends in “${verb}”, which fits the right answer and not ${misfits.length} of the others.`,
+    certainty: 'needs-review',
+    question: 'How should the question read, so that every option fits it?',
+    answerKind: 'text',
+  };
+}
+
 export const itemGrammarClue = itemRule({
   meta: {
     id: 'item-grammar-clue',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'Grammar does not carry from the question into its options',
     source:
@@ -89,5 +111,6 @@ export const itemGrammarClue = itemRule({
     needs: [],
   },
   rewrite: 'wording',
-  look: (item, { lesson }) => (isRealChoice(item) ? (articleClue(item, lesson) ?? doubledJoint(item, lesson)) : null),
+  look: (item, { lesson }) =>
+    isRealChoice(item) ? (articleClue(item, lesson) ?? doubledJoint(item, lesson) ?? numberClue(item)) : null,
 });

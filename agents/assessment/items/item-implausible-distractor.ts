@@ -7,13 +7,16 @@ import { type Amount, amountOf } from './quantity-words.ts';
 
 /** Numbers this many times apart from all others are not weighed against them: 30 devices beside 30 billion. */
 const farApart = 1e5;
+/** So many times beyond the nearest of others that lie within ten of each other: 70000 beside 6, 7 and 8. More than a unit's slip (1000). */
+const outlying = 2000;
+const near = 10;
 const asksForNumber =
   /\b(?:how\s+(?:many|much|long|far|old|often|large|big|high|tall|fast|heavy|deep)|(?:in\s+)?(?:what|which)\s+(?:year|century|percentage|share|number|temperature|voltage|distance|age)|number\s+of)\b/iu;
 const holdsNumber =
   /\p{N}|\b(?:no|none|zero|once|twice|thrice|half|third|quarter|all|every|double|few|several|many|never|daily|weekly|monthly|yearly|dozen|hundreds?|thousands?|millions?|billions?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty)\b/iu;
 /** Answers that stand outside of every scale, and rightly so. */
 const outside =
-  /\b(?:depends?|unknown|cannot|can't|not|above|unlimited|infinite(?:ly)?|any|same|however|whenever|as\s+(?:many|long|much)|more|fewer|less)\b/iu;
+  /\b(?:often|sometimes|rarely|seldom|usually|occasionally|regularly|constantly|continuously|always|depends?|unknown|cannot|can't|not|above|unlimited|infinite(?:ly)?|any|same|however|whenever|as\s+(?:many|long|much)|more|fewer|less)\b/iu;
 
 /** The wrong answer without a number, where a number is asked for and all other options give one. */
 function withoutNumber(item: Item): string | null {
@@ -28,6 +31,15 @@ function apart(one: Amount, other: Amount): boolean {
   return Math.max(one.value, other.value) / Math.min(one.value, other.value) >= farApart;
 }
 
+/** Do the others lie close together, and this one far outside? */
+function isOutlier(own: Amount, others: Amount[]): boolean {
+  const values = others.map(({ value }) => value);
+  if (others.length < 3 || own.value <= 0 || others.some((one) => one.dimension !== own.dimension || one.value <= 0))
+    return false;
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return most / least <= near && (own.value / most >= outlying || least / own.value >= outlying);
+}
+
 /** The wrong answer whose size nobody would weigh against the others. */
 function outOfScale(item: Item): string | null {
   const key = keyOf(item);
@@ -36,7 +48,9 @@ function outOfScale(item: Item): string | null {
   const right = amounts[item.options.indexOf(key)];
   const found = distractorsOf(item).filter((option) => {
     const own = amounts[item.options.indexOf(option)];
-    return own && right && amounts.every((other) => other === own || (other && apart(own, other)));
+    if (!own || !right) return false;
+    const others = amounts.flatMap((other) => (other === null || other === own ? [] : [other]));
+    return others.every((other) => apart(own, other)) || isOutlier(own, others);
   });
   // Powers of ten in a row are a scale of their own ("1", "1 million", "1 trillion").
   return found.length === 1 ? (found[0]?.text ?? null) : null;
@@ -46,7 +60,7 @@ export const itemImplausibleDistractor = itemPattern({
   meta: {
     id: 'item-implausible-distractor',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'A wrong answer is of another kind than what is asked for',
     source:

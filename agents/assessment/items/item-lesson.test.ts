@@ -1,10 +1,12 @@
 /** Items held against their lesson, their feedback and each other. */
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../tools/library/lesson.ts';
-import { courseFindings, type ExampleItem, exampleCourse, quizExample } from '../example-course.ts';
+import { courseFindings, type ExampleItem, exampleCourse, lessonFindings, quizExample } from '../example-course.ts';
 import { itemAnsweredByAnother } from './item-answered-by-another.ts';
+import { itemContradictsLesson } from './item-contradicts-lesson.ts';
 import { contradiction } from './item-feedback-contradicts-key.ts';
 import { itemNotTaught } from './item-not-taught.ts';
+import { itemTwoRightAnswers } from './item-two-right-answers.ts';
 
 const choice = (stem: string, options: string[], key = 0): ExampleItem => ({ stem, options, key: [key] });
 
@@ -89,5 +91,29 @@ describe('item-feedback-contradicts-key', () => {
     [{ ...claim, key: [1] }, '', ['', 'No, it does rust.']],
   ])('%# is left', (item, feedback, own) => {
     expect(contradiction(read(item as ExampleItem, feedback as string, own as string[]))).toBeNull();
+  });
+});
+
+describe('what the lesson says of options', () => {
+  const course = (text: string, item: ExampleItem) =>
+    exampleCourse({ lessons: { 'a.md': `# Care\n\n${text}\n` }, quizzes: [{ title: 'Quiz', lesson: 0, items: [item] }] });
+  const item = choice('What does a resting pulse of 130 show?', ['Tachycardia', 'A fast heart rate', 'Bradycardia']);
+  it.each([
+    'A high pulse is called tachycardia (a fast heart rate).',
+    'We speak of a fast heart rate, also called tachycardia, above 100.',
+  ])('makes two right answers of two names for one thing: “%s”', async (text) => {
+    const found = await lessonFindings(itemTwoRightAnswers, course(text, item));
+    expect(found.map(({ evidence }) => evidence.at(-1)?.kind)).toEqual(['quote']);
+  });
+  it.each([
+    'Tachycardia and a fast heart rate are told apart (bradycardia is slow).',
+    'Tachycardia comes with a fast heart rate (or so it is said).',
+  ])('leaves two things that are two: “%s”', async (text) => {
+    expect(await lessonFindings(itemTwoRightAnswers, course(text, item))).toEqual([]);
+  });
+  it('contradicts no key that says “nothing”', async () => {
+    const nothing = choice('What must the buyer change in the terms of the offer?', ['Nothing', 'The price', 'The date']);
+    const text = 'Where the buyer must change the price in the terms of the offer, it is a new one.';
+    expect(await lessonFindings(itemContradictsLesson, course(text, nothing))).toEqual([]);
   });
 });

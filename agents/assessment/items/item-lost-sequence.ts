@@ -4,11 +4,19 @@ import { counted } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice } from './items.ts';
 
-const quantity =
-  /^([$€£]?)\s*([-+−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+−]?\d+(?:\.\d+)?)\s*((?:%|°?[\p{L}µ/²³]+(?:\s+[\p{L}]+)?)?)\.?$/u;
+const amount = String.raw`[-+−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+−]?\d+(?:\.\d+)?`;
+/** Also of a range (“30 to 50 beats”), which lies where it begins. */
+const quantity = new RegExp(
+  String.raw`^(?:(?:about|around|approximately|roughly|ca\.|~)\s*)?([$€£]?)\s*(${amount})(?:\s*(?:[-–]|to)\s*[$€£]?(?:${amount}))?\s*((?:%|per cent|°|°?[\p{L}µ/²³]+(?:\s+[\p{L}]+){0,2})?)\.?$`,
+  'iu',
+);
+
+const fraction = /^(\d+)\s*\/\s*([1-9]\d*)$/u;
 
 /** The options as numbers of one unit, in their order; null where they are not. */
 export function quantities(options: string[]): number[] | null {
+  const shares = options.map((option) => fraction.exec(option.trim()));
+  if (shares.every((match) => match !== null)) return shares.map((match) => Number(match[1]) / Number(match[2]));
   const read = options.map((option) => quantity.exec(option.trim()));
   // "1 minute" and "10 minutes" have one unit.
   const unit = (match: RegExpExecArray | null): string => `${match?.[1]} ${match?.[3]?.replace(/s$/u, '')}`;
@@ -20,7 +28,7 @@ export const itemLostSequence = itemPattern({
   meta: {
     id: 'item-lost-sequence',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'Numbers among the options stand in no order',
     source:

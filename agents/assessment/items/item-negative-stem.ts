@@ -7,7 +7,7 @@ import { isRealChoice } from './items.ts';
 
 /** Only a negation that turns the task round: "which is not …", "all of these except …". */
 const turned =
-  /\b(?:[Ww]hich|[Ww]hat|[Ww]ho|[Ww]here)\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:is|are|was|were|do|does|did|can|could|would|should|will|has|have)(?:\s+(?!(?:if|when|because|while|that|so|who|whose|where|and|or|but)\b)[\p{L}-]+){0,4}?\s+(not)\b|\b(?:[Aa]ll|[Ee]ach)\b[^?:.]*\b(except)\b|\b(?:is|are)\s+(not)\s+(?:an?\b|one of\b|true\b|correct\b|part of\b)/u;
+  /\b(?:[Ww]hich|[Ww]hat|[Ww]ho|[Ww]here)\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:is|are|was|were|do|does|did|can|could|would|should|will|has|have)(?:\s+(?!(?:if|when|because|while|that|so|who|whose|where|and|or|but)\b)[\p{L}-]+){0,4}?\s+(not)\b|\b(?:[Aa]ll|[Ee]ach)\b[^?:.]*\b(except)\b|\b(?:is|are)\s+(not)\s+(?:an?\b|one of\b|true\b|correct\b|part of\b)|\b(?:[Ww]hich|[Ww]hat)\b[^?:.]*\b(?:is|are)\s+(untrue|incorrect|inaccurate)\b(?!-)|\b(?:[Ww]hich|[Ww]hat)\b[^?:.]*\b(?:statements?|claims?|following|these)\s+(?:is|are)\s+(?:the\s+)?(least|false|wrong)\b|\b(?:[Ww]hich|[Ww]hat|[Ww]ho)\b[^?:.]*\b(least)\s+(?:likely|expect|appropriate|suitable|probable|typical)\b|\bwith the (exception) of\s*[:_…]*$/u;
 const reversed =
   /\b[Ww]hich\b(?:(?! (?:if|when|because|while|that|so|who|whose|where) )[^?:.])*?\b(?:(?:is|are|was|were|do|does|did|ca|would|should|could|has|have)n['’]t|cannot)\b/u;
 
@@ -15,7 +15,7 @@ export const itemNegativeStem = itemRule({
   meta: {
     id: 'item-negative-stem',
     agent: 'assessment',
-    version: '1.1',
+    version: '1.2',
     severity: 'minor',
     title: 'A negative in the question is not set off',
     source:

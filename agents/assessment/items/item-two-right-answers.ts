@@ -1,6 +1,7 @@
 /** Two options that are worded apart and mean the same: if one is right, so is the other. */
-import type { Item } from '../../../tools/library/lesson.ts';
-import { words } from '../wording.ts';
+import type { Item, Lesson, Span } from '../../../tools/library/lesson.ts';
+import { sourceOf } from '../../../tools/library/lesson.ts';
+import { fold, sentences, words } from '../wording.ts';
 import { itemRule } from './item-rule.ts';
 import { isRealChoice, keyOf } from './items.ts';
 import { amountOf, sameAmount } from './quantity-words.ts';
@@ -52,7 +53,7 @@ function meanTheSame(one: string, other: string): boolean {
 
 /** Questions about the writing itself: the unit, the fraction, the abbreviation. */
 const aboutForm =
-  /\b(?:simplif|lowest terms|fraction|decimal|unit|significant|digits|written|spelled|abbreviat|acronym|stands? for|full name|output|prints?|notation|format|convert|express)/iu;
+  /\b(?:(?:another|other) (?:word|name|term)|synonym|simplif|lowest terms|fraction|decimal|unit|significant|digits|written|spelled|abbreviat|acronym|stands? for|full name|output|prints?|notation|format|convert|express)/iu;
 
 export function twins(item: Item): [number, number] | null {
   const key = keyOf(item);
@@ -62,11 +63,42 @@ export function twins(item: Item): [number, number] | null {
   return other < 0 ? null : [at, other];
 }
 
+const sameThing = String.raw`(?:also (?:called|known as|named)|(?:or )?otherwise known as|also|that is|i\.e\.|in other words|which means|meaning|formerly)`;
+
+/** A sentence of the lesson that gives one option as another name of the key: “tachycardia (a fast heart rate)”. */
+function saidTheSame(lesson: Lesson, one: string, other: string): { text: string; span: Span } | null {
+  const plain = (text: string): string =>
+    fold(text)
+      .replace(/^(?:an?|the) /u, '')
+      .replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+  const [a, b] = [plain(one), plain(other)];
+  if (a.length < 4 || b.length < 4 || a.includes(b) || b.includes(a) || /\d/u.test(a + b)) return null;
+  const article = '(?:an? |the )?';
+  const said = (first: string, second: string): string =>
+    `(?<![\\p{L}\\p{N}])${first}(?: \\((?:${sameThing},? )?${article}${second}\\)|,? ${sameThing},? ${article}${second}(?![\\p{L}\\p{N}]))`;
+  const pattern = new RegExp(`${said(a, b)}|${said(b, a)}`, 'u');
+  for (const passage of lesson.passages)
+    for (const sentence of sentences(passage.text))
+      if (pattern.test(fold(sentence.text))) return { text: sentence.text, span: passage.span };
+  return null;
+}
+
+/** The option that the lesson gives as another name of the key, and where. */
+function namedTwice(item: Item, lesson: Lesson): { pair: [number, number]; said: { text: string; span: Span } } | null {
+  const key = keyOf(item);
+  if (!key || !isRealChoice(item) || aboutForm.test(item.stem.text)) return null;
+  for (const [index, option] of item.options.entries()) {
+    const said = option === key ? null : saidTheSame(lesson, key.text, option.text);
+    if (said) return { pair: [item.options.indexOf(key), index], said };
+  }
+  return null;
+}
+
 export const itemTwoRightAnswers = itemRule({
   meta: {
     id: 'item-two-right-answers',
     agent: 'assessment',
-    version: '1.1',
+    version: '1.2',
     severity: 'serious',
     title: 'A wrong answer means the same as the right one',
     source:
@@ -74,16 +106,20 @@ export const itemTwoRightAnswers = itemRule({
     needs: [],
   },
   rewrite: 'wording',
-  look(item) {
-    const pair = twins(item);
+  look(item, { lesson }) {
+    const named = twins(item) ? null : namedTwice(item, lesson);
+    const pair = twins(item) ?? named?.pair;
     if (!pair) return null;
     const [right, other] = pair.map((index) => item.options[index]?.text ?? '');
     return {
-      message: `“${right}” is marked right, and option ${pair[1] + 1}, “${other}”, says the same.`,
+      message: `“${right}” is marked right, and option ${pair[1] + 1}, “${other}”, says the same${named ? `: the lesson says “${named.said.text}”` : ''}.`,
       certainty: 'needs-review',
       question: `What should option ${pair[1] + 1} say instead?`,
       answerKind: 'text',
       option: pair[1],
+      ...(named
+        ? { evidence: [{ kind: 'quote' as const, text: sourceOf(lesson, named.said.span), source: named.said.span }] }
+        : {}),
     };
   },
 });

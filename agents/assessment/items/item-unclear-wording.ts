@@ -42,18 +42,30 @@ function doubledWord(item: Item): string | null {
 const twice =
   /\b(?:not|cannot|never|nobody|nothing|none|\p{L}+n['’]t)\b(?! (?:only|just|matter)\b)[^.;:?!]*?\b(?:not|cannot|never|without|except|impossible|incorrect|untrue|unlikely|unnecessary|uncommon|unable|false|\p{L}+n['’]t)\b/iu;
 
+/** Words that begin a clause of its own: what is denied there is not denied twice. */
+const another = /\b(?:if|because|when|while|that|unless)\b/iu;
+/** “Isn't it incorrect that …”, “is it not untrue that …”: denied twice at once, whatever clause follows. */
+const deniedAtOnce =
+  /(?:\bnot|\bnever|n['’]t(?: (?:it|this|that))?)\s+(?:incorrect|untrue|impossible|unlikely|unnecessary|uncommon|unusual|inaccurate|improbable)\b/iu;
+
 function doubleNegative(item: Item): string | null {
-  const text = plain(item.stem.text);
-  if (
-    !twice.test(text) ||
-    /\bwhether or not\b|\b(?:true or|or) false\b|\bif\b|\bbecause\b|\bwhen\b|\bwhile\b|\bthat\b/iu.test(text)
-  )
-    return null;
+  const text = plain(item.stem.text).trim();
+  if (deniedAtOnce.test(text)) return 'holds two negations';
+  if (!twice.test(text) || another.test(text) || /\bwhether or not\b|\b(?:true or|or) false\b/iu.test(text)) return null;
   return 'holds two negations';
 }
 
-const shown =
-  /\b(?:the|this)\s+(?:(?:following|above|below)\s+(picture|figure|image|diagram|photo|code|snippet|program|table|graph)|(picture|figure|image|diagram|photo|code|snippet|program|table|graph)\s+(?:above|below|shown))\b/iu;
+const things =
+  'picture|figure|image|diagram|photo|photograph|drawing|sketch|scheme|screenshot|illustration|map|chart|code|snippet|program|table|graph';
+const pictured = /^(?:picture|figure|image|diagram|photo|photograph|drawing|sketch|scheme|screenshot|illustration|map)$/iu;
+const shown = new RegExp(
+  [
+    String.raw`\b(?:the|this)\s+(?:following|above|below)\s+(${things})\b`,
+    String.raw`\b(?:the|this)\s+(${things})\s+(?:above|below|shown|opposite|overleaf|(?:on|to|at)\s+the\s+(?:left|right))\b`,
+    String.raw`\b(?:according\s+to|(?:shown|marked|labell?ed|drawn|seen)\s+(?:in|on)|look(?:ing)?\s+(?:closely\s+)?at|refer(?:ring)?\s+to)\s+(?:the|this)\s+(${things})\b(?!\s+(?:of|for|in|from|by|with)\b)`,
+  ].join('|'),
+  'iu',
+);
 
 /** A picture, table or program that the question points to and that is not there. */
 function nothingShown(item: Item, lesson: Lesson): string | null {
@@ -61,7 +73,12 @@ function nothingShown(item: Item, lesson: Lesson): string | null {
     .exec(item.stem.text)
     ?.slice(1)
     .find((word) => word !== undefined);
-  if (!thing || item.lead || item.format === 'task-list' || item.format === 'html' || item.format === 'challenge') return null;
+  // “On maps of large areas, what is drawn on the map …” speaks of maps, and shows none.
+  if (thing && (item.stem.text.match(new RegExp(`\\b${thing}s?\\b`, 'giu'))?.length ?? 0) > 1) return null;
+  if (!thing || item.lead || item.format === 'challenge') return null;
+  // On a page, a picture may stand anywhere near.
+  const isOnPage = item.format === 'task-list' || item.format === 'html';
+  if (isOnPage && (lesson.images.length + lesson.media.length > 0 || !pictured.test(thing))) return null;
   const source = sourceOf(lesson, item.span);
   // Anything that could be it: code, mark-up of a picture or a table, several lines.
   if (/(?<!<)!\[|`|(?:<|&lt;)(?:img|matimage|pre|code|table|object|svg|figure|tt|audio|video)\b|\\n|\|/iu.test(source))
@@ -74,7 +91,7 @@ export const itemUnclearWording = itemRule({
   meta: {
     id: 'item-unclear-wording',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'The item can be understood in more than one way',
     source:

@@ -4,7 +4,8 @@ import { counted, fold } from '../wording.ts';
 import { itemPattern } from './item-pattern.ts';
 import { isRealChoice } from './items.ts';
 
-const vague = /\b(?:often|usually|frequently|sometimes|occasionally|seldom|rarely|most of the time|every now and then)\b/iu;
+const vague =
+  /\b(?:often|usually|frequently|sometimes|occasionally|seldom|rarely|infrequently|typically|generally(?! speaking)|commonly|as a rule|mostly|for the most part|in most cases|more often than not|tend(?:s|ed)? to|hardly ever|from time to time|now and (?:then|again)|most of the time|every now and then|more or less|to some (?:extent|degree))\b/iu;
 
 /** Do options differ by such a word alone? Then how often is what is asked. */
 function weighFrequency(texts: readonly string[]): boolean {
@@ -16,7 +17,7 @@ export const itemVagueWords = itemPattern({
   meta: {
     id: 'item-vague-words',
     agent: 'assessment',
-    version: '1.1',
+    version: '1.2',
     severity: 'minor',
     title: 'Options hang on vague words of frequency',
     source:
@@ -28,6 +29,8 @@ export const itemVagueWords = itemPattern({
     // Where the question gives the word itself, or options weigh such words against each other, frequency is the subject.
     const found = item.options.filter((option) => vague.test(option.text));
     if (found.length === 0 || vague.test(item.stem.text)) return null;
+    // The bare word is an answer of its own: how often, or what a term means.
+    if (found.every(({ text }) => /^\s*[\p{L}]+\s*$/u.test(text))) return null;
     if (found.length === item.options.length && weighFrequency(found.map(({ text }) => text))) return null;
     return `${counted(found.length, 'option')} of “${item.stem.text.trim()}” can be argued either way by a word like “${vague.exec(found[0]?.text ?? '')?.[0] ?? ''}”.`;
   },

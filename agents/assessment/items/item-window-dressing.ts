@@ -8,19 +8,37 @@ import { isRealChoice } from './items.ts';
 const refers =
   /\b(?:this|these|that|those|it|its|they|them|their|he|she|his|her|you|your|we|our|such|above|here|there|the\s+(?:example|case|scenario|situation|picture|code|program|sample|results?|data))\b/iu;
 
+/** “Those of the Moon” takes up nothing that was said before. */
+const refersAhead = /\b(?:those|that) (?:of|in|on|from|who|which|with)\b/giu;
+
+/** Questions that are about what was told, although no word of it returns: what a case calls for, what explains it. */
+const aboutTheCase =
+  /\b(?:diagnos\p{L}*|likely|best|next|should|do(?:es)? first|treatment|step|action|advi[sc]e|recommend\p{L}*|explains?|caused?|responsible|happen\p{L}*|conclu\p{L}*|infer\p{L}*|illustrat\p{L}*|example|an instance|kind of|type of|term|called|describes?|principle|concept|fallacy|bias)\b/iu;
+
+/** Words of the whole question: shorter ones have no room for dressing. */
+const shortest = 15;
+
 /** The first sentence that adds nothing; null where each is used, or the question is short. */
 export function unusedSentence(item: Item): string | null {
   const text = item.stem.text;
-  if (words(text).length < 25 || /[`{}=<>]|\d/u.test(text)) return null;
+  if (words(text).length < shortest || /[`{}=<>]/u.test(text)) return null;
   const all = sentences(text).map((one) => one.text);
-  if (all.length < 2 || !/\?\s*$/u.test(all.at(-1) ?? '')) return null;
+  const question = all.at(-1) ?? '';
+  if (all.length < 2 || !/\?\s*$/u.test(question) || aboutTheCase.test(question) || contentWords(question).length < 3)
+    return null;
+  const options = item.options.map((option) => option.text);
+  const taken = (own: string[], others: string[]): boolean => {
+    const words = new Set(others.flatMap((other) => contentWords(other).map(stem)));
+    return own.some((word) => words.has(word));
+  };
+  const isTaken = (sentence: string): boolean =>
+    taken(contentWords(sentence).map(stem), [...all.filter((other) => other !== sentence), ...options]);
   for (const [index, sentence] of all.slice(0, -1).entries()) {
-    const rest = [...all.filter((_, at) => at !== index), ...item.options.map((option) => option.text)];
-    const own = contentWords(sentence).map(stem);
-    const taken = new Set(rest.flatMap((other) => contentWords(other).map(stem)));
-    const next = all.slice(index + 1).join(' ');
-    if (words(sentence).length >= 6 && own.length >= 3 && !own.some((word) => taken.has(word)) && !refers.test(next))
-      return sentence;
+    // Numbers are worked with, and return in no word.
+    if (words(sentence).length < 6 || contentWords(sentence).length < 3 || /\d/u.test(sentence) || isTaken(sentence)) continue;
+    // A sentence that is itself of no use does not take up another by its “it”.
+    const next = all.slice(index + 1).filter((other) => other === question || isTaken(other));
+    if (!refers.test(next.join(' ').replace(refersAhead, ' '))) return sentence;
   }
   return null;
 }
@@ -29,7 +47,7 @@ export const itemWindowDressing = itemPattern({
   meta: {
     id: 'item-window-dressing',
     agent: 'assessment',
-    version: '1.0',
+    version: '1.1',
     severity: 'minor',
     title: 'The question holds a sentence that nothing takes up',
     source:

@@ -14,7 +14,8 @@ function root(word: string): string {
 }
 
 /** Words of direction are what is asked for, whichever way the question's own quantity goes. */
-const direction = /^(?:ris|rose|fall|fell|increas|decreas|grow|grew|shrink|drop|higher|lower|more|less|faster|slower)/u;
+const direction =
+  /^(?:ris|rose|fall|fell|increas|decreas|grow|grew|shrink|drop|higher|lower|more|less|faster|slower|doubl|halv|tripl|quadrupl|squar)/u;
 
 /** "Who …": does the answer name one of those that the question speaks of ("the buyer"), as all its options may? */
 function namesOneOfThem(question: string, key: string): boolean {

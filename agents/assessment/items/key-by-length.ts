@@ -14,7 +14,7 @@ import { distractorsOf, isRealChoice, keyOf } from './items.ts';
 const meta: RuleMeta = {
   id: 'key-by-length',
   agent: 'assessment',
-  version: '1.1',
+  version: '1.2',
   severity: 'moderate',
   title: 'The longest option is usually the right one',
   source:
@@ -41,12 +41,20 @@ function standsOut(item: Item): { key: boolean } | null {
   return { key: key.text.length === longest && distractorsOf(item).every((option) => option.text.length < longest) };
 }
 
-/** Where the course has no such habit, only a key that dwarfs every other option is worth a word. */
-function singles(hits: { lesson: Lesson; item: Item }[]): RawFinding[] {
-  return hits.flatMap(({ lesson, item }) => {
+/** One option is so long that nobody overlooks it: 60 characters, and two and a half times any other. */
+function dwarfs({ options }: Item): boolean {
+  const [longest = 0, next = 0] = options.map((option) => option.text.length).sort((a, b) => b - a);
+  return longest >= 60 && longest >= next * 2.5;
+}
+
+/** Where the course has no such habit, only a key that dwarfs every other option is worth a word; not where wrong answers do so as often. */
+function singles(judged: { lesson: Lesson; item: Item; key: boolean }[]): RawFinding[] {
+  const dwarfing = judged.filter(({ item }) => dwarfs(item));
+  const keys = dwarfing.filter((own) => own.key);
+  if (keys.length * 2 <= dwarfing.length) return [];
+  return keys.flatMap(({ lesson, item }) => {
     const key = keyOf(item)?.text.length ?? 0;
     const next = Math.max(...distractorsOf(item).map((option) => option.text.length));
-    if (key < 60 || key < next * 2.5) return [];
     return [
       {
         rule: meta.id,
@@ -76,8 +84,7 @@ export const keyByLength: Rule<CourseContext> = {
       hits.length,
       judged.map(({ item }) => 1 / item.options.length),
     );
-    if (!first || judged.length < fewest || chance > rare)
-      return { outcome: 'checked', findings: hits.length * 2 > judged.length ? singles(hits) : [] };
+    if (!first || judged.length < fewest || chance > rare) return { outcome: 'checked', findings: singles(judged) };
     const expected = judged.reduce((sum, { item }) => sum + 1 / item.options.length, 0);
     return {
       outcome: 'checked',

@@ -41,7 +41,35 @@ const units: Record<string, [dimension: string, factor: number]> = {
   gram: ['mass', 1e-3],
   kg: ['mass', 1],
   kilogram: ['mass', 1],
+  t: ['mass', 1e3],
+  tonne: ['mass', 1e3],
+  l: ['volume', 1],
+  litre: ['volume', 1],
+  liter: ['volume', 1],
+  dl: ['volume', 0.1],
+  cl: ['volume', 0.01],
+  ml: ['volume', 1e-3],
+  millilitre: ['volume', 1e-3],
+  milliliter: ['volume', 1e-3],
+  cm3: ['volume', 1e-3],
+  dm3: ['volume', 1],
+  m3: ['volume', 1e3],
+  kj: ['energy', 1e3],
+  j: ['energy', 1],
+  joule: ['energy', 1],
+  hz: ['frequency', 1],
+  khz: ['frequency', 1e3],
+  mhz: ['frequency', 1e6],
+  ghz: ['frequency', 1e9],
+  pa: ['pressure', 1],
+  hpa: ['pressure', 1e2],
+  kpa: ['pressure', 1e3],
+  month: ['calendar', 1],
+  year: ['calendar', 12],
+  decade: ['calendar', 120],
+  century: ['calendar', 1200],
   '%': ['', 0.01],
+  'per cent': ['', 0.01],
   percent: ['', 0.01],
   '': ['', 1],
 };
@@ -50,6 +78,9 @@ export interface Amount {
   value: number;
   /** `''` for a bare number. */
   dimension: string;
+  /** Of its unit, to the first of the dimension. */
+  factor: number;
+  nearly?: true;
 }
 
 function numberOf(text: string): number | null {
@@ -61,25 +92,34 @@ function numberOf(text: string): number | null {
   return numberWords.get(text) ?? null;
 }
 
+/** Said as near enough: 500 seconds are 8.3 minutes. */
+const nearly = /^(?:about|around|approximately|roughly|nearly|some|ca\.?|circa|~)\s*/u;
+
 /**
  * The amount a text states and nothing else; null where it states none, or its unit is not known.
  * "1 hour" and "60 minutes" are the same amount, as are "50%", "0.5", "1/2" and "half".
  */
 export function amountOf(text: string): Amount | null {
+  const words = fold(text);
   const parts =
-    /^(.*?\d|[\p{L}]+(?: half| third| quarter)?)\s*((?:hundred|thousand|million|billion|trillion)\b)?\s*(%|\p{L}*)$/u.exec(
-      fold(text).replace(/^(?:about|exactly) /u, ''),
+    /^(.*?\d|[\p{L}]+(?: half| third| quarter)?)\s*((?:hundred|thousand|million|billion|trillion)\b)?\s*(%|per cent|[cd]?m3|\p{L}*)$/u.exec(
+      words.replace(nearly, '').replace(/^exactly /u, ''),
     );
   if (!parts) return null;
-  const number = numberOf((parts[1] ?? '').trim());
   const unit = units[parts[3] ?? ''] ?? units[(parts[3] ?? '').replace(/s$/u, '')];
+  // “An hour” is one; “a” alone is a letter.
+  const one = /^an?$/u.test((parts[1] ?? '').trim()) && parts[3] !== '';
+  const number = one ? 1 : numberOf((parts[1] ?? '').trim());
   if (number === null || !unit) return null;
-  return { value: number * (scales[parts[2] ?? ''] ?? 1) * unit[1], dimension: unit[0] };
+  const value = number * (scales[parts[2] ?? ''] ?? 1) * unit[1];
+  return { value, dimension: unit[0], factor: unit[1], ...(nearly.test(words) ? { nearly: true as const } : {}) };
 }
 
+/** To the last digit, or within a hundredth where one of them is said to be about that much in another unit. */
 export function sameAmount(one: Amount, other: Amount): boolean {
+  const room = (one.nearly || other.nearly) && one.factor !== other.factor ? 1e-2 : 1e-9;
   return (
     one.dimension === other.dimension &&
-    Math.abs(one.value - other.value) <= 1e-9 * Math.max(Math.abs(one.value), Math.abs(other.value))
+    Math.abs(one.value - other.value) <= room * Math.max(Math.abs(one.value), Math.abs(other.value))
   );
 }

@@ -87,6 +87,19 @@ describe('key-by-length', () => {
     );
     expect(findings).toHaveLength(1);
   });
+  const dwarf = 'It tells how often an interval made in this way would hold the true value of the population';
+  it.each([
+    [
+      'names such a key where other items have long wrong answers that dwarf nothing',
+      [1, 2, 2],
+      [dwarf, 'A short answer in a few words', 'A short answer in a few words'],
+      1,
+    ],
+    ['leaves such keys where wrong answers dwarf the others as often', [1, 2], [dwarf, dwarf], 0],
+  ] as const)('%s', async (_, keys, longest, found) => {
+    const items = keys.map((key, index) => at(index, key, ['It is so', longest[index] ?? '', 'It is not']));
+    expect(await courseFindings(keyByLength, course(items))).toHaveLength(found);
+  });
   it('says nothing where long options are right as often as others', async () => {
     expect(await courseFindings(keyByLength, course(Array.from({ length: 15 }, (_, index) => long(index, index % 3))))).toEqual(
       [],

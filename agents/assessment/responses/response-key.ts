@@ -34,15 +34,64 @@ export function courseMarking(lessons: Lesson[]): Marking {
 /** Answers by a key file; items it does not name have no key. Spelling is compared as people read it. */
 export function keyMarking(key: ReadonlyMap<string, string>): Marking {
   const spelled = new Map<string, Map<string, string>>();
+  const named = byName(key);
   return (item, recorded) => {
     const own = spelled.get(item) ?? new Map<string, string>();
     spelled.set(item, own);
     const folded = fold(recorded);
     const option = own.get(folded) ?? recorded;
     own.set(folded, option);
-    const right = key.get(item);
+    const right = key.get(item) ?? named.get(fold(item));
     return { option, right: right === undefined ? null : folded === fold(right) };
   };
+}
+
+/** Items by their names as people read them; names that then fall together mean none. */
+function byName(key: ReadonlyMap<string, string>): Map<string, string> {
+  const named = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const [item, right] of key) {
+    const name = fold(item);
+    if (named.has(name)) twice.add(name);
+    named.set(name, right);
+  }
+  for (const name of twice) named.delete(name);
+  return named;
+}
+
+/** So many answers to an item, and none is the key's: a slip of spelling rather than a hard item. */
+const answersToTell = 20;
+
+/**
+ * What makes one doubt that a key file belongs to the responses: it names none of their items, or answers that nobody gave.
+ * @param items of the analysis made with it
+ * @returns sentences; none where the key fits
+ */
+export function keyDoubts(
+  key: ReadonlyMap<string, string>,
+  items: readonly Pick<ItemStatistics, 'item' | 'n' | 'options'>[],
+): string[] {
+  const named = byName(key);
+  const rightOf = (item: string): string | undefined => key.get(item) ?? named.get(fold(item));
+  const without = items.filter(({ item }) => rightOf(item) === undefined);
+  const [first] = without;
+  if (first && without.length === items.length)
+    return [
+      `The key names none of the items: its first is “${[...key.keys()][0] ?? ''}”, that of the responses “${first.item}”.`,
+    ];
+  const unseen = items.filter(
+    ({ item, n, options }) => n >= answersToTell && options.every(({ option }) => fold(option) !== fold(rightOf(item) ?? option)),
+  );
+  const [odd] = unseen;
+  const said = (count: number): string => (count === 1 ? '1 item' : `${count} items`);
+  return [
+    ...(first ? [`The key has no answer for ${said(without.length)} (“${first.item}”${without.length > 1 ? ', …' : ''}).`] : []),
+    ...(odd
+      ? [
+          `Nobody gave the answer that the key names for ${said(unseen.length)} (“${odd.item}”: “${rightOf(odd.item) ?? ''}”). Is it spelled otherwise in the responses?`,
+        ]
+      : []),
+  ];
 }
 
 const kept = new WeakMap<ResponseSet, WeakMap<Item, ItemStatistics | null>>();

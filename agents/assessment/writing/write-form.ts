@@ -1,12 +1,15 @@
 /** The form an item lends to a new one: whether it can, and its source with what is its own made new or left out. Pure. */
 import { createHash } from 'node:crypto';
+import { nameOf } from '../../../tools/library/items/qti-2.ts';
 import { isOutcomeLabel } from '../../../tools/library/items/qti-12-metadata.ts';
+import { attributeOf, below, readXml } from '../../../tools/library/items/xml.ts';
 import { type JsonNode, parseJson } from '../../../tools/library/json-positions.ts';
 import type { Item, Lesson } from '../../../tools/library/lesson.ts';
 import { fileOf, sourceOf } from '../../../tools/library/lesson.ts';
+import type { Edit } from '../../contract.ts';
 import type { WrittenItem } from './write-verify.ts';
 
-/** QTI 2 and 3 keep each item in a file of its own, which manifest and tests name: no place in a file takes another one. */
+/** QTI 2 and 3 keep each item in a file of its own, which manifest and tests name. */
 export function isFileOfItsOwn(lesson: Lesson, item: Item): boolean {
   return item.format === 'qti' && /^<(?:\w+:)?(?:assessmentItem|qti-assessment-item)\b/u.test(sourceOf(lesson, item.span));
 }
@@ -23,7 +26,7 @@ export function canLend(lesson: Lesson, item: Item): boolean {
     case 'moodle-xml':
       return !/<file\b|<!--|<img|<hint\b/iu.test(source);
     case 'qti':
-      return !isFileOfItsOwn(lesson, item) && isPlainQti12(item, source);
+      return isFileOfItsOwn(lesson, item) ? isPlainQti2(item, source) : isPlainQti12(item, source);
     case 'task-list':
       return /(?:^|\n)[ \t]*$/u.test(textBefore(lesson, item)) && !/!\[|\]\(/u.test(source);
     default:
@@ -60,13 +63,52 @@ function isPlainQti12(item: Item, source: string): boolean {
   return labels.every((label) => knownFields.test(label) || isOutcomeLabel(label)) && notes === read;
 }
 
-/** The source with a name and ids of the new item's own; tags and links to a bank, which are the old item's, are left out. */
-export function renewed(source: string, like: Item, written: WrittenItem): string {
-  const name = written.stem
+/** Elements that hold words, key and scoring; anything else (pictures, templates, styles, stimuli) is an item's own. */
+const plainElements = new Set(
+  `assessmentItem responseDeclaration correctResponse value mapping mapEntry outcomeDeclaration defaultValue itemBody choiceInteraction
+prompt simpleChoice p div span b i em strong br sub sup responseProcessing modalFeedback feedbackInline`.split(/\s+/u),
+);
+
+function isPlainQti2(item: Item, source: string): boolean {
+  if (/<!--|\badaptive\s*=\s*["']true/u.test(source)) return false;
+  const { root } = readXml('item', source);
+  // How a response is processed names variables and values, no words.
+  const all = [...below(root)].filter(
+    (one) =>
+      !root.children.some((part) => nameOf(part) === 'responseProcessing' && part.start < one.start && one.end <= part.end),
+  );
+  const count = (name: string): number => all.filter((one) => nameOf(one) === name).length;
+  return (
+    all.every((one) => plainElements.has(nameOf(one))) &&
+    count('choiceInteraction') === 1 &&
+    count('modalFeedback') === (item.feedback ? 1 : 0) &&
+    count('feedbackInline') === item.options.filter((one) => one.feedbackWords).length
+  );
+}
+
+/** Edits of an item's file that give it the name and identifier of the new item. */
+export function renamings(file: string, text: string, written: WrittenItem, identifier: string): Edit[] {
+  const { root } = readXml(file, text);
+  const set = (attribute: string, value: string): Edit[] => {
+    const found = attributeOf(root, attribute);
+    return found
+      ? [{ path: file, start: found.start, end: found.end, replacement: value, quote: text.slice(found.start, found.end) }]
+      : [];
+  };
+  return [...set('identifier', identifier), ...set('title', titleOf(written)), ...set('label', '')];
+}
+
+function titleOf({ stem }: WrittenItem): string {
+  return stem
     .replace(/[^\p{L}\p{N} -]/gu, '')
     .trim()
     .slice(0, 50)
     .trim();
+}
+
+/** The source with a name and ids of the new item's own; tags and links to a bank, which are the old item's, are left out. */
+export function renewed(source: string, like: Item, written: WrittenItem): string {
+  const name = titleOf(written);
   switch (like.format) {
     case 'gift':
       return source.replace(/^(\s*)::(?:[^:\\]|\\.)*::/u, (_, lead: string) => `${lead}::${name}::`);
@@ -94,7 +136,7 @@ function isItsOwn(field: string): boolean {
 }
 
 /** Names of XML begin with a letter. */
-function identOf(like: Item, written: WrittenItem): string {
+export function identOf(like: Item, written: WrittenItem): string {
   return `i${createHash('sha256')
     .update(`${like.id} ${JSON.stringify([written.stem, written.options])}`)
     .digest('hex')

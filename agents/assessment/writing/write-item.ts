@@ -93,12 +93,12 @@ export async function writeItem(wanted: Wanted, rules: Rules, context: LessonCon
     await solvedBlind({ stem: like.stem.text, options, key: 0 }, passages, context);
   if (!answer.ok || answer.value.unsure) return null;
   const written = inPlace(answer.value, like);
-  const edit = insertion(lesson, model, written);
+  const edits = insertion(lesson, model, written);
   const source = placeOfQuote(lesson, wanted.passages, written.quote);
-  if (!edit || !source) return null;
+  if (!edits || !source) return null;
   return {
     findings: [wanted.finding.fingerprint],
-    edits: [edit],
+    edits,
     title: `Add an item for “${wanted.outcome.text}”`,
     rationale: wanted.finding.message,
     evidence: [

@@ -43,9 +43,9 @@ function lessonOf(format: ItemFormat, text: string): Lesson {
 function added(format: ItemFormat, text: string): { after: string; items: Item[] } | null {
   const lesson = lessonOf(format, text);
   const model = modelFor(lesson);
-  const edit = model && insertion(lesson, model, inPlace(written, model.like));
-  if (!edit) return null;
-  const after = applyEdits(text, [edit]);
+  const edits = model && insertion(lesson, model, inPlace(written, model.like));
+  if (!edits) return null;
+  const after = applyEdits(text, edits);
   return { after, items: read(format, after) };
 }
 

@@ -70,6 +70,16 @@ describe('item files of a course', () => {
     ]);
   });
 
+  it('of QTI 2 that are to be tagged outside of a package are told to have no place for tags', async () => {
+    put({ '1-a/README.md': '# A\n', '1-a/q.xml': qti2Text('2.2', 'Which?', options, 1) });
+    const told = async (more: object) =>
+      (await readLibrary(root, config([{ path: '1-a/q.xml', format: 'qti', ...more }]))).courses[0]?.unreadable.map(
+        ({ reason }) => reason,
+      );
+    expect(await told({ outcomeTags: 'code' })).toEqual([expect.stringContaining('keep tags in the manifest of a package')]);
+    expect(await told({})).toEqual([]);
+  });
+
   it('are proposed where they lie in a folder for quizzes', async () => {
     put({
       'lessons/1-a/README.md': '# A\n',

@@ -4,7 +4,8 @@ import { lineAt, ReadError } from '../errors.ts';
 import type { SourceFile } from '../lesson.ts';
 import type { Quiz } from '../quiz-json.ts';
 import type { PassedOver } from './found.ts';
-import { isPackage, packedItems } from './package.ts';
+import { withManifestTags } from './manifest-tags.ts';
+import { isItemFile, isPackage, packedItems } from './package.ts';
 import { type ItemsSource, isGlob, lessonByPlace, namedFiles, quizzesIn } from './sources.ts';
 
 /** What reading from disk needs; throws ReadError. */
@@ -24,6 +25,8 @@ export interface ItemSource {
   file: SourceFile;
   source: ItemsSource;
   quizzes: Quiz[];
+  /** The manifest and the tests of the package it lies in, where they name each item. */
+  parts: SourceFile[];
 }
 
 type Tell = (file: string, reason: string) => void;
@@ -53,6 +56,13 @@ export function itemSourcesOf(
         unreadable(error.path, error.reason);
       }
     }
+    const loose =
+      source.outcomeTags === undefined ? [] : own.filter((one) => one.parts.length === 0 && isItemFile(one.file.text));
+    if (loose.length > 0)
+      unreadable(
+        source.path,
+        `outcomeTags has no effect on ${loose.length === 1 ? 'its item' : `${loose.length} of its items`}: QTI 2 and 3 keep tags in the manifest of a package, and these lie in none that has one; name the package instead.`,
+      );
     const quizzes = own.flatMap((one) => one.quizzes);
     const lost = quizzes.filter((quiz) => !belongs(quiz, source));
     const first = lost[0];
@@ -69,21 +79,27 @@ export function itemSourcesOf(
 
 function filesOf(source: ItemsSource, file: string, disk: ItemFiles, lessons: string[], unreadable: Tell): ItemSource[] {
   const packed = source.format !== 'quiz-json' && isPackage(file);
-  const opened = packed ? packedItems(file, disk.bytes(file)) : { files: [{ path: file, text: '' }], unreadable: [] };
+  const opened = packed
+    ? packedItems(file, disk.bytes(file), disk.instead)
+    : { files: [{ path: file, text: '' }], parts: [], unreadable: [] };
+  const parts = opened.parts.map(
+    (part): SourceFile => ({ ...part, role: 'data', format: source.format, sha256: disk.sha256(part.text) }),
+  );
+  const manifest = parts[0];
   for (const error of opened.unreadable) unreadable(error.path, error.reason);
   const found: ItemSource[] = [];
   for (const one of opened.files) {
-    const inner = disk.instead(one.path) ?? one.text;
-    const read = packed ? { text: inner, sha256: disk.sha256(inner) } : disk.text(file);
+    const read = packed ? { text: one.text, sha256: disk.sha256(one.text) } : disk.text(file);
     try {
       const parse = () => quizzesIn(source, one.path, read.text);
       const { quizzes, passedOver } = disk.kept?.([source, one.path, read.sha256], parse) ?? parse();
       tellUnread(one.path, read.text, passedOver, unreadable);
       const number = lessonByPlace(source, one.path, lessons);
-      const placed = quizzes.map((quiz) =>
-        quiz.lessonNumber === null && number !== null ? { ...quiz, lessonNumber: number } : quiz,
-      );
-      found.push({ file: { path: one.path, role: 'items', format: source.format, ...read }, source, quizzes: placed });
+      const placed = quizzes.map((quiz) => ({
+        ...(manifest ? withManifestTags(quiz, manifest) : quiz),
+        ...(quiz.lessonNumber === null && number !== null ? { lessonNumber: number } : {}),
+      }));
+      found.push({ file: { path: one.path, role: 'items', format: source.format, ...read }, source, quizzes: placed, parts });
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
       // Packages and folders hold tests, settings and manifests beside their items.

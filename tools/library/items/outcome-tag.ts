@@ -1,10 +1,12 @@
 /** Tagging an item with an outcome in the place its format has for that, as the file writes such tags already. Pure. */
 import type { Edit } from '../../../agents/contract.ts';
 import { type JsonNode, parseJson } from '../json-positions.ts';
-import type { Item } from '../lesson.ts';
+import type { Item, SourceFile } from '../lesson.ts';
+import { manifestTag } from './manifest-tags.ts';
+import { isItemFile } from './package.ts';
 import { isOutcomeLabel } from './qti-12-metadata.ts';
 import { encoded } from './words.ts';
-import { allBelow, childrenNamed, declaredEncoding, firstBelow, readXml, type XmlElement } from './xml.ts';
+import { allBelow, childrenNamed, declaredEncoding, firstBelow, leadOf, readXml, type XmlElement } from './xml.ts';
 
 /** How a file with items writes tags, read from items that have some. */
 export interface TagForm {
@@ -22,12 +24,14 @@ interface Change {
 
 /**
  * @param text the whole file
+ * @param manifest of the package the file lies in: items of QTI 2 and 3 are tagged there
  * @returns null where the format, or the item as it is written, has no known place for a tag
  */
-export function tagEdit(text: string, item: Item, tag: string, form: TagForm): Edit | null {
+export function tagEdit(text: string, item: Item, tag: string, form: TagForm, manifest?: SourceFile): Edit | null {
   if (tag.trim() === '' || /[\r\n]/.test(tag)) return null;
   const { path, start: base, end } = item.span;
   if (item.format === 'gift') return giftTag(text, item, tag);
+  if (item.format === 'qti' && isItemFile(text)) return manifest ? manifestTag(manifest, path, tag) : null;
   const source = text.slice(base, end);
   const change = changeIn(source, item, tag, form, declaredEncoding(text));
   if (!change) return null;
@@ -62,11 +66,6 @@ function changeIn(source: string, item: Item, tag: string, form: TagForm, encodi
   const { root } = readXml('item', source);
   if (item.format === 'moodle-xml') return moodleTag(root, source, words);
   return root.name === 'item' ? qti12Tag(root, source, words, form.field) : null;
-}
-
-/** The white space before an element, so that what is put beside it lies as it does. */
-function leadOf(element: XmlElement, source: string): string {
-  return /\s*$/.exec(source.slice(0, element.start))?.[0] ?? '';
 }
 
 function moodleTag(question: XmlElement, source: string, words: string): Change | null {

@@ -31,13 +31,21 @@ export interface PackedFile {
 /**
  * The item files of a package: those its manifest lists as such, or all XML where it has no manifest (a Canvas export keeps
  * its full items in `non_cc_assessments/`, and leaves short copies of them beside).
+ * @param instead texts that stand in for those of the package, also for files it does not hold yet
+ * @returns the item files, and the manifest and tests that name items of QTI 2 and 3 (`parts`), each item being a file there
  * @throws ReadError where the package is damaged, unsafe, or of a version that is not read
  */
-export function packedItems(path: string, bytes: Buffer): { files: PackedFile[]; unreadable: ReadError[] } {
+export function packedItems(
+  path: string,
+  bytes: Buffer,
+  instead: (file: string) => string | undefined = () => undefined,
+): { files: PackedFile[]; parts: PackedFile[]; unreadable: ReadError[] } {
   const entries = zipEntries(path, bytes).filter((entry) => !entry.isFolder);
   const manifest = entries.find((entry) => entry.name === 'imsmanifest.xml');
-  const names = manifest
-    ? listed(path, bytes, entries, manifest)
+  const listing = manifest && { path: packedPath(path, manifest.name), text: '' };
+  if (manifest && listing) listing.text = instead(listing.path) ?? textOf(listing.path, zipBytes(path, bytes, manifest));
+  const names = listing
+    ? listed(listing, entries)
     : entries.filter((one) => /\.(?:xml|qti|gift)$/i.test(one.name)).map((one) => one.name);
   if (names.length === 0)
     throw new ReadError(
@@ -54,6 +62,11 @@ export function packedItems(path: string, bytes: Buffer): { files: PackedFile[];
     const entry = entries.find((one) => one.name === name);
     const at = packedPath(path, name);
     try {
+      const other = instead(at);
+      if (other !== undefined) {
+        files.push({ path: at, text: other });
+        continue;
+      }
       if (!entry) throw new ReadError('absent', at, null, 'the manifest lists this file, but it is not in the package.');
       files.push({ path: at, text: textOf(at, zipBytes(path, bytes, entry)) });
     } catch (error) {
@@ -61,7 +74,28 @@ export function packedItems(path: string, bytes: Buffer): { files: PackedFile[];
       unreadable.push(error);
     }
   }
-  return { files, unreadable };
+  const tests = files.filter(({ text }) => isTest(text));
+  const hasItemFiles = files.some(({ text }) => isItemFile(text));
+  return {
+    files: files.filter((file) => !tests.includes(file)),
+    parts: listing && hasItemFiles ? [listing, ...tests] : [],
+    unreadable,
+  };
+}
+
+/** The name of the document element, without reading what it holds. */
+function documentElement(text: string): string {
+  const head = /^[^<]*(?:(?:<!--(?:(?!-->)[\s\S])*-->|<[?!][^>]*>)[^<]*)*<(?:[\w.-]+:)?([\w.-]+)/.exec(text);
+  return head?.[1] ?? '';
+}
+
+function isTest(text: string): boolean {
+  return /^(?:assessmentTest|qti-assessment-test)$/.test(documentElement(text));
+}
+
+/** An item of QTI 2 or 3. */
+export function isItemFile(text: string): boolean {
+  return /^(?:assessmentItem|qti-assessment-item)$/.test(documentElement(text));
 }
 
 /**
@@ -74,12 +108,14 @@ export function packedText(path: string, bytes: Buffer, name: string): string | 
 }
 
 /**
- * The package with the texts of some of its files replaced, all else byte for byte.
+ * The package with the texts of some of its files replaced, all else byte for byte; a file it does not hold is added behind the
+ * others, `null` takes one out.
  * @param donor an earlier state of the package, whose bytes a text that it had gets back
  * @throws ReadError
  */
-export function repacked(path: string, bytes: Buffer, texts: ReadonlyMap<string, string>, donor?: Buffer): Buffer {
-  return zipWith(path, bytes, new Map([...texts].map(([name, text]) => [name, Buffer.from(text, 'utf8')])), donor);
+export function repacked(path: string, bytes: Buffer, texts: ReadonlyMap<string, string | null>, donor?: Buffer): Buffer {
+  const contents = [...texts].map(([name, text]) => [name, text === null ? null : Buffer.from(text, 'utf8')] as const);
+  return zipWith(path, bytes, new Map(contents), donor);
 }
 
 /**
@@ -97,9 +133,8 @@ function textOf(path: string, bytes: Buffer): string {
   return text;
 }
 
-function listed(path: string, bytes: Buffer, entries: ZipEntry[], manifest: ZipEntry): string[] {
-  const at = packedPath(path, manifest.name);
-  const { root } = readXml(at, textOf(at, zipBytes(path, bytes, manifest)));
+function listed(manifest: PackedFile, entries: ZipEntry[]): string[] {
+  const { root } = readXml(manifest.path, manifest.text);
   const resources = root.children
     .filter((one) => one.name === 'resources')
     .flatMap((one) => one.children.filter((two) => two.name === 'resource'));

@@ -282,3 +282,8 @@ export function firstBelow(element: XmlElement, ...names: string[]): XmlElement 
 export function childrenNamed(element: XmlElement, ...names: string[]): XmlElement[] {
   return element.children.filter((one) => names.includes(one.name));
 }
+
+/** The white space before an element, so that what is put beside it lies as it does. */
+export function leadOf(element: XmlElement, source: string): string {
+  return /\s*$/.exec(source.slice(0, element.start))?.[0] ?? '';
+}

@@ -13,17 +13,18 @@ interface Packed {
 }
 
 /**
- * The package with some entries replaced.
+ * The package with some entries replaced, added (behind the others) or, by `null`, taken out.
  * @param donor an earlier state of the package: an entry that gets the content it had there gets the very bytes back
  * @throws ReadError
  */
-export function zipWith(path: string, bytes: Buffer, replacements: ReadonlyMap<string, Buffer>, donor?: Buffer): Buffer {
+export function zipWith(path: string, bytes: Buffer, replacements: ReadonlyMap<string, Buffer | null>, donor?: Buffer): Buffer {
   const central = centralOf(path, bytes, zipLimits);
-  const missing = [...replacements.keys()].find((name) => !central.entries.some((entry) => entry.name === name));
-  if (missing !== undefined) throw bad(path, `there is no "${shown(missing)}" in the package`);
+  const held = new Set(central.entries.map((entry) => entry.name));
+  const missing = [...replacements].find(([name, content]) => content === null && !held.has(name));
+  if (missing) throw bad(path, `there is no "${shown(missing[0])}" in the package`);
   const order = central.entries.map((entry, index) => ({ entry, index })).sort((a, b) => a.entry.offset - b.entry.offset);
   const parts: Buffer[] = [];
-  const headers: Buffer[] = [];
+  const headers: (Buffer | null)[] = [];
   let at = 0;
   let written = 0;
   const put = (part: Buffer): void => {
@@ -34,6 +35,11 @@ export function zipWith(path: string, bytes: Buffer, replacements: ReadonlyMap<s
     put(bytes.subarray(at, entry.offset));
     const own = packedAt(path, bytes, entry, central.headers[index]);
     const content = replacements.get(entry.name);
+    if (content === null) {
+      headers[index] = null;
+      at = entry.offset + own.local.length;
+      continue;
+    }
     const wanted =
       content === undefined || content.equals(zipBytes(path, bytes, entry))
         ? own
@@ -43,9 +49,18 @@ export function zipWith(path: string, bytes: Buffer, replacements: ReadonlyMap<s
     at = entry.offset + own.local.length;
   }
   put(bytes.subarray(at, central.start));
+  for (const [name, content] of replacements) {
+    if (content === null || held.has(name)) continue;
+    const made = (donor && same(path, donor, name, content)) ?? added(name, content);
+    headers.push(movedTo(written, made.header));
+    put(made.local);
+  }
   const start = written;
-  for (const header of headers) put(header);
+  const kept = headers.filter((header) => header !== null);
+  for (const header of kept) put(header);
   const record = Buffer.from(bytes.subarray(central.end));
+  record.writeUInt16LE(kept.length, central.endRecord - central.end + 8);
+  record.writeUInt16LE(kept.length, central.endRecord - central.end + 10);
   record.writeUInt32LE(written - start, central.endRecord - central.end + 12);
   record.writeUInt32LE(start, central.endRecord - central.end + 16);
   put(record);
@@ -109,6 +124,27 @@ function replaced(path: string, bytes: Buffer, entry: ZipEntry, own: Packed, con
     record.writeUInt32LE(content.length, crc + 8);
   }
   return { local: Buffer.concat([local, data]), header };
+}
+
+/** 1 January 1980, the first day the format knows: the same content gives the same bytes on every day. */
+const firstDay = 0x21;
+
+/** A new entry: deflated, its name in UTF-8, made on no platform of note. */
+function added(name: string, content: Buffer): Packed {
+  const named = Buffer.from(name, 'utf8');
+  const data = deflateRawSync(content);
+  const facts = Buffer.alloc(26);
+  facts.writeUInt16LE(20, 0);
+  facts.writeUInt16LE(0x800, 2);
+  facts.writeUInt16LE(8, 4);
+  facts.writeUInt16LE(firstDay, 8);
+  facts.writeUInt32LE(crc32(content), 10);
+  facts.writeUInt32LE(data.length, 14);
+  facts.writeUInt32LE(content.length, 18);
+  facts.writeUInt16LE(named.length, 22);
+  const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), facts, named, data]);
+  const header = Buffer.concat([Buffer.from([0x50, 0x4b, 1, 2, 20, 0]), facts, Buffer.alloc(14), named]);
+  return { local, header };
 }
 
 /** Extra fields are a two-byte id, a two-byte length and data each (4.5.1); id 1 holds sizes in the Zip64 form. */
