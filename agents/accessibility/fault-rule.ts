@@ -133,11 +133,12 @@ function withoutScripts(lesson: Lesson): Span[] {
   const known = spare.get(lesson);
   if (known) return known;
   const spans: Span[] = [];
-  for (const { path, text } of lesson.files.filter(({ format }) => format === 'html')) {
+  for (const { path, text } of lesson.files.filter((file) => file.format === 'html' && /<noscript/i.test(file.text))) {
     let start = -1;
-    for (const { index, 1: slash } of text.matchAll(/<(\/?)noscript(?=[\s>/])/gi)) {
+    // Read as text: a tree read without scripts ends a `noscript` of the head early. Comments and scripts may name it.
+    for (const { index, 1: slash } of text.matchAll(/<!--[\s\S]*?-->|<script\b[\s\S]*?<\/script|<(\/?)noscript(?=[\s>/])/gi)) {
       if (slash === '') start = start === -1 ? index : start;
-      else if (start !== -1) {
+      else if (slash === '/' && start !== -1) {
         spans.push({ path, start, end: index });
         start = -1;
       }

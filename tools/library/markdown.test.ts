@@ -284,6 +284,11 @@ describe('task lists', () => {
 
   it('are no questions where they are check lists', () => {
     expect(read('Before you start:\n\n- [x] Get a pot\n- [ ] Get soil\n').items).toEqual([]);
+    expect(read('I, ________, have\n\n- [ ] read the rules\n- [ ] put on goggles\n').items).toEqual([]);
+  });
+
+  it('are questions where a tick fills their blank', () => {
+    expect(read('A seed holds a ____.\n\n- [x] sprout\n- [ ] stone\n').items).toHaveLength(1);
   });
 
   it('show a missing key instead of hiding the item', () => {

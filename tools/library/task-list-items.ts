@@ -1,6 +1,6 @@
 /**
  * Questions written as task lists: a question, then `- [x] right` and `- [ ] wrong`. A check list ("before you start")
- * looks the same, so the words before it must ask: end in a question mark, hold a blank, or stand under a heading that says quiz.
+ * looks the same, so the words before it must ask: end in a question mark, hold a blank that a tick fills, or stand under a heading that says quiz.
  * More than one tick makes a multiple-response item; a quotation right after the list is its feedback.
  */
 import type { List, Nodes, Parents, Root } from 'mdast';
@@ -12,8 +12,8 @@ import { insideOf, placeOf } from './markdown-tree.ts';
 
 const quizHeading =
   /\b(?:quiz|questions?|self[- ]?(?:test|check|assessment)|knowledge check|check your(?:self| (?:understanding|knowledge))|test your(?:self| knowledge| understanding)|multiple[- ]choice)\b/i;
-/** A question mark at the end, or a blank to be filled by one of the options. */
-const asks = /\?\s*(?:\([^()]*\)\s*)?$|_{3,}/;
+const questionMark = /\?\s*(?:\([^()]*\)\s*)?$/;
+const blank = /_{3,}/;
 
 interface Scope {
   heading: string | null;
@@ -44,7 +44,7 @@ function look(parent: Parents, scope: Scope, text: string, path: string, divs: D
         quizHeading.test(heading ?? '') ||
         namesAround(divs, placeOf(child).start).some((name) => name === 'quiz' || name === 'question');
       const inChallenge = namesAround(divs, placeOf(child).start).includes('challenge');
-      if (stem && !inChallenge && (asks.test(plainText(stem)) || inQuiz)) {
+      if (stem && !inChallenge && (asks(plainText(stem), child) || inQuiz)) {
         items.push(itemOf(child, stem, children[index + 1], heading, text, path, items.length + 1));
       }
     } else if (child.type === 'list' || child.type === 'listItem' || child.type === 'blockquote') {
@@ -52,6 +52,11 @@ function look(parent: Parents, scope: Scope, text: string, path: string, divs: D
       look(child, { heading, outer: outer as Nodes | null }, text, path, divs, items);
     }
   });
+}
+
+/** A question mark at the end, or a blank that a ticked option fills; "I, ____, have read:" over empty boxes is a form. */
+function asks(stem: string, options: List): boolean {
+  return questionMark.test(stem) || (blank.test(stem) && options.children.some(({ checked }) => checked === true));
 }
 
 function isTaskList(list: List): boolean {

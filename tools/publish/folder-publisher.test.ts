@@ -36,6 +36,13 @@ describe('publishing into a plain folder', () => {
     expect([textOf(root, 'a.md'), textOf(root, 'b.md')]).toEqual(['teh\n', 'by hand\n']);
   });
 
+  it('makes no file outside of a package', async () => {
+    const root = folder({ 'a.md': 'teh\n' });
+    const change = { ...changeIn(root, 'a.md', 'teh', 'the'), files: [{ path: 'new.md', before: null, after: 'new' }] };
+    await expect((await openPublisher(root)).publish(change)).rejects.toMatchObject({ reason: 'outside' });
+    expect(readdirSync(root)).toEqual(['a.md']);
+  });
+
   it('refuses a file that is gone', async () => {
     const root = folder({ 'a.md': 'teh\n' });
     expect(await (await openPublisher(root)).check(['b.md'])).toMatchObject({ ok: false, reason: 'missing' });

@@ -5,7 +5,7 @@ import type { Edit, Proposal } from '../../agents/contract.ts';
 import { sha256 } from '../ledger/chain.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openLedger } from '../ledger/sqlite.ts';
-import { applyEdits } from '../library/edits.ts';
+import { absent, applyEdits } from '../library/edits.ts';
 import { packedText, unpackedPath } from '../library/items/package.ts';
 import type { PublishedChange, Publisher } from './publisher.ts';
 
@@ -18,18 +18,20 @@ export function libraryText(root: string, path: string): string {
   return (packed ? packedText(packed.archive, bytes, packed.inner) : null) ?? bytes.toString('utf8');
 }
 
-/** A ledger in the library in which a proposal replacing `from` by `to` in each of `paths` is approved. */
+/** A ledger in the library in which a proposal replacing `from` by `to` in each of `paths`, and making files by `made`, is approved. */
 export function approvedLedger(
   root: string,
   paths: string[],
   from: string,
   to: string,
   id = 'p-one',
+  made: Edit[] = [],
 ): { ledger: Ledger; proposal: Proposal } {
-  const edits = paths.map((path): Edit => {
+  const replaced = paths.map((path): Edit => {
     const start = libraryText(root, path).indexOf(from);
     return { path, start, end: start + from.length, replacement: to, quote: from };
   });
+  const edits = [...replaced, ...made];
   mkdirSync(join(root, '.perennial'), { recursive: true });
   const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
   const proposal: Proposal = {
@@ -41,7 +43,10 @@ export function approvedLedger(
     severity: 'minor',
     findings: [`fp-${id}`],
     edits,
-    bases: Object.fromEntries(paths.map((path) => [path, sha256(libraryText(root, path))])),
+    bases: Object.fromEntries([
+      ...paths.map((path) => [path, sha256(libraryText(root, path))]),
+      ...made.map(({ path }) => [path, absent]),
+    ]),
     digest: sha256(JSON.stringify([from, to, id])),
     origin: 'rule',
     title: 'Say it right',
@@ -77,11 +82,12 @@ export async function intend(
 ): Promise<PublishedChange> {
   const files: PublishedChange['files'] = [];
   for (const path of new Set(proposal.edits.map((edit) => edit.path))) {
-    const before = (await publisher.read(path)) ?? '';
+    const before = await publisher.read(path);
     const edits = proposal.edits.filter((edit) => edit.path === path);
-    files.push({ path, before, after: applyEdits(before, edits) });
+    files.push({ path, before, after: applyEdits(before ?? '', edits) });
   }
-  const changes = files.map((file) => ({ path: file.path, before: sha256(file.before ?? ''), after: sha256(file.after ?? '') }));
+  const hashOf = (text: string | null) => (text === null ? absent : sha256(text));
+  const changes = files.map((file) => ({ path: file.path, before: hashOf(file.before), after: hashOf(file.after) }));
   const { kind: to, target } = publisher;
   const { id, revision, title, rationale } = proposal;
   ledger.transact(reviewer, () => [

@@ -72,7 +72,10 @@ function mendOf(lesson: Lesson, path: string, was: Rgb, on: OnGround[]): Mend | 
         : [];
     })
     .filter((place) => place !== null)
-    .filter((place) => toHex(parseColour(place.text) ?? [0, 0, 0]) === toHex(was));
+    .filter((place) => {
+      const colour = parseColour(place.text);
+      return colour !== null && toHex(colour) === toHex(was);
+    });
   if (!better || places.length !== 1) return null;
   return {
     edits: [editOf(lesson, places[0]!.value, toHex(better))],
@@ -91,6 +94,7 @@ function selectorsOf(css: string): { selector: string; nth: number }[] {
       found.push({ selector: rule.selector, nth: found.filter(({ selector }) => selector === rule.selector).length });
     });
   } catch {
+    // Styles that cannot be read are not written in: the finding stands without a repair.
     return [];
   }
   return found;

@@ -34,6 +34,8 @@ describe('a field that sends the learner elsewhere', () => {
     '<label>Language (choosing one opens its page) <select onchange="location = this.value"><option>a</option></select></label>',
     '<select onchange="filter(this.value)"><option>a</option></select><script>function filter(v) { list.hidden = v === "" }</script>',
     '<select onchange="location.hash = this.value"><option>a</option></select>',
+    '<select onchange="open()"><option>a</option></select><script>function open() { list.hidden = false }</script>',
+    '<select onchange="link.textContent = location.href.replace(/a/, this.value)"><option>a</option></select>',
     '<input type="file" onchange="this.form.submit()">',
     '<input onchange="this.value = this.value.replace(/x/, 1)" onfocus="this.select()">',
     '<button onclick="this.form.submit()">Send</button>',

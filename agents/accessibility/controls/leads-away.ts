@@ -21,17 +21,23 @@ export function deedsOf(handler: string, scripts: string[]): Set<Deed> {
         if (isLocation(left as AnyNode)) deeds.add('leaves-page');
       },
       CallExpression({ callee }) {
-        if (callee.type === 'Identifier' && callee.name === 'open') deeds.add('leaves-page');
+        if (callee.type === 'Identifier' && callee.name === 'open' && !named.has('open')) deeds.add('leaves-page');
         if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
         const { name } = callee.property;
         if (/^(?:submit|requestSubmit)$/.test(name)) deeds.add('leaves-page');
-        if (/^(?:assign|replace)$/.test(name) && isLocation(callee.object as AnyNode)) deeds.add('leaves-page');
+        // `location.href.replace(…)` is of a string.
+        const ofText = callee.object.type === 'MemberExpression' && isNamed(callee.object.property, 'href');
+        if (/^(?:assign|replace)$/.test(name) && !ofText && isLocation(callee.object as AnyNode)) deeds.add('leaves-page');
         if (name === 'open' && callee.object.type === 'Identifier' && callee.object.name === 'window') deeds.add('leaves-page');
         if (name === 'blur' && callee.object.type === 'ThisExpression') deeds.add('drops-focus');
       },
     });
   }
   return deeds;
+}
+
+function isNamed(node: AnyNode, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name;
 }
 
 /** `location`, `window.location`, `parent.location.href`; not `location.hash`, which stays on the page. */

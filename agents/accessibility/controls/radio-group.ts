@@ -145,16 +145,13 @@ function tied(lesson: Lesson, { radios, before }: Group): Mend | null {
   return {
     edits: [
       ...(own?.trim() ? [] : [addAttribute(lesson, question.tag, 'id', id)]),
-      joined(addAttribute(lesson, holder.tag, 'role', 'radiogroup'), addAttribute(lesson, holder.tag, 'aria-labelledby', id)),
+      addAttribute(lesson, holder.tag, 'role', 'radiogroup'),
+      addAttribute(lesson, holder.tag, 'aria-labelledby', id),
     ],
     title: `Tie the answers to “${before.slice(0, 60)}”`,
     risk: 'medium',
     forYou: 'Is that the question they answer?',
   };
-}
-
-function joined<E extends { replacement: string }>(one: E, other: E): E {
-  return { ...one, replacement: one.replacement + other.replacement };
 }
 
 function contentSpan({ element, whole }: Placed): Span {

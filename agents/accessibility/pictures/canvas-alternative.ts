@@ -42,9 +42,8 @@ export const canvasAlternative = faultRule<LessonContext>(meta, ({ lesson }) => 
               risk: 'low' as const,
             };
           if (reply.kind !== 'text') return null;
-          const [role, name] = [addAttribute(lesson, tag, 'role', 'img'), addAttribute(lesson, tag, 'aria-label', reply.text)];
           return {
-            edits: [{ ...role, replacement: role.replacement + name.replacement }],
+            edits: [addAttribute(lesson, tag, 'role', 'img'), addAttribute(lesson, tag, 'aria-label', reply.text)],
             title: 'Give the drawing these words',
             risk: 'low' as const,
           };

@@ -149,6 +149,8 @@ describe('what stands in noscript', () => {
     expect(await found(mediaTitle, html('<noscript>Turn scripts on.</noscript><iframe src="toc.html"></iframe>'))).toHaveLength(
       1,
     );
+    const spoken = '<!-- no <noscript> yet --><iframe src="toc.html"></iframe><noscript>Turn scripts on.</noscript>';
+    expect(await found(mediaTitle, html(spoken))).toHaveLength(1);
   });
 });
 

@@ -150,10 +150,7 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
         'Iron',
       ]),
       choice(
-        'An inn by the lake has blue chairs. A meal rises by 10 per cent and sales by 5. What is the price elasticity of demand?'.replace(
-          'there ',
-          '',
-        ),
+        'An inn by the lake has blue chairs. A meal rises by 10 per cent and sales by 5. What is the price elasticity of demand?',
         ['0.5', '2', '5'],
       ),
     ],
@@ -191,6 +188,8 @@ export const flawCases: { rule: Rule<CourseContext>; flagged: ExampleItem[]; cle
       { stem: 'A gauge works without any care', options: ['True', 'False'], key: [1] },
     ],
     clean: [
+      choice('What did the test show?', ['Better sight', 'No side effects', 'No serious injuries']),
+      choice('What is on the table?', ['A jug', 'Every wine glass', 'All letters except one']),
       choice('What is the sample?', ['The 300 ringed birds', 'All birds of the district', 'All birds there are']),
       choice('When is it best?', ['When few are far out', 'When all values are equal', 'When every unit differs']),
       choice('Who pays?', ['The ships that pass', 'All ships that pass', 'All members of the port']),

@@ -14,9 +14,22 @@ const quantified =
 /** An option that is a sentence with something after its verb, rather than the name of a thing ("All birds there are"). */
 const clause =
   /\b(?:is|are|was|were|be|been|has|have|had|can|cannot|could|may|must|shall|should|will|would|do|does|did|needs?|uses?|makes?|gets?|goes?|works?|runs?|takes?|sends?|stops?|kills?|\p{L}{3,}ed)\b\s+\S/iu;
-/** A sentence whose subject is everyone or no one: “Every firm closes”, “Nobody buys houses”, “All prices drop at once”. */
-const subject =
-  /^(?:(?:every|each|no)\s+\p{Ll}+\s+\p{Ll}{2,}s\b|(?:every(?:one|body|thing)|no(?:body|thing| one))\s+\p{Ll}{2,}s\b|(?:all|no)\s+(?:the\s+)?\p{Ll}+s\s+(?!(?:of|in|that|who|whose|which|there|with|without|from|on|at|for|between|under|over|above|below|and|or|but|to|by|near|within|into|than|as|alike|alive|present|available)\b)\p{Ll}{3,}(?<!ing|ed)\b)/iu;
+/** What may follow “all prices” without being their verb. */
+const noVerb =
+  'of|in|that|who|whose|which|there|with|without|from|on|at|for|between|under|over|above|below|and|or|but|to|by|near|within|into|than|as|alike|alive|present|available|except|during|outside|inside|until|since|after|before|beyond|against|about|across|along|among|around|through|per|kept|taken|given|found|born|held|sold|paid|made|shown|seen|known|written|grown|older|younger|larger|smaller|higher|lower';
+/**
+ * A sentence whose subject is everyone or no one: “Every firm closes”, “Nobody buys houses”, “All prices drop at once”. “No side
+ * effects”, “no serious injuries” and “each wine glass” are the names of things.
+ */
+const subject = new RegExp(
+  [
+    String.raw`^(?:every|each)\s+\p{Ll}+\s+\p{Ll}{2,}(?<![sui])s\b`,
+    String.raw`^no\s+\p{Ll}+(?<!s)\s+\p{Ll}{2,}(?<![sui])s\s+(?:an?|the|its|their|his|her|any)\b`,
+    String.raw`^(?:every(?:one|body|thing)|no(?:body|thing| one))\s+\p{Ll}{2,}s\b`,
+    String.raw`^(?:all|no)\s+(?:the\s+)?\p{Ll}+(?<![sui])s\s+(?!(?:${noVerb})\b)\p{Ll}{3,}(?<!ing|ed)\b`,
+  ].join('|'),
+  'iu',
+);
 const exclusive = /(?<!\bnot )\bonly\b/iu;
 
 /** The absolute word that a false statement is given away by; null where there is none. */

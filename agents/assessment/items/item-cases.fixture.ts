@@ -218,6 +218,7 @@ export const itemCases: { rule: ItemRule; flagged: ExampleItem[]; clean: Example
       choice('Which molecule is it?', ['DNA', 'Dinitrogen oxide', 'Acetic acid'], 0),
       choice('What does PWM stand for?', ['Pulse-width modulation', 'PWM', 'Power'], 0),
       choice('Which value is it?', ['0.5', '.5', '5'], 0),
+      choice('Who must sign?', ['Someone', 'One', 'Both'], 0),
     ],
   },
 ];

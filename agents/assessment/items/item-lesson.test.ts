@@ -108,6 +108,7 @@ describe('what the lesson says of options', () => {
   it.each([
     'Tachycardia and a fast heart rate are told apart (bradycardia is slow).',
     'Tachycardia comes with a fast heart rate (or so it is said).',
+    'A fever brings tachycardia, also a fast heart rate at rest.',
   ])('leaves two things that are two: “%s”', async (text) => {
     expect(await lessonFindings(itemTwoRightAnswers, course(text, item))).toEqual([]);
   });

@@ -63,10 +63,28 @@ export function twins(item: Item): [number, number] | null {
   return other < 0 ? null : [at, other];
 }
 
-const sameThing = String.raw`(?:also (?:called|known as|named)|(?:or )?otherwise known as|also|that is|i\.e\.|in other words|which means|meaning|formerly)`;
+const sameThing = String.raw`(?:also (?:called|known as|named)|(?:or )?otherwise known as|that is|i\.e\.|in other words|which means|meaning|formerly)`;
+
+interface Said {
+  text: string;
+  span: Span;
+}
+
+const read = new WeakMap<Lesson, (Said & { folded: string })[]>();
+
+/** Cut and folded once for each lesson: every option of every item is looked for in them. */
+function sentencesOf(lesson: Lesson): (Said & { folded: string })[] {
+  const known = read.get(lesson);
+  if (known) return known;
+  const found = lesson.passages.flatMap(({ text, span }) =>
+    sentences(text).map((one) => ({ text: one.text, span, folded: fold(one.text) })),
+  );
+  read.set(lesson, found);
+  return found;
+}
 
 /** A sentence of the lesson that gives one option as another name of the key: “tachycardia (a fast heart rate)”. */
-function saidTheSame(lesson: Lesson, one: string, other: string): { text: string; span: Span } | null {
+function saidTheSame(lesson: Lesson, one: string, other: string): Said | null {
   const plain = (text: string): string =>
     fold(text)
       .replace(/^(?:an?|the) /u, '')
@@ -75,16 +93,13 @@ function saidTheSame(lesson: Lesson, one: string, other: string): { text: string
   if (a.length < 4 || b.length < 4 || a.includes(b) || b.includes(a) || /\d/u.test(a + b)) return null;
   const article = '(?:an? |the )?';
   const said = (first: string, second: string): string =>
-    `(?<![\\p{L}\\p{N}])${first}(?: \\((?:${sameThing},? )?${article}${second}\\)|,? ${sameThing},? ${article}${second}(?![\\p{L}\\p{N}]))`;
+    `(?<![\\p{L}\\p{N}])${first}(?: \\((?:(?:${sameThing}|also),? )?${article}${second}\\)|,? ${sameThing},? ${article}${second}(?![\\p{L}\\p{N}]))`;
   const pattern = new RegExp(`${said(a, b)}|${said(b, a)}`, 'u');
-  for (const passage of lesson.passages)
-    for (const sentence of sentences(passage.text))
-      if (pattern.test(fold(sentence.text))) return { text: sentence.text, span: passage.span };
-  return null;
+  return sentencesOf(lesson).find(({ folded }) => pattern.test(folded)) ?? null;
 }
 
 /** The option that the lesson gives as another name of the key, and where. */
-function namedTwice(item: Item, lesson: Lesson): { pair: [number, number]; said: { text: string; span: Span } } | null {
+function namedTwice(item: Item, lesson: Lesson): { pair: [number, number]; said: Said } | null {
   const key = keyOf(item);
   if (!key || !isRealChoice(item) || aboutForm.test(item.stem.text)) return null;
   for (const [index, option] of item.options.entries()) {

@@ -93,7 +93,7 @@ function numberOf(text: string): number | null {
 }
 
 /** Said as near enough: 500 seconds are 8.3 minutes. */
-const nearly = /^(?:about|around|approximately|roughly|nearly|some|ca\.?|circa|~)\s*/u;
+const nearly = /^(?:(?:about|around|approximately|roughly|nearly|some|ca|circa)\s+|(?:ca\.|~)\s*)/u;
 
 /**
  * The amount a text states and nothing else; null where it states none, or its unit is not known.

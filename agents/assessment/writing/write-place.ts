@@ -47,7 +47,9 @@ function modelInPackage(lesson: Lesson, closed: Item[]): Model | null {
     own.map((item) => item.span.path),
   );
   const last = own.find((item) => item.span.path === place);
-  const made = { identifier: 'new', name: 'new.xml' };
+  // As `identOf` makes them: a package may well hold a file “new.xml”.
+  const identifier = `i${'0'.repeat(32)}`;
+  const made = { identifier, name: `${identifier}.xml` };
   const like = own.find(
     (item) =>
       isRealChoice(item) &&

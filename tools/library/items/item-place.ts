@@ -84,7 +84,12 @@ interface Reference {
   ancestors: XmlElement[];
 }
 
+/** Read once for each test: a form is looked for among all items. */
+const references = new WeakMap<PackagePart, Reference[]>();
+
 function refsIn(test: PackagePart): Reference[] {
+  const known = references.get(test);
+  if (known) return known;
   const found: Reference[] = [];
   const folder = path.posix.dirname(test.path);
   const look = (element: XmlElement, ancestors: XmlElement[]): void => {
@@ -93,6 +98,7 @@ function refsIn(test: PackagePart): Reference[] {
     for (const child of element.children) look(child, [...ancestors, element]);
   };
   look(readXml(test.path, test.text).root, []);
+  references.set(test, found);
   return found;
 }
 

@@ -85,7 +85,8 @@ export function packedItems(
 
 /** The name of the document element, without reading what it holds. */
 function documentElement(text: string): string {
-  const head = /^[^<]*(?:(?:<!--(?:(?!-->)[\s\S])*-->|<[?!][^>]*>)[^<]*)*<(?:[\w.-]+:)?([\w.-]+)/.exec(text);
+  // A comment can be read in one way only: otherwise many of them take time without end.
+  const head = /^[^<]*(?:(?:<!--(?:(?!-->)[\s\S])*-->|<(?:\?|!(?!--))[^>]*>)[^<]*)*<(?:[\w.-]+:)?([\w.-]+)/.exec(text);
   return head?.[1] ?? '';
 }
 

@@ -185,4 +185,14 @@ describe('zip packages', () => {
     expect(unreadable.map((error) => error.path)).toEqual(['p.zip!/items/gone.xml']);
     expect(reason(() => packedItems('p.zip', zipOf({ 'readme.txt': 'x' })))).toContain('neither a manifest nor an XML');
   });
+
+  it('does not lose itself in files of nothing but comments', () => {
+    const bytes = zipOf({ 'a.xml': '<!-- a -->'.repeat(60), 'b.xml': qti2Text('2.2', 'Which?', ['a', 'b'], 0) });
+    expect(packedItems('p.zip', bytes).files).toHaveLength(2);
+  });
+
+  it.each(['../a.xml', '/a.xml', 'C:a.xml', 'A.XML', 'a\\b.xml'])('takes in no new file of the name %s', (name) => {
+    const bytes = zipOf({ 'a.xml': 'x' });
+    expect(() => repacked('p.zip', bytes, new Map([[name, 'y']]))).toThrow(/leads out of the package|stands in it twice/);
+  });
 });

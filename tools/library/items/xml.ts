@@ -285,5 +285,6 @@ export function childrenNamed(element: XmlElement, ...names: string[]): XmlEleme
 
 /** The white space before an element, so that what is put beside it lies as it does. */
 export function leadOf(element: XmlElement, source: string): string {
-  return /\s*$/.exec(source.slice(0, element.start))?.[0] ?? '';
+  const before = source.slice(0, element.start);
+  return before.slice(before.trimEnd().length);
 }

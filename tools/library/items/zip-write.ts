@@ -64,7 +64,10 @@ export function zipWith(path: string, bytes: Buffer, replacements: ReadonlyMap<s
   record.writeUInt32LE(written - start, central.endRecord - central.end + 12);
   record.writeUInt32LE(start, central.endRecord - central.end + 16);
   put(record);
-  return Buffer.concat(parts);
+  const whole = Buffer.concat(parts);
+  // What is written must be what would be read: an unsafe name, or one that is there in other letters, is refused here.
+  centralOf(path, whole, zipLimits);
+  return whole;
 }
 
 /**
