@@ -5,6 +5,8 @@
  * numbers called a student, learner or matriculation number, and grades on a line with any of these. Equal things get equal stand-ins, numbered in the order
  * of first appearance, so that equal texts about different people make equal prompts.
  */
+import { literalPattern } from '../library/literal-pattern.ts';
+
 export type PersonalKind = 'email' | 'phone' | 'student-id' | 'person' | 'grade';
 
 export interface Redacted {
@@ -117,7 +119,7 @@ function namesBesideEmails(text: string): string[] {
 }
 
 function replaceWords(text: string, words: string, by: () => string): string {
-  const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[ \t]+/g, '[ \\t]+');
+  const escaped = literalPattern(words).replace(/[ \t]+/g, '[ \\t]+');
   return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), by);
 }
 

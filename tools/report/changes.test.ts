@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Edit } from '../../agents/contract.ts';
+import { absent } from '../library/edits.ts';
 import { excerptOf, hunksOf, shorten, wordDiff } from './changes.ts';
 import { Sources } from './places.ts';
 import type { Hunk, Segment } from './types.ts';
@@ -12,6 +14,8 @@ const edit = (text: string, quote: string, replacement: string) => ({
   quote,
   replacement,
 });
+/** Of files that were there. */
+const change = (edits: Edit[]) => ({ edits, bases: Object.fromEntries(edits.map(({ path }) => [path, 'f00d'])) });
 const side = (segments: readonly Segment[], without: 'deleted' | 'inserted') =>
   segments
     .filter((part) => part.kind !== without)
@@ -59,7 +63,7 @@ describe('word differences', () => {
 describe('changes in context', () => {
   it('number the lines of the file and show two around', () => {
     const text = 'one\ntwo\nthree\nfour\nfive\nsix\n';
-    expect(read(hunksOf([edit(text, 'four', 'FOUR')], sources(text))[0])).toEqual([
+    expect(read(hunksOf(change([edit(text, 'four', 'FOUR')]), sources(text))[0])).toEqual([
       'c2 two',
       'c3 three',
       'c4 [-four-]{+FOUR+}',
@@ -71,33 +75,51 @@ describe('changes in context', () => {
   it('show a new line without a number and count on after it', () => {
     const text = 'one\ntwo\n';
     const at = { path: 'a.md', start: 4, end: 4, quote: '', replacement: 'new\nnewer\n' };
-    expect(read(hunksOf([at], sources(text))[0])).toEqual(['c1 one', 'a+ {+new+}', 'a+ {+newer+}', 'c2 two']);
+    expect(read(hunksOf(change([at]), sources(text))[0])).toEqual(['c1 one', 'a+ {+new+}', 'a+ {+newer+}', 'c2 two']);
   });
 
   it('show a line taken out with its number', () => {
     const text = 'one\r\ntwo\r\nthree\r\n';
-    expect(read(hunksOf([edit(text, 'two\r\n', '')], sources(text))[0])).toEqual(['c1 one', 'r2 [-two-]', 'c3 three']);
+    expect(read(hunksOf(change([edit(text, 'two\r\n', '')]), sources(text))[0])).toEqual(['c1 one', 'r2 [-two-]', 'c3 three']);
   });
 
   it('put near edits of one file into one view and far ones into two', () => {
     const lines = Array.from({ length: 40 }, (_, index) => `line-${String(index + 1).padStart(2, '0')}`);
     const text = lines.join('\n');
     const edits = ['line-03', 'line-06', 'line-30'].map((quote) => edit(text, quote, quote.toUpperCase()));
-    expect(hunksOf(edits, sources(text)).map((hunk) => hunk.rows.length)).toEqual([8, 5]);
+    expect(hunksOf(change(edits), sources(text)).map((hunk) => hunk.rows.length)).toEqual([8, 5]);
   });
 
   it('show only the words where the file has changed underneath', () => {
-    const hunks = hunksOf([{ path: 'a.md', start: 0, end: 3, quote: 'old', replacement: 'new' }], sources('something else'));
+    const old = { start: 0, end: 3, quote: 'old', replacement: 'new' };
+    const hunks = hunksOf(change([{ path: 'a.md', ...old }]), sources('something else'));
     expect(hunks.map((hunk) => hunk.context)).toEqual(['shifted']);
-    expect(hunksOf([{ path: 'gone.md', start: 0, end: 3, quote: 'old', replacement: 'new' }], sources(''))).toHaveLength(1);
-    const made = hunksOf([{ path: 'p.zip!/new.xml', start: 0, end: 0, quote: '', replacement: 'one\ntwo' }], sources(''));
-    expect(made.map((hunk) => [hunk.context, hunk.rows.length])).toEqual([['made', 2]]);
+    const gone = hunksOf(change([{ path: 'gone.md', ...old }]), sources(''));
+    expect(gone.map((hunk) => hunk.context)).toEqual(['shifted']);
+  });
+
+  it.each([
+    ['made, before it is there', null, 'made'],
+    ['made, where it was published already', 'one\ntwo', 'made'],
+    ['shifted, where its text is another by now', 'one\nthree', 'shifted'],
+    ['shifted, where an empty file has taken its place', '', 'shifted'],
+  ])('show a new file as %s, its words once', (_, there, context) => {
+    const edits = [{ path: 'p.zip!/new.xml', start: 0, end: 0, quote: '', replacement: 'one\ntwo' }];
+    const hunks = hunksOf({ edits, bases: { 'p.zip!/new.xml': absent } }, new Sources(() => there));
+    expect(hunks.map((hunk) => [hunk.context, read(hunk)])).toEqual([[context, ['a+ {+one+}', 'a+ {+two+}']]]);
+  });
+
+  it('show an insertion at the head of a file in its place, also where it says what stands there', () => {
+    const edits = [{ path: 'a.md', start: 0, end: 0, quote: '', replacement: 'one\n' }];
+    expect(hunksOf(change(edits), sources('one\n')).map((hunk) => [hunk.context, read(hunk)])).toEqual([
+      ['shown', ['a+ {+one+}', 'c1 one']],
+    ]);
   });
 
   it('never leave out a character that changes, however long the line', () => {
     const text = `${'same '.repeat(300)}old${' same'.repeat(300)}`;
     const [hunk] = hunksOf(
-      [{ path: 'a.md', start: 1500, end: 1503, quote: 'old', replacement: 'new '.repeat(500) }],
+      change([{ path: 'a.md', start: 1500, end: 1503, quote: 'old', replacement: 'new '.repeat(500) }]),
       sources(text),
     );
     const row = shorten(hunk!.rows[0]!);
@@ -127,7 +149,7 @@ describe('changes in context', () => {
           const [start, end] = [from % (text.length + 1), to % (text.length + 1)].sort((a, b) => a - b) as [number, number];
           const one = { path: 'a.md', start, end, quote: text.slice(start, end), replacement };
           if (one.quote === replacement) return;
-          const shown = hunksOf([one], sources(text)).flatMap((hunk) => hunk.rows.flatMap((row) => row.segments));
+          const shown = hunksOf(change([one]), sources(text)).flatMap((hunk) => hunk.rows.flatMap((row) => row.segments));
           const bare = (words: string) => words.replace(/[\r\n↵]/gu, '');
           expect(
             bare(

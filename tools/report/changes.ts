@@ -1,7 +1,7 @@
 /** Word-level differences in their context: what would change, among the lines it stands in. */
 import { diffWordsWithSpace } from 'diff';
-import type { Edit } from '../../agents/contract.ts';
-import { makesFile } from '../library/edits.ts';
+import type { Edit, Proposal } from '../../agents/contract.ts';
+import { absent } from '../library/edits.ts';
 import { lineAt, type Sources } from './places.ts';
 import type { Hunk, Row, RowKind, Segment, SegmentKind } from './types.ts';
 
@@ -111,15 +111,17 @@ function windows(edits: Edit[], starts: number[], length: number): Window[] {
 
 /**
  * The changes of one proposal, each with a line or two around it.
- * Where the file does not hold the quoted words at their place, only the words are shown (`shifted`).
+ * Where the file does not hold the quoted words at their place, only the words are shown (`shifted`). A file that the proposal makes
+ * is shown as made while it is not there, and where it stands as it was made; where it has another text, as shifted.
  */
-export function hunksOf(edits: readonly Edit[], sources: Sources): Hunk[] {
+export function hunksOf({ edits, bases }: Pick<Proposal, 'edits' | 'bases'>, sources: Sources): Hunk[] {
   const hunks: Hunk[] = [];
   for (const path of new Set(edits.map((edit) => edit.path))) {
     const own = edits.filter((edit) => edit.path === path);
     const file = sources.file(path);
-    const isMade = !file && own.every(makesFile);
-    const bare = own.filter((edit) => !file || file.text.slice(edit.start, edit.end) !== edit.quote);
+    const isNew = bases[path] === absent;
+    const isMade = isNew && (!file || own.every((edit) => edit.replacement === file.text));
+    const bare = own.filter((edit) => isNew || !file || file.text.slice(edit.start, edit.end) !== edit.quote);
     for (const edit of bare) {
       hunks.push({
         path,

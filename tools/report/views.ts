@@ -80,7 +80,7 @@ export function proposalView(record: ProposalRecord, context: ViewContext): Prop
     rationale: proposal.rationale,
     forYou: proposal.forYou ?? null,
     places: edits.map((edit) => edit.place),
-    hunks: hunksOf(proposal.edits, context.sources).map((hunk) => ({ ...hunk, rows: hunk.rows.map((row) => shorten(row)) })),
+    hunks: hunksOf(proposal, context.sources).map((hunk) => ({ ...hunk, rows: hunk.rows.map((row) => shorten(row)) })),
     edits,
     evidence: proposal.evidence.map((item) => evidenceView(item, context)),
     criteria: [...criteria].sort(),

@@ -13,11 +13,32 @@ export interface Joined {
 
 /** Words that start or end no longer word of the same meaning. */
 const atStart = ['and', 'the', 'using', 'where', 'which', 'that'];
+/** Small words that begin next to no other word: what follows them needs to be a longer one. */
+const seldomAtStart = [
+  ...[
+    'against',
+    'across',
+    'because',
+    'been',
+    'between',
+    'could',
+    'does',
+    'during',
+    'each',
+    'from',
+    'have',
+    'into',
+    'onto',
+    'should',
+  ],
+  ...['their', 'these', 'those', 'through', 'until', 'were', 'when', 'while', 'whose', 'would'],
+];
 const atEnd = ['and', 'where', 'which', 'that', 'using', 'from', 'with'];
 /** Real words that look joined. */
 const whole = new Set(
   (
     'android andes theme themes then thence there these they theft theory theorem thermal thesis theater theatre therapist ' +
+    'intonation throughway werewolf whenever ' +
     'nowhere somewhere anywhere everywhere elsewhere whereas whereby wherein whereupon wherever whereabouts wherewithal whichever ' +
     'thousand understand withstand misunderstand husband expand command demand island brand grand stand strand errand homeland farmland wasteland ' +
     'wonderland mainland highland lowland grassland marshland dreamland forthwith herewith therewith wherewith therefrom housing focusing causing'
@@ -67,6 +88,10 @@ function cutOf(token: string, known: (part: string) => number): number | null {
   for (const first of atStart) {
     const rest = token.slice(first.length);
     if (token.startsWith(first) && rest.length >= 3 && known(rest) >= 2) return first.length;
+  }
+  for (const first of seldomAtStart) {
+    const rest = token.slice(first.length);
+    if (token.startsWith(first) && rest.length >= 4 && known(rest) >= 2) return first.length;
   }
   for (const last of atEnd) {
     const rest = token.slice(0, -last.length);

@@ -166,6 +166,12 @@ describe('image-alt-joined', () => {
     expect(result?.draft.edits.every((edit) => edit.replacement === ' ' && edit.quote === '')).toBe(true);
   });
 
+  it('parts small words from what they lead to', async () => {
+    const alternative = 'Bars of the rows thathave longer steps, drawn againststep numbers';
+    const result = await mended(imageAltJoined, markdown(`${course}Steps have numbers.\n\n![${alternative}](x.svg)\n`));
+    expect(result?.files['lesson.md']).toContain('drawn against step numbers');
+  });
+
   it('parts a word from an identifier, escaped as it is', async () => {
     const text = "Set weight_kg, stuck or not; it is stuck.\n\n![](a.svg){alt='143 with label weight\\_kgstuck on it'}\n";
     expect((await mended(imageAltJoined, markdown(text)))?.files['lesson.md']).toContain('weight\\_kg stuck on it');
@@ -176,6 +182,7 @@ describe('image-alt-joined', () => {
     'a thousand rows somewhere in the theory',
     'row(1,2) of rows whereas steps',
     'understand the question nowhere',
+    'the steps whenever throughput and onward rows interact',
   ])('accepts real words: “%s”', async (alternative) => {
     expect(await found(imageAltJoined, markdown(`${course}![A picture of ${alternative}](x.svg)\n`))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 /** An id names one element. */
 import { type Anchor, fileOf, type Lesson, sourceOf } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import type { LessonContext } from '../../context.ts';
 import type { RuleMeta } from '../../rule.ts';
 import { isField } from '../controls/field-repair.ts';
@@ -95,7 +96,7 @@ function ownLabel(lesson: Lesson, second: Anchor, first: Anchor): Placed | null 
   const fields = [holder(first), holder(second)];
   const labels = all.filter(({ element }) => element.tagName === 'label' && attribute(element, 'for') === second.id);
   const text = fileOf(lesson, second.span.path)!.text;
-  const name = second.id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = literalPattern(second.id);
   const elsewhere = new RegExp(
     `#${name}(?![\\w-])|\\b(?:form|list|headers|aria-[a-z]+)\\s*=\\s*["'][^"']*(?<![\\w-])${name}(?![\\w-])|ById\\(`,
   );
@@ -125,7 +126,7 @@ type Pointed = 'name' | 'address' | 'nothing';
 
 function pointedAtBy(id: string, lesson: Lesson, path: string, lessons: Lesson[]): Pointed {
   const text = fileOf(lesson, path)!.text;
-  const name = id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = literalPattern(id);
   if (new RegExp(`\\b(?:for|form|list|headers|aria-[a-z]+)\\s*=\\s*["'][^"']*(?<![\\w-])${name}(?![\\w-])`).test(text))
     return 'name';
   if (new RegExp(`#${name}(?![\\w-])|getElementById\\(\\s*["']${name}["']`).test(text)) return 'address';

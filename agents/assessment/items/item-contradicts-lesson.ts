@@ -1,6 +1,7 @@
 /** The lesson answers the question in nearly its own words, and with another option than the key. */
 import type { Item, Lesson, Span } from '../../../tools/library/lesson.ts';
 import { sourceOf } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import { contentWords, fold, sentences, stem } from '../wording.ts';
 import { itemRule } from './item-rule.ts';
 import { isRealChoice, keyOf } from './items.ts';
@@ -17,9 +18,8 @@ interface Said {
 }
 
 function holds(sentence: string, option: string): boolean {
-  const words = fold(option);
-  const escaped = words.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
-  return new RegExp(String.raw`(?<![\p{L}\p{N}.,])${escaped}(?![\p{L}\p{N}]|[.,]\d)`, 'u').test(fold(sentence));
+  const words = literalPattern(fold(option));
+  return new RegExp(String.raw`(?<![\p{L}\p{N}.,])${words}(?![\p{L}\p{N}]|[.,]\d)`, 'u').test(fold(sentence));
 }
 
 const hedged = /\b(?:not|never|no longer|unlike|instead of|rather than|except|used to|wrong|myth|mistake)\b|n['’]t\b/iu;

@@ -7,9 +7,13 @@ import { isRealChoice, keyOf } from './items.ts';
 /** Programs differ in single places whatever is asked. */
 const program = /[`={}[\]<>\\]|\w\(/u;
 
+/** Options are compared each with each; a list longer than any that a person would choose from is not. */
+const mostOptions = 50;
+
 function parts(text: string): string[] {
   return text
-    .split(/\s*[,;/]\s*(?:and\s+)?|\s+and\s+|\s+\+\s+/u)
+    .replace(/\s+/gu, ' ')
+    .split(/ ?[,;/] ?(?:and )?| and | \+ /u)
     .map(fold)
     .filter((part) => part !== '');
 }
@@ -24,9 +28,8 @@ export function converges(item: Item): boolean {
   const lists = item.options.map((option) => parts(option.text));
   const size = lists[0]?.length ?? 0;
   if (size < 2 || lists.some((list) => list.length !== size || list.some((part) => part.split(' ').length > 4))) return false;
-  const shared = lists.map((list, index) =>
-    list.every((part) => lists.some((other, at) => at !== index && other.includes(part))),
-  );
+  const sets = lists.map((list) => new Set(list));
+  const shared = lists.map((list, index) => list.every((part) => sets.some((other, at) => at !== index && other.has(part))));
   return shared.filter((one) => one).length === 1 && shared[item.options.indexOf(key)] === true;
 }
 
@@ -95,6 +98,7 @@ export const itemConvergenceCue = itemPattern({
   },
   look: (item) =>
     isRealChoice(item) &&
+    item.options.length <= mostOptions &&
     !item.options.some(({ text }) => program.test(text)) &&
     (converges(item) || sharesMost(item) || standsInTheMiddle(item))
       ? `The right answer to “${item.stem.text.trim()}” has more parts in common with the other options than any of them.`

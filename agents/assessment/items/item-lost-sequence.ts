@@ -11,12 +11,31 @@ const quantity = new RegExp(
   'iu',
 );
 
-const fraction = /^(\d+)\s*\/\s*([1-9]\d*)$/u;
+const fraction = /^(\d{1,9})\s*\/\s*([1-9]\d{0,8})$/u;
+
+/** Euclid's algorithm. */
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
+}
+
+/**
+ * The options as shares of a whole: each less than one, all over one denominator (tenths) or each in lowest terms. Other pairs of this
+ * form are notation, not amounts, and have no order: time signatures (2/4, 6/8), blood pressures (120/80), formats (16/9), 24/7.
+ */
+function sharesOfOne(options: string[]): number[] | null {
+  const read = options.flatMap((option) => {
+    const match = fraction.exec(option.trim());
+    return match ? [{ top: Number(match[1]), bottom: Number(match[2]) }] : [];
+  });
+  const alike = read.every(({ bottom }) => bottom === read[0]?.bottom);
+  const areShares = read.every(({ top, bottom }) => top < bottom && (alike || commonDivisor(top, bottom) === 1));
+  return read.length === options.length && areShares ? read.map(({ top, bottom }) => top / bottom) : null;
+}
 
 /** The options as numbers of one unit, in their order; null where they are not. */
 export function quantities(options: string[]): number[] | null {
-  const shares = options.map((option) => fraction.exec(option.trim()));
-  if (shares.every((match) => match !== null)) return shares.map((match) => Number(match[1]) / Number(match[2]));
+  const shares = sharesOfOne(options);
+  if (shares) return shares;
   const read = options.map((option) => quantity.exec(option.trim()));
   // "1 minute" and "10 minutes" have one unit.
   const unit = (match: RegExpExecArray | null): string => `${match?.[1]} ${match?.[3]?.replace(/s$/u, '')}`;

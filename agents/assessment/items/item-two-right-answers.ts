@@ -1,6 +1,7 @@
 /** Two options that are worded apart and mean the same: if one is right, so is the other. */
 import type { Item, Lesson, Span } from '../../../tools/library/lesson.ts';
 import { sourceOf } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import { fold, sentences, words } from '../wording.ts';
 import { itemRule } from './item-rule.ts';
 import { isRealChoice, keyOf } from './items.ts';
@@ -85,10 +86,7 @@ function sentencesOf(lesson: Lesson): (Said & { folded: string })[] {
 
 /** A sentence of the lesson that gives one option as another name of the key: “tachycardia (a fast heart rate)”. */
 function saidTheSame(lesson: Lesson, one: string, other: string): Said | null {
-  const plain = (text: string): string =>
-    fold(text)
-      .replace(/^(?:an?|the) /u, '')
-      .replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+  const plain = (text: string): string => literalPattern(fold(text).replace(/^(?:an?|the) /u, ''));
   const [a, b] = [plain(one), plain(other)];
   if (a.length < 4 || b.length < 4 || a.includes(b) || b.includes(a) || /\d/u.test(a + b)) return null;
   const article = '(?:an? |the )?';

@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import type { Campaign } from '../../../tools/config/schema.ts';
 import type { Item, ItemWords, Lesson, SourceFile } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import { codeOf, isAnnounced, isQuoted, proseOf, textFiles } from '../prose.ts';
 
 /** A stretch to replace, in positions of the text it was found in. */
@@ -23,10 +24,6 @@ export interface LinePlace {
   alternative: boolean;
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
-}
-
 /** `https://old.example/docs/` → `old.example/docs`: what stands in every form of the address. */
 export function bareAddress(text: string): string {
   return text
@@ -38,7 +35,7 @@ export function bareAddress(text: string): string {
 function spellings({ from, aliases }: Campaign): string {
   return [from, ...aliases]
     .sort((a, b) => b.length - a.length)
-    .map(escaped)
+    .map(literalPattern)
     .join('|');
 }
 
@@ -52,7 +49,7 @@ export function anyPattern(campaign: Campaign): RegExp {
 function hostPattern(campaign: Campaign): RegExp {
   const names = [campaign.from, ...campaign.aliases].map(bareAddress).sort((a, b) => b.length - a.length);
   // Not a subdomain, not a mail address, not the beginning of a longer name.
-  return new RegExp(String.raw`(?<![\w.@-])(?:${names.map(escaped).join('|')})(?![\w-]|\.[\w-])`, 'giu');
+  return new RegExp(String.raw`(?<![\w.@-])(?:${names.map(literalPattern).join('|')})(?![\w-]|\.[\w-])`, 'giu');
 }
 
 /** The name as a word of its own: no identifier, path, host or file name. */
@@ -93,7 +90,8 @@ function inBackticks(text: string, start: number, end: number): boolean {
 function fitted(text: string, start: number, end: number, to: string): Change {
   const before = text.slice(Math.max(0, start - 40), start);
   const lead = /^[\p{L}\p{N}]+(?=\s)/u.exec(to)?.[0];
-  const twice = lead === undefined ? null : new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped(lead)}\s+$`, 'u').exec(before);
+  const twice =
+    lead === undefined ? null : new RegExp(String.raw`(?<![\p{L}\p{N}])${literalPattern(lead)}\s+$`, 'u').exec(before);
   if (twice) return { start: start - twice[0].length, end, replacement: to };
   const article = /(?<![\p{L}\p{N}])([Aa])(n?)(\s+)$/u.exec(before);
   if (!article) return { start, end, replacement: to };

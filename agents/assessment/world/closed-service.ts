@@ -3,6 +3,7 @@ import type { Campaign } from '../../../tools/config/schema.ts';
 import type { Retirement } from '../../../tools/facts/facts.ts';
 import type { Item, Lesson, Span } from '../../../tools/library/lesson.ts';
 import { sourceOf } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import type { CourseContext } from '../../context.ts';
 import type { Evidence, RawFinding } from '../../contract.ts';
 import type { Rule, RuleMeta } from '../../rule.ts';
@@ -20,10 +21,6 @@ const meta: RuleMeta = {
   needs: ['facts', 'date', 'campaigns'],
 };
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
-}
-
 /**
  * Spelled as in the list; an alias without capitals (a host, a package) in any case. `LUISRuntimeClient` and `LUIS_KEY` count
  * for LUIS, "Luisa" does not.
@@ -33,7 +30,7 @@ function patternOf(retirement: Retirement): RegExp {
   const branch = (spelling: string) => {
     const after = /\p{Lu}$/u.test(spelling) ? String.raw`(?!\p{Ll})` : String.raw`(?![\p{L}\p{N}])`;
     const before = retirement.commonWord && spelling === retirement.name ? String.raw`(?<=\p{Ll}[,]? )` : '';
-    return `${before}${escaped(spelling)}${after}`;
+    return `${before}${literalPattern(spelling)}${after}`;
   };
   return new RegExp(String.raw`(?<!\p{L})(?:${spellings.map(branch).join('|')})`, 'u');
 }

@@ -1,5 +1,6 @@
 /** Where a text names a version of a product that the facts know. Pure. */
 import type { Facts } from '../../../tools/facts/facts.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 
 export interface VersionMention {
   product: string;
@@ -12,10 +13,6 @@ export interface VersionMention {
   versionStart: number;
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
-}
-
 const number = String.raw`(\d+(?:\.\d+){0,2})(?![\w%]|[.,]\d|:\d|-(?:bit|inch|pin|year|day|week|step|part|point))`;
 
 /** "Python 3.6", "Node.js v12", "Ubuntu version 18.04". Names are matched in the spelling of the list. */
@@ -25,7 +22,7 @@ export function mentionsInProse(text: string, facts: Facts): VersionMention[] {
     for (const name of product.names) {
       if (name.length < 3 || !text.includes(name)) continue;
       const pattern = new RegExp(
-        String.raw`(?<![\p{L}\p{N}@/._-])${escaped(name)}[ \u00a0]+(?:version[ ]+|v\.? ?)?${number}`,
+        String.raw`(?<![\p{L}\p{N}@/._-])${literalPattern(name)}[ \u00a0]+(?:version[ ]+|v\.? ?)?${number}`,
         'gu',
       );
       for (const match of text.matchAll(pattern)) {

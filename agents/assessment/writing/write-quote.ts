@@ -1,6 +1,7 @@
 /** Passages of a lesson that a model may lean on, and the place of what it quotes from them. Pure. */
 import type { Item, Lesson, Passage, Span } from '../../../tools/library/lesson.ts';
 import { sourceOf } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import { contentWords, stem } from '../wording.ts';
 
 const mostPassages = 6;
@@ -41,13 +42,7 @@ export function folded(text: string): string {
 export function placeOfQuote(lesson: Lesson, spans: Span[], quote: string): Span | null {
   const words = folded(quote);
   if (words.length < shortestQuote) return null;
-  const pattern = new RegExp(
-    words
-      .split(' ')
-      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
-      .join('\\s+'),
-    'u',
-  );
+  const pattern = new RegExp(words.split(' ').map(literalPattern).join('\\s+'), 'u');
   for (const span of spans) {
     const found = pattern.exec(sourceOf(lesson, span));
     if (found) return { path: span.path, start: span.start + found.index, end: span.start + found.index + found[0].length };

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { Edit } from '../../../agents/contract.ts';
 import type { SourceFile } from '../lesson.ts';
+import { literalPattern } from '../literal-pattern.ts';
 import { unpackedPath } from './package.ts';
 import { attr, nameOf } from './qti-2.ts';
 import { attributeOf, below, childrenNamed, leadOf, readXml, type XmlElement } from './xml.ts';
@@ -189,7 +190,7 @@ function testEdits(tests: PackagePart[], like: string, last: string, made: NewFi
   if (others.length > 0 || !form) return null;
   const isDrawn = ref.ancestors.some((one) => one.children.some((child) => nameOf(child) === 'selection'));
   const kept = ['weight', 'itemSessionControl', 'timeLimits'];
-  const isScoredByName = new RegExp(`["']${escaped(attr(form, 'identifier') ?? '')}\\.`).test(test.text);
+  const isScoredByName = new RegExp(`["']${literalPattern(attr(form, 'identifier') ?? '')}\\.`).test(test.text);
   if (isDrawn || isScoredByName || !form.children.every((child) => kept.includes(nameOf(child)))) return null;
   return [
     insertedAfter(test, ref.element, form, [
@@ -197,10 +198,6 @@ function testEdits(tests: PackagePart[], like: string, last: string, made: NewFi
       ...renamed(form, 'href', (href) => inFolder(href, made.name)),
     ]),
   ];
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 function inFolder(href: string, name: string): string {

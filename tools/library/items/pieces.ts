@@ -4,6 +4,7 @@
  * came from, so that a change of the words becomes a change of exactly their source.
  */
 import { parseFragment } from 'parse5';
+import { literalPattern } from '../literal-pattern.ts';
 import { entityText } from './xml.ts';
 
 /** How the words of an item stand in their file. `xml`: mark-up inside is XML; `xml-html`: the decoded text is HTML. */
@@ -178,7 +179,7 @@ function tagEnd(source: string, start: number): number {
 }
 
 function afterElement(source: string, from: number, tag: string): number {
-  const marks = new RegExp(`<(/?)${tag.replace(/[^\w:-]/g, '\\$&')}(?=[\\s/>])`, 'g');
+  const marks = new RegExp(`<(/?)${literalPattern(tag)}(?=[\\s/>])`, 'g');
   marks.lastIndex = from;
   let depth = 1;
   for (let mark = marks.exec(source); mark; mark = marks.exec(source)) {
