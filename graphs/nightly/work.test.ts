@@ -222,6 +222,37 @@ describe.each(kinds)('a worker over $name', (kind) => {
     expect(turns).toEqual(['start', 'end', 'start', 'end']);
   });
 
+  it('has its server back, though it serves no library yet', async () => {
+    const asker = await openQueue({ state, env: server.env, backoff: 100 });
+    asker.queue.on('error', () => {});
+    const stop = new AbortController();
+    const said: string[] = [];
+    const working = work({
+      state,
+      libraries: [],
+      mode: 'until-stopped',
+      concurrency: 1,
+      signal: stop.signal,
+      say: (line) => said.push(line),
+      env: server.env,
+      look: heldLook,
+      lookEvery: 250,
+    });
+    try {
+      await until('the worker waits', () => said.some((line) => line.startsWith('Working on')));
+      await server.kill();
+      await server.start();
+      let counts: unknown = null;
+      for (const patience = Date.now() + 60_000; counts === null && Date.now() < patience; await sleep(100))
+        counts = await asker.queue.getJobCounts().catch(() => null);
+      expect(counts).not.toBeNull();
+    } finally {
+      stop.abort(new Error('Stopped.'));
+      await working;
+      await asker.close();
+    }
+  });
+
   it('outlives its server: the run in hand comes to its end once, and the next ones follow', async () => {
     const root = await scheduled('outlived');
     writeFileSync(holdFile(root), '');

@@ -78,7 +78,11 @@ async function untilStopped(shift: Shift, opened: Opened): Promise<void> {
   const { signal, lookEvery = 20_000 } = shift.options;
   while (!signal.aborted) {
     await sleep(lookEvery, undefined, { signal }).catch(() => {});
-    await patiently(shift, opened, () => shift.lookOver());
+    await patiently(shift, opened, async () => {
+      // Who serves no library yet asks for nothing, and would not hear that the server is gone.
+      await opened.queue.getJobCounts();
+      return shift.lookOver();
+    });
   }
 }
 
