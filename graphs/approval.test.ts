@@ -5,22 +5,14 @@ import { join } from 'node:path';
 import { Annotation, END, interrupt, START, StateGraph } from '@langchain/langgraph';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer, whyNoServer } from '../tools/database/server.fixture.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '../tools/database/database.fixture.ts';
 import { proposal } from '../tools/ledger/fixture.ts';
 import { closeThreads, openThread, resumeThread } from './approval.ts';
 import type { Publishing } from './publishing/publish-one.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
-const cannot = whyNoServer();
-let server: TestServer;
-let url = '';
-beforeAll(async () => {
-  if (cannot !== null) return;
-  server = await startTestServer();
-  url = await server.database();
-});
-afterAll(() => server?.close());
+const database = testDatabase();
 
 const left: (() => unknown)[] = [];
 afterEach(async () => {
@@ -34,7 +26,7 @@ async function workspaceOn(shared: boolean): Promise<Workspace> {
   writeFileSync(join(root, 'perennial.config.yaml'), 'version: 1\ncourses:\n  - id: birds\n    lessons: ["birds/*.md"]\n');
   const workspace = await openWorkspace(root, {
     models: 'leave-out',
-    env: shared ? { PERENNIAL_DATABASE_URL: url } : {},
+    env: shared ? { PERENNIAL_DATABASE_URL: database.url() } : {},
   });
   left.push(() => workspace.close());
   return workspace;
@@ -55,7 +47,7 @@ async function rowsOf(workspace: Workspace, shared: boolean, changeSet: string):
       db.close();
     }
   }
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: database.url() });
   await client.connect();
   try {
     const found: Row[] = [];
@@ -76,7 +68,7 @@ const bytesOf = (rows: Row[]) =>
 
 const publishing = (workspace: Workspace): Publishing => ({ workspace, to: { kind: 'auto' }, by: 'Rosa <rosa@example.org>' });
 
-describe.each([['in a file', false], ...(cannot === null ? [['in Postgres', true] as const] : [])] as const)(
+describe.each([['in a file', false], ...(database.cannot === null ? [['in Postgres', true] as const] : [])] as const)(
   'approval threads %s',
   (_name, shared) => {
     it('take at most 20 rows and 64 KB a change set, whatever the size of the lesson, and nothing once the matter is closed', async () => {
@@ -132,10 +124,12 @@ describe.each([['in a file', false], ...(cannot === null ? [['in Postgres', true
       const one = proposal('p-torn');
       await openThread(workspace, one);
       if (shared)
-        await server.run(
-          url,
-          "UPDATE perennial_threads.checkpoints SET checkpoint = '{\"v\": 99}' WHERE thread_id LIKE '%p-torn@1'",
-        );
+        await database
+          .server()
+          .run(
+            database.url(),
+            "UPDATE perennial_threads.checkpoints SET checkpoint = '{\"v\": 99}' WHERE thread_id LIKE '%p-torn@1'",
+          );
       else {
         const db = new Database(join(workspace.own, 'checkpoints.db'));
         db.exec("UPDATE checkpoints SET checkpoint = 'torn' WHERE thread_id = 'p-torn@1'");

@@ -1,34 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../../tools/browser/launch.ts';
-import type { Browser } from '../../tools/browser/page.ts';
-import { libraryFiles } from '../../tools/library/files.ts';
-import { auditFile } from './audit-file.ts';
+import { describe, expect, it } from 'vitest';
+import { holdExamples, type PageExamples, pagesBeside } from './page-examples.fixture.ts';
 
-let browser: Browser;
-let root: string;
-
-beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'look-rules-'));
-  writeFileSync(join(root, 'bread.html'), '<html lang="en"><title>Bread</title><p>How to bake bread with rye flour.</p></html>');
-  browser = await openBrowser();
+const pages = pagesBeside({
+  'bread.html': '<html lang="en"><title>Bread</title><p>How to bake bread with rye flour.</p></html>',
 });
-afterAll(async () => {
-  await browser.close();
-  rmSync(root, { recursive: true, force: true });
-});
-
-async function rulesOf(body: string, head = ''): Promise<string[]> {
-  const text = `<!doctype html>\n<html lang="en"><head><title>Baking</title>${head}</head><body><main><h1>Baking</h1>\n${body}\n</main></body></html>\n`;
-  const audit = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser, libraryFiles(root));
-  expect(audit.failed).toEqual([]);
-  return audit.findings.filter(({ certainty }) => certainty === 'fails').map(({ rule }) => rule);
-}
+const { rulesOf } = pages;
 
 /** What a page's own styles do: what must be flagged by the rule, and what looks like it and must not be. */
-const examples: Record<string, { flagged: Record<string, string>; fine: Record<string, string> }> = {
+const examples: PageExamples = {
   'hint-contrast': {
     flagged: {
       'pale words in a field':
@@ -102,18 +81,7 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
   },
 };
 
-for (const [rule, { flagged, fine }] of Object.entries(examples)) {
-  describe(rule, () => {
-    for (const [name, body] of Object.entries(flagged))
-      it(`flags ${name}`, async () => {
-        expect(await rulesOf(body)).toContain(rule);
-      });
-    for (const [name, body] of Object.entries(fine))
-      it(`is quiet about ${name}`, async () => {
-        expect(await rulesOf(body)).not.toContain(rule);
-      });
-  });
-}
+holdExamples(examples, pages);
 
 describe('a page that is wider than a narrow window as a whole', () => {
   it('is one finding, however many paragraphs it has', async () => {

@@ -1,50 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../../tools/browser/launch.ts';
-import type { Browser } from '../../tools/browser/page.ts';
-import { libraryFiles } from '../../tools/library/files.ts';
-import { auditFile } from './audit-file.ts';
+import { describe, expect, it } from 'vitest';
+import { frame, holdExamples, type PageExamples, pagesBeside } from './page-examples.fixture.ts';
 
-let browser: Browser;
-let root: string;
-
-beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'survey-rules-'));
-  const page = (body: string) => `<html lang="en"><title>t</title><nav>All pages</nav><p>${body}</p></html>`;
-  writeFileSync(join(root, 'bread.html'), page('How to bake bread with rye flour. Call 555 1001.'));
-  writeFileSync(join(root, 'bread-again.html'), page('How to bake bread with rye flour. Call 555 1001. Bring an oven.'));
-  writeFileSync(join(root, 'cheese.html'), page('Where our cheese ripens in the cellar. Call 555 2002.'));
-  writeFileSync(
-    join(root, 'moved.html'),
-    '<meta http-equiv="refresh" content="0; URL=\'bread.html\'"><html lang="en"><title>t</title></html>',
-  );
-  writeFileSync(join(root, 'tone.mp3'), Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(200_000)]));
-  writeFileSync(join(root, 'words.svg'), '<svg xmlns="http://www.w3.org/2000/svg"><text>Opening hours</text></svg>');
-  writeFileSync(
-    join(root, 'chart.svg'),
-    '<svg xmlns="http://www.w3.org/2000/svg"><text>Opening hours</text><rect width="9" height="9"/></svg>',
-  );
-  browser = await openBrowser();
+const page = (body: string) => `<html lang="en"><title>t</title><nav>All pages</nav><p>${body}</p></html>`;
+const pages = pagesBeside({
+  'bread.html': page('How to bake bread with rye flour. Call 555 1001.'),
+  'bread-again.html': page('How to bake bread with rye flour. Call 555 1001. Bring an oven.'),
+  'cheese.html': page('Where our cheese ripens in the cellar. Call 555 2002.'),
+  'moved.html': '<meta http-equiv="refresh" content="0; URL=\'bread.html\'"><html lang="en"><title>t</title></html>',
+  'tone.mp3': Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(200_000)]),
+  'words.svg': '<svg xmlns="http://www.w3.org/2000/svg"><text>Opening hours</text></svg>',
+  'chart.svg': '<svg xmlns="http://www.w3.org/2000/svg"><text>Opening hours</text><rect width="9" height="9"/></svg>',
 });
-afterAll(async () => {
-  await browser.close();
-  rmSync(root, { recursive: true, force: true });
-});
-
-const frame = (body: string, head = '') =>
-  `<!doctype html>\n<html lang="en"><head><title>Baking</title>${head}</head><body><main><h1>Baking</h1>\n${body}\n</main></body></html>\n`;
-
-async function rulesOf(body: string, head = ''): Promise<string[]> {
-  const text = frame(body, head);
-  const audit = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser, libraryFiles(root));
-  expect(audit.failed).toEqual([]);
-  return audit.findings.filter(({ certainty }) => certainty === 'fails').map(({ rule }) => rule);
-}
+const { audit, rulesOf } = pages;
 
 /** What must be flagged by the rule, and what looks like it and must not be. */
-const examples: Record<string, { flagged: Record<string, string>; fine: Record<string, string> }> = {
+const examples: PageExamples = {
   'link-same-name': {
     flagged: {
       'two files of different words': '<p><a href="bread.html">Ask us</a></p><p><a href="cheese.html">Ask us</a></p>',
@@ -184,18 +154,7 @@ const examples: Record<string, { flagged: Record<string, string>; fine: Record<s
   },
 };
 
-for (const [rule, { flagged, fine }] of Object.entries(examples)) {
-  describe(rule, () => {
-    for (const [name, body] of Object.entries(flagged))
-      it(`flags ${name}`, async () => {
-        expect(await rulesOf(body)).toContain(rule);
-      });
-    for (const [name, body] of Object.entries(fine))
-      it(`is quiet about ${name}`, async () => {
-        expect(await rulesOf(body)).not.toContain(rule);
-      });
-  });
-}
+holdExamples(examples, pages);
 
 describe('the language of the whole page', () => {
   const german = 'Der Teig ruht nun für eine Stunde und wird dann noch einmal mit den Händen geknetet, bis er glatt ist. '.repeat(
@@ -207,7 +166,7 @@ describe('the language of the whole page', () => {
   });
   it('is flagged where all its words stand in parts of another language', async () => {
     const text = `<!doctype html>\n<html lang="en"><head><title>Der Teig</title></head><body><p lang="de">${german}</p></body></html>\n`;
-    const { findings } = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser);
+    const { findings } = await audit(text);
     expect(findings.filter(({ rule }) => rule === 'language-mismatch').map(({ wcag }) => wcag)).toEqual([['3.1.1']]);
   });
   it('is quiet about an English page that quotes German', async () => {
@@ -222,7 +181,7 @@ describe('links of one name in a table', () => {
   it('are told apart by their rows: only alone they are alike', async () => {
     const row = (name: string, target: string) => `<tr><th>${name}</th><td><a href="${target}">Open</a></td></tr>`;
     const text = frame(`<table>${row('Bread', 'bread.html')}${row('Cheese', 'cheese.html')}</table>`);
-    const { findings } = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser, libraryFiles(root));
+    const { findings } = await audit(text);
     expect(findings.filter(({ rule }) => rule === 'link-same-name').map(({ wcag }) => wcag)).toEqual([['2.4.9']]);
   });
 });
@@ -230,7 +189,7 @@ describe('links of one name in a table', () => {
 describe('the engines', () => {
   it('speak once of an element and criterion, and say who agrees', async () => {
     const text = frame('<form><input type="text" name="q"></form>');
-    const { findings } = await auditFile({ root, path: 'page.html', text, format: 'html' }, browser);
+    const { findings } = await audit(text);
     expect(findings.filter(({ wcag }) => wcag?.includes('4.1.2'))).toHaveLength(1);
     expect(findings.find(({ rule }) => rule === 'axe')?.engines).toEqual(['axe-core', 'accesslint']);
   });

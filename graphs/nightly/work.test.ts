@@ -53,6 +53,34 @@ function once(root: string, more: Partial<WorkOptions> = {}): Promise<Worked> {
   });
 }
 
+/** A worker that goes on while `live` runs, and is stopped then. @returns what it said */
+async function whileWorking(
+  libraries: string[],
+  more: Partial<WorkOptions>,
+  live: (said: string[]) => Promise<void>,
+): Promise<string[]> {
+  const stop = new AbortController();
+  const said: string[] = [];
+  const working = work({
+    state,
+    libraries,
+    mode: 'until-stopped',
+    concurrency: 1,
+    signal: stop.signal,
+    say: (line) => said.push(line),
+    env: server.env,
+    look: heldLook,
+    ...more,
+  });
+  try {
+    await live(said);
+  } finally {
+    stop.abort(new Error('Stopped.'));
+    await working;
+  }
+  return said;
+}
+
 async function until(what: string, holds: () => boolean): Promise<void> {
   for (let patience = Date.now() + 60_000; !holds(); await sleep(25))
     if (Date.now() > patience) throw new Error(`Waited in vain until ${what}.`);
@@ -121,22 +149,8 @@ describe.each(kinds)('a worker over $name', (kind) => {
 
   it('comes to the run by the mark its schedule leaves in the queue, and tells its health', async () => {
     const root = await scheduled('marked', 0);
-    const stop = new AbortController();
-    const said: string[] = [];
     let ahead = 0;
-    const working = work({
-      state,
-      libraries: [root],
-      mode: 'until-stopped',
-      concurrency: 1,
-      signal: stop.signal,
-      say: (line) => said.push(line),
-      env: server.env,
-      look: heldLook,
-      metricsPort: 0,
-      now: () => new Date(Date.now() + ahead),
-    });
-    try {
+    await whileWorking([root], { metricsPort: 0, now: () => new Date(Date.now() + ahead) }, async (said) => {
       await until('it works', () => said.some((line) => line.startsWith('Working on')));
       expect(history(own(root))).toEqual([]);
       ahead = 24 * 3600 * 1000;
@@ -151,10 +165,7 @@ describe.each(kinds)('a worker over $name', (kind) => {
       const address = said.find((line) => line.startsWith('Health'))?.match(/http:\/\/127\.0\.0\.1:\d+/u)?.[0] ?? '';
       expect(await (await fetch(`${address}/healthz`)).text()).toBe('ok\n');
       expect(await (await fetch(`${address}/metrics`)).text()).toContain('perennial_runs_total{result="done"} 1');
-    } finally {
-      stop.abort(new Error('Stopped.'));
-      await working;
-    }
+    });
   });
 
   it('leaves a run alone that another worker has in hand', async () => {
@@ -225,30 +236,17 @@ describe.each(kinds)('a worker over $name', (kind) => {
   it('has its server back, though it serves no library yet', async () => {
     const asker = await openQueue({ state, env: server.env, backoff: 100 });
     asker.queue.on('error', () => {});
-    const stop = new AbortController();
-    const said: string[] = [];
-    const working = work({
-      state,
-      libraries: [],
-      mode: 'until-stopped',
-      concurrency: 1,
-      signal: stop.signal,
-      say: (line) => said.push(line),
-      env: server.env,
-      look: heldLook,
-      lookEvery: 250,
-    });
     try {
-      await until('the worker waits', () => said.some((line) => line.startsWith('Working on')));
-      await server.kill();
-      await server.start();
-      let counts: unknown = null;
-      for (const patience = Date.now() + 60_000; counts === null && Date.now() < patience; await sleep(100))
-        counts = await asker.queue.getJobCounts().catch(() => null);
-      expect(counts).not.toBeNull();
+      await whileWorking([], { lookEvery: 250 }, async (said) => {
+        await until('the worker waits', () => said.some((line) => line.startsWith('Working on')));
+        await server.kill();
+        await server.start();
+        let counts: unknown = null;
+        for (const patience = Date.now() + 60_000; counts === null && Date.now() < patience; await sleep(100))
+          counts = await asker.queue.getJobCounts().catch(() => null);
+        expect(counts).not.toBeNull();
+      });
     } finally {
-      stop.abort(new Error('Stopped.'));
-      await working;
       await asker.close();
     }
   });
@@ -256,24 +254,9 @@ describe.each(kinds)('a worker over $name', (kind) => {
   it('outlives its server: the run in hand comes to its end once, and the next ones follow', async () => {
     const root = await scheduled('outlived');
     writeFileSync(holdFile(root), '');
-    const stop = new AbortController();
     let ahead = 0;
-    const said: string[] = [];
-    const working = work({
-      state,
-      libraries: [root],
-      mode: 'until-stopped',
-      concurrency: 1,
-      signal: stop.signal,
-      say: (line) => said.push(line),
-      env: server.env,
-      look: heldLook,
-      lockMilliseconds: 1_500,
-      lookEvery: 250,
-      later: 300,
-      now: () => new Date(Date.now() + ahead),
-    });
-    try {
+    const more = { lockMilliseconds: 1_500, lookEvery: 250, later: 300, now: () => new Date(Date.now() + ahead) };
+    const said = await whileWorking([root], more, async () => {
       await until('the run is in hand', () => looksAt(root).length === 1);
       await server.kill();
       rmSync(holdFile(root));
@@ -281,10 +264,7 @@ describe.each(kinds)('a worker over $name', (kind) => {
       await server.start();
       ahead = 24 * 3600 * 1000;
       await until('the next night is lived', () => history(own(root)).length === 2);
-    } finally {
-      stop.abort(new Error('Stopped.'));
-      await working;
-    }
+    });
     expect(history(own(root)).map((one) => one.result)).toEqual(['done', 'done']);
     expect(looksAt(root)).toHaveLength(4);
     expect(said.filter((line) => line.includes('nightly, outlived:'))).toHaveLength(2);

@@ -1,30 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../database/database.fixture.ts';
 import { openResults, type Results } from './results.ts';
 import { openSharedResults } from './shared.ts';
 
-const cannot = whyNoServer();
+const database = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'perennial-cache-'));
-let server: TestServer | null = null;
-let url = '';
-beforeAll(async () => {
-  if (cannot !== null) return;
-  server = await startTestServer();
-  url = await server.database();
-});
-afterAll(async () => {
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const said: string[] = [];
-const machine = (name: string, at = url): Results =>
+const machine = (name: string, at = database.url()): Results =>
   openSharedResults({ url: at, near: openResults(join(folder, `${name}.db`)), complain: (line) => said.push(line) });
 
-describe.skipIf(cannot !== null)('kept results of several machines', () => {
+describe.skipIf(database.cannot !== null)('kept results of several machines', () => {
   it('are worked out once: what one has closed with, the other has', () => {
     const one = machine('one');
     for (let n = 0; n < 450; n++) one.put(`key-${n}`, { n, words: 'ü\u0001' });

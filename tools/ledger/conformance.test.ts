@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '../database/database.fixture.ts';
 import { type BackEnd, postgres, sqlite, type Tampering, tampering } from './back-ends.fixture.ts';
 import { LedgerError } from './faults.ts';
 import { decision, faultOf, finding, person, proposal, timed } from './fixture.ts';
@@ -9,20 +9,13 @@ import { openAt, type Place } from './place.fixture.ts';
 import { eventsOf } from './wishes.fixture.ts';
 import { startWriter, type Writer } from './writers.fixture.ts';
 
-const cannot = whyNoServer();
-if (cannot !== null) process.stderr.write(`Skipped, the ledger in Postgres: ${cannot}\n`);
-let test: TestServer;
-let url = '';
-beforeAll(async () => {
-  if (cannot !== null) return;
-  test = await startTestServer();
-  url = await test.database();
-});
-afterAll(() => test?.close());
+const database = testDatabase();
 
 const backEnds: [string, BackEnd][] = [
   ['SQLite', sqlite],
-  ...(cannot === null ? ([['Postgres', postgres(() => ({ test, url }))]] satisfies [string, BackEnd][]) : []),
+  ...(database.cannot === null
+    ? ([['Postgres', postgres(() => ({ test: database.server(), url: database.url() }))]] satisfies [string, BackEnd][])
+    : []),
 ];
 
 function attempt(work: () => unknown): { error: unknown } {

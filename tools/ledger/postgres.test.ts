@@ -1,28 +1,19 @@
 /** What only a ledger in Postgres can meet: connections that are lost, a move from a file, tables of other versions, a server that dies. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openConnection } from '../database/connection.ts';
+import { testDatabase } from '../database/database.fixture.ts';
 import { migrate, steps, versionOf } from '../database/migrate.ts';
-import { startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
 import { postgres } from './back-ends.fixture.ts';
 import { faultOf, temporary, timed } from './fixture.ts';
 import { openAt } from './place.fixture.ts';
 import { openSharedLedger } from './postgres.ts';
 import { openLedger } from './sqlite.ts';
 
-const cannot = whyNoServer();
-if (cannot !== null) process.stderr.write(`Skipped, the ledger in Postgres: ${cannot}\n`);
-let test: TestServer;
-let url = '';
-beforeAll(async () => {
-  if (cannot !== null) return;
-  test = await startTestServer();
-  url = await test.database();
-});
-afterAll(() => test?.close());
+const database = testDatabase();
 
-describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
-  const place = async () => postgres(() => ({ test, url })).place();
+describe.skipIf(database.cannot !== null)('a ledger in Postgres', () => {
+  const place = async () => postgres(() => ({ test: database.server(), url: database.url() })).place();
   const cutOff = (at: string) => {
     const admin = openConnection({ url: at });
     admin.query(
@@ -35,7 +26,7 @@ describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
     const ledger = openAt(await place());
     const fault = faultOf(() =>
       ledger.transact('x', () => {
-        cutOff(url);
+        cutOff(database.url());
         return [timed, timed];
       }),
     );
@@ -45,7 +36,7 @@ describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
     ]);
     expect(fault.message).not.toMatch(/perennial:/u);
     expect(ledger.head().seq).toBe(0);
-    cutOff(url);
+    cutOff(database.url());
     expect(ledger.head().seq).toBe(0);
     ledger.transact('x', () => [timed]);
     expect(ledger.verify()).toMatchObject({ events: 1, brokenAt: null });
@@ -71,7 +62,7 @@ describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
 
   it('tables of every earlier version are brought forward, and those of a newer one are refused', async () => {
     for (let from = 0; from < steps.length; from++) {
-      const at = await test.database();
+      const at = await database.server().database();
       const connection = openConnection({ url: at });
       if (from > 0) migrate(connection, from);
       expect(versionOf(connection)).toBe(from);
@@ -91,7 +82,7 @@ describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
     const stranger = openLedger(file);
     stranger.transact('x', () => [timed]);
     stranger.close();
-    expect(faultOf(() => openSharedLedger(file, { url, library: where.library })).fault).toBe('elsewhere');
+    expect(faultOf(() => openSharedLedger(file, { url: database.url(), library: where.library })).fault).toBe('elsewhere');
     expect(openLedger(file).head().seq).toBe(1);
   });
 
@@ -101,7 +92,7 @@ describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
     ledger.transact('x', () => [timed]);
     const fault = faultOf(() =>
       ledger.transact('x', () => {
-        test.kill();
+        database.server().kill();
         return [timed];
       }),
     );
@@ -111,7 +102,7 @@ describe.skipIf(cannot !== null)('a ledger in Postgres', () => {
       /^The database [^\n]+ cannot be reached \([^\n]+\)\. Start it[^\n]+$/u,
     );
     ledger.close();
-    url = (await test.start())(url);
+    const url = (await database.server().start())(database.url());
     const again = openAt({ ...where, url });
     expect(again.verify()).toMatchObject({ events: 1, brokenAt: null });
     again.close();

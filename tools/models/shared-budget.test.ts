@@ -2,29 +2,21 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bundled } from '../../evals/crash/bundled.ts';
-import { startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
+import { testDatabase } from '../database/database.fixture.ts';
 import { sharingBudget } from './shared-budget.ts';
 import { forgiving, openStore, type Store } from './store.ts';
 
-const cannot = whyNoServer();
-let server: TestServer | null = null;
-let url = '';
-beforeAll(async () => {
-  if (cannot !== null) return;
-  server = await startTestServer();
-  url = await server.database();
-});
-afterAll(() => server?.close());
+const database = testDatabase();
 
 const month = (dollars: number) => ({ month: dollars, run: null });
 const what = { run: 'r', lesson: 'l', agent: 'alignment', prompt: 'p', model: 'm' };
 const machine = (library: string, now?: () => Date): Store =>
-  sharingBudget(openStore(':memory:'), { url, library, ...(now ? { now } : {}) });
+  sharingBudget(openStore(':memory:'), { url: database.url(), library, ...(now ? { now } : {}) });
 const tokens = { input: 1, output: 1 };
 
-describe.skipIf(cannot !== null)('the budget of a month', () => {
+describe.skipIf(database.cannot !== null)('the budget of a month', () => {
   it('holds for all machines of a library together, and for each library by itself', () => {
     const [one, two, other] = [machine('birds'), machine('birds'), machine('soil')];
     const first = one.reserve(what, 0.6, month(1)) as number;
@@ -94,8 +86,8 @@ describe('the budget of a run', () => {
     expect(together(await spenders(['one.db'], '', 3))).toBe(0);
   });
 
-  it.skipIf(cannot !== null)('holds for all machines together', async () => {
-    const spent = await spenders(['a.db', 'b.db', 'c.db'], url, 3);
+  it.skipIf(database.cannot !== null)('holds for all machines together', async () => {
+    const spent = await spenders(['a.db', 'b.db', 'c.db'], database.url(), 3);
     expect(spent.map((one) => one.refused)).toEqual(['run-budget', 'run-budget', 'run-budget']);
     expect(together(spent)).toBeLessThanOrEqual(3 + 1e-9);
     expect(together(spent)).toBeGreaterThan(3 - 0.05 - 1e-9);
