@@ -14,25 +14,37 @@ export interface Committed {
   commit: string;
   /** The blobs it put in place, by full path. */
   blobs: { path: string; mode: string; before: string; after: string }[];
+  /** To be settled. */
+  held: Held | null;
 }
+
+/** What nobody else may write while the branch moves: the index of its work tree. */
+export interface Held {
+  /** The branch has moved: what was made ready for it takes its place. */
+  settle(): Promise<void>;
+  /** As if it had never been held. */
+  release(): void;
+}
+export type Hold = (blobs: Committed['blobs']) => Promise<Held>;
 
 const attempts = 8;
 
 /**
  * Commits `change` on top of `ref` (`HEAD`, or a full branch name). `start` is where a branch that is not there yet begins.
  * A ref that moved meanwhile is tried again, for as long as the files' texts there are still `before`; a commit of the same
- * publication found on the way ends it, so that two at once make one.
+ * publication found on the way ends it, so that two at once make one. What `hold` gave is still held then.
  */
 export async function commitChange(
   tree: WorkTree,
   change: PublishedBytes,
   ref: string,
   start: string | null = null,
+  hold: Hold | null = null,
 ): Promise<Committed | 'already'> {
   const person = personOf(change.by);
   if (!person) throw new PublishRefused('no-name', `"${change.by}" is not "Name <mail>", so the commit would have no author.`);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const done = await refusingPlainly(() => attemptCommit(tree, change, ref, start, person, attempt === 0));
+    const done = await refusingPlainly(() => attemptCommit(tree, change, ref, start, person, attempt === 0, hold));
     if (done !== 'moved') return done;
   }
   throw new PublishRefused(
@@ -48,6 +60,7 @@ async function attemptCommit(
   start: string | null,
   person: Person,
   first: boolean,
+  hold: Hold | null,
 ): Promise<Committed | 'already' | 'moved'> {
   const old = await commitOf(tree.top, ref);
   const base = old ?? start;
@@ -57,9 +70,16 @@ async function attemptCommit(
   const blobs = await storeBlobs(tree, change, base);
   const commit = await writeCommit(tree, change, base, blobs, person);
   killPoint('git-committed');
-  if (!(await moveRef(tree, ref, commit, old, change))) return 'moved';
+  const held = (await hold?.(blobs)) ?? null;
+  let moved = false;
+  try {
+    moved = await moveRef(tree, ref, commit, old, change);
+  } finally {
+    if (!moved) held?.release();
+  }
+  if (!moved) return 'moved';
   killPoint('git-ref-moved');
-  return { commit, blobs };
+  return { commit, blobs, held };
 }
 
 /** Git's own words for a full disk or a read-only repository, as a refusal: up to here nothing has been published. */

@@ -157,6 +157,29 @@ describe('kill -9 at each step of publishing leaves exactly one effect after rec
   });
 });
 
+describe('a person who commits right after a cut takes nothing back', () => {
+  it.each([
+    ['publish', 'git-ref-moved'],
+    ['publish', 'git-file-replaced'],
+    ['undo', 'git-ref-moved'],
+    ['undo', 'git-file-replaced'],
+  ] as const)('%s, %s', async (what, point) => {
+    const root = library('git');
+    approvedLedger(root, pathsFor('git'), 'teh', 'the').ledger.close();
+    if (what === 'undo') expect(await cutOff([root, 'git', '', 'publish'], { after: 60_000, whom: 'process' })).toBe('done');
+    expect(await cutOff([root, 'git', '', what], { at: point })).toBe('killed');
+    // Git would commit the index as it was before the publication.
+    for (const how of ['-qm', '-qam']) expect(() => run(root, 'commit', how, 'mine')).toThrow(/index\.lock/u);
+    const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
+    await recoverPublications(ledger, root, reviewer);
+    expect(ledger.publications()[0]?.state).toBe(what === 'undo' ? 'undone' : 'done');
+    ledger.close();
+    expect(textsOf(root, 'git')).toEqual(wantedFor('git', what === 'undo' ? 'before' : 'after'));
+    expect(run(root, 'status', '--porcelain')).toBe('');
+    expect(leftovers(root)).toEqual([]);
+  });
+});
+
 describe('kill -9 at each step of an undo leaves the text as it was before the publication', () => {
   it.each([
     ['git', 'git-committed'],

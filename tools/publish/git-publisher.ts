@@ -1,14 +1,17 @@
-/** Publishing into the checked-out branch: the commit first, then the files of the work tree, then the index. */
+/**
+ * Publishing into the checked-out branch: the commit first, then the files of the work tree, then the index. Its lock is held from the first
+ * to the last, or a person's own commit in between would commit the old index, and take back what was published.
+ */
 import { prepareFile, sweepCopies } from './atomic.ts';
 import { commitOf, entryAt } from './blob.ts';
-import { type Committed, commitChange } from './commit.ts';
+import { type Committed, commitChange, type Held } from './commit.ts';
 import { findCommit, publishedAt } from './find.ts';
 import { gitOrNull } from './git.ts';
-import { isContentAt, requireClean, requireQuiet } from './git-state.ts';
-import { removeOwnLock, updateIndex } from './index-update.ts';
+import { indexLocked, isContentAt, requireClean, requireQuiet } from './git-state.ts';
+import { holdIndex, removeOwnLock, staleIn } from './index-update.ts';
 import { killPoint } from './kill-point.ts';
 import { bytesOf, explainWrite, placeOf } from './place.ts';
-import { asCheck, type ChangedBytes, changed, type FilePublisher, type PublishedBytes } from './publisher.ts';
+import { asCheck, type ChangedBytes, changed, type FilePublisher, type PublishedBytes, PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
 export function gitPublisher(tree: WorkTree): FilePublisher {
@@ -50,37 +53,67 @@ async function publish(tree: WorkTree, change: PublishedBytes): Promise<{ commit
   let committed: Committed | 'already';
   try {
     killPoint('git-prepared');
-    committed = await commitChange(tree, change, 'HEAD');
+    committed = await commitChange(tree, change, 'HEAD', null, (blobs) => holdOrRefuse(tree, blobs));
   } catch (error) {
     for (const { copy } of copies) copy.discard();
     throw error;
   }
-  for (const { file, copy } of copies) {
-    // Someone may have saved the file in these milliseconds: theirs stays, and shows as their change on top of ours.
-    if (isAt(tree, file.path, file.before)) copy.commit();
-    else copy.discard();
-    killPoint('git-file-replaced');
+  if (committed === 'already') {
+    for (const { copy } of copies) copy.discard();
+    return finish(tree, change, (await findCommit(tree.top, change.publication, change.kind)) ?? head);
   }
-  if (committed === 'already') return finish(tree, change, (await findCommit(tree.top, change.publication, change.kind)) ?? head);
-  await updateIndex(tree, committed.blobs);
+  try {
+    for (const { file, copy } of copies) {
+      // Someone may have saved the file in these milliseconds: theirs stays, and shows as their change on top of ours.
+      if (isAt(tree, file.path, file.before)) copy.commit();
+      else copy.discard();
+      killPoint('git-file-replaced');
+    }
+  } finally {
+    await committed.held?.settle();
+  }
   return { commit: committed.commit };
 }
 
-/** After a cut: brings work tree and index in line with the commit that stands, where nothing else touched them since. */
+async function holdOrRefuse(tree: WorkTree, blobs: Committed['blobs']): Promise<Held> {
+  const held = await holdIndex(tree, blobs);
+  if (held) return held;
+  throw indexLocked(tree);
+}
+
+/**
+ * After a cut: brings work tree and index in line with the commit that stands, where nothing else touched them since.
+ * @throws PublishRefused `unfinished` where another git holds the index for seconds: recovery comes back to this
+ */
 async function finish(tree: WorkTree, change: PublishedBytes, commit: string): Promise<{ commit: string }> {
   const head = await commitOf(tree.top, 'HEAD');
   const here = head !== null && (await gitOrNull(tree.top, ['merge-base', '--is-ancestor', commit, head])) !== null;
   if (!here) return { commit };
-  await removeOwnLock(tree);
   const blobs: Committed['blobs'] = [];
+  const late: ChangedBytes[] = [];
   for (const file of change.files) {
     sweep(tree, file.path);
     if (!(await isContentAt(tree, head, file.path, file.after))) continue;
-    if (isAt(tree, file.path, file.before)) prepareCopy(tree, file.path, file.after).commit();
+    if (isAt(tree, file.path, file.before) && !file.before.equals(file.after)) late.push(file);
     const blob = await replacedBlob(tree, commit, file);
     if (blob) blobs.push(blob);
   }
-  await updateIndex(tree, blobs);
+  if (late.length === 0 && (await staleIn(tree, blobs)).length === 0) {
+    await removeOwnLock(tree);
+    return { commit };
+  }
+  const held = await holdIndex(tree, blobs);
+  if (!held) throw new PublishRefused('unfinished', `The change is committed, but: ${indexLocked(tree).message}`);
+  if ((await commitOf(tree.top, 'HEAD')) !== head) {
+    held.release();
+    return finish(tree, change, commit);
+  }
+  try {
+    for (const file of late) if (isAt(tree, file.path, file.before)) prepareCopy(tree, file.path, file.after).commit();
+  } finally {
+    await held.settle();
+  }
+  await removeOwnLock(tree);
   return { commit };
 }
 

@@ -37,8 +37,12 @@ export async function requireQuiet(tree: WorkTree): Promise<string> {
 
 async function requireUnlocked(tree: WorkTree): Promise<void> {
   if ((await removeOwnLock(tree)) === 'free') return;
+  throw indexLocked(tree);
+}
+
+export function indexLocked(tree: WorkTree): PublishRefused {
   const lock = `${join(tree.gitDir, 'index')}.lock`;
-  throw new PublishRefused(
+  return new PublishRefused(
     'index-lock',
     `Another git command is at work, or one was cut off: ${lock} exists. If no git is running, delete that file and publish again.`,
   );

@@ -6,58 +6,89 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Committed } from './commit.ts';
+import type { Committed, Held } from './commit.ts';
 import { git, gitOrNull } from './git.ts';
 import { killPoint } from './kill-point.ts';
+import { explainWrite } from './place.ts';
 import { isAlive } from './process.ts';
-import { PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
 const ownPrefix = 'perennial-index-';
 
 /**
- * Sets our blobs in the real index where it still holds the blobs they replace; whatever the editor staged stays.
- * Throws PublishRefused `unfinished` where another git holds the lock for seconds: the commit stands, recovery comes back to this.
+ * Holds the index by git's own lock, so that nobody commits the old one meanwhile, with our blobs set where it still holds the blobs they replace; whatever the editor staged stays.
+ * @returns null where another git holds the lock for seconds
+ * @throws PublishRefused `disk-full` or `read-only`
  */
-export async function updateIndex(tree: WorkTree, blobs: Committed['blobs']): Promise<void> {
+export async function holdIndex(tree: WorkTree, blobs: Committed['blobs']): Promise<Held | null> {
   const index = join(tree.gitDir, 'index');
   for (let attempt = 0; attempt < 40; attempt += 1) {
-    if ((await attemptUpdate(tree, index, blobs)) === 'done') return;
-    await removeOwnLock(tree);
-    await setTimeout(50);
+    const held = await attemptHold(tree, index, blobs);
+    if (held) return held;
+    if ((await removeOwnLock(tree)) === 'locked') await setTimeout(50);
   }
-  throw new PublishRefused(
-    'unfinished',
-    `The change is committed, but git's index is locked by another command (${index}.lock). Run \`perennial publish\` again when that has ended.`,
-  );
+  return null;
 }
 
-async function attemptUpdate(tree: WorkTree, index: string, blobs: Committed['blobs']): Promise<'done' | 'locked'> {
+/** Blobs whose predecessors the index still holds. */
+export async function staleIn(
+  tree: WorkTree,
+  blobs: Committed['blobs'],
+  env: Record<string, string> = {},
+): Promise<Committed['blobs']> {
+  const stale: Committed['blobs'] = [];
+  for (const blob of blobs) if ((await stagedOid(tree, blob.path, env)) === blob.before) stale.push(blob);
+  return stale;
+}
+
+async function attemptHold(tree: WorkTree, index: string, blobs: Committed['blobs']): Promise<Held | null> {
   const own = join(dirname(index), `${ownPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
+  const lock = `${index}.lock`;
   const env = { GIT_INDEX_FILE: own };
-  try {
-    const before = readFileSync(index);
-    writeFileSync(own, before);
-    chmodSync(own, statSync(index).mode & 0o777);
-    const stale: Committed['blobs'] = [];
-    for (const blob of blobs) if ((await stagedOid(tree, blob.path, env)) === blob.before) stale.push(blob);
-    if (stale.length === 0) return 'done';
-    const entries = stale.map((blob) => `${blob.mode} ${blob.after}\t${blob.path}\0`).join('');
-    await git(tree.top, ['update-index', '-z', '--index-info'], { env, input: entries });
-    // Only spares the editor's next `git status` a second look at the file; it may fail where git calls the path ignored.
-    for (const blob of stale) await gitOrNull(tree.top, ['--literal-pathspecs', 'add', '--refresh', '--', blob.path], { env });
-    if (!takeLock(own, `${index}.lock`)) return 'locked';
-    killPoint('git-index-locked');
-    if (!readFileSync(index).equals(before)) {
-      rmSync(`${index}.lock`);
-      return 'locked';
-    }
-    renameSync(`${index}.lock`, index);
-    killPoint('git-index-done');
-    return 'done';
-  } finally {
+  const forget = () => {
     rmSync(own, { force: true });
     rmSync(`${own}.lock`, { force: true });
+  };
+  const release = () => {
+    rmSync(lock, { force: true });
+    forget();
+  };
+  try {
+    const before = readFileSync(index);
+    writeOwn(own, before, statSync(index).mode & 0o777);
+    const stale = await staleIn(tree, blobs, env);
+    const entries = stale.map((blob) => `${blob.mode} ${blob.after}\t${blob.path}\0`).join('');
+    if (stale.length > 0) await git(tree.top, ['update-index', '-z', '--index-info'], { env, input: entries });
+    if (!takeLock(own, lock)) {
+      forget();
+      return null;
+    }
+    killPoint('git-index-locked');
+    if (!readFileSync(index).equals(before)) {
+      release();
+      return null;
+    }
+    const settle = async () => {
+      renameSync(lock, index);
+      killPoint('git-index-done');
+      forget();
+      // Only spares the editor's next `git status` a second look at the files; it may fail where git calls a path ignored.
+      for (const blob of stale)
+        await gitOrNull(tree.top, ['--literal-pathspecs', 'add', '--refresh', '--', blob.path], { group: 'own' });
+    };
+    return { settle, release };
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+function writeOwn(own: string, content: Buffer, mode: number): void {
+  try {
+    writeFileSync(own, content);
+    chmodSync(own, mode);
+  } catch (error) {
+    throw explainWrite(error, '.git/index');
   }
 }
 
