@@ -51,6 +51,11 @@ const parts = {
   }),
 };
 
+/** Loads all that is otherwise loaded on first use. */
+export async function loadParts(): Promise<void> {
+  await Promise.all([parts.reading(), parts.vectors(), parts.models(), parts.facts(), parts.browser(), parts.checkpoints()]);
+}
+
 export interface WorkspaceOptions {
   /** ISO date that counts as today; default: the clock's. */
   today?: string;
@@ -146,7 +151,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   const openVectorsOnce = () =>
     once(async () => {
       const { openVectors } = await parts.vectors();
-      const base = { dir: join(own, 'vectors'), log };
+      const base = { dir: join(own, 'vectors'), log, elsewhere: results.elsewhere };
       const { embedder, mode, estimateTexts } = env.OPENAI_EMBEDDING_MODEL && !builtInEmbedding ? await models() : noEmbedder;
       if (!embedder) return openVectors(base);
       return mode === 'ask'

@@ -20,6 +20,8 @@ import { honest, schemaIn } from '../prompts/scripted-answers.ts';
 import { soilLesson } from './soil-lesson.ts';
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+/** How long each worker has waited for work, in milliseconds. */
+const idle = 10_000;
 const kind = process.argv[2] === 'redis' ? 'redis' : 'postgres';
 const [lessons = 64, delay = 1500] = process.argv.slice(3, 5).map(Number);
 const crews = (process.argv[5] ?? '1,2,4').split(',').map(Number);
@@ -75,6 +77,8 @@ async function oneRun(folder: string, workers: number, env: NodeJS.ProcessEnv): 
   try {
     for (let at = 0; at < workers; at++) crew.push(await startWorker(join(folder, `worker-${at}`), remote, env));
     const rota = await rotas.of(desk);
+    // They wait for their night, and have had the time to load what it needs.
+    await sleep(idle * workers);
     const asked = performance.now();
     await opened.queue.add('run', { library: rota.name, schedule: null, due: new Date().toISOString(), why: 'change' });
     while (rota.nights().length === 0) await sleep(100);

@@ -7,9 +7,17 @@ export interface Results {
   put(key: string, value: unknown): void;
   /** What was put is there for other machines from now on. */
   flush(): void;
+  /** What other machines keep, by key, without a copy among the results here; null where nobody else shares them. */
+  readonly elsewhere: Elsewhere | null;
   /** Drops what was not asked for in the last `days` days. */
   prune(days: number): void;
   close(): void;
+}
+
+/** Many small values at once, for whoever keeps copies of its own. A database that is away finds nothing, and keeps nothing. */
+export interface Elsewhere {
+  find(keys: readonly string[]): Map<string, string>;
+  keep(entries: ReadonlyMap<string, string>): void;
 }
 
 /** Stable hash of parts; order matters. */
@@ -45,6 +53,7 @@ export function openResults(file: string): Results {
       insert.run(key, JSON.stringify(value), today());
     },
     flush() {},
+    elsewhere: null,
     prune(days) {
       db.prepare('DELETE FROM results WHERE used < ?').run(today() - days);
     },

@@ -43,11 +43,9 @@ export function openSharedResults({ url, near, complain }: SharedResultsOptions)
       return otherwise;
     }
   };
-  const flush = (): void => {
-    const batch = [...waiting];
-    waiting.clear();
-    for (let from = 0; from < batch.length; from += sent) {
-      const some = batch.slice(from, from + sent);
+  const write = (entries: [key: string, value: string][]): void => {
+    for (let from = 0; from < entries.length; from += sent) {
+      const some = entries.slice(from, from + sent);
       // In one order everywhere: two machines that write the same keys must not wait for each other in a circle.
       const sorted = some.sort(([a], [b]) => (a < b ? -1 : 1));
       far(
@@ -60,6 +58,11 @@ export function openSharedResults({ url, near, complain }: SharedResultsOptions)
         [],
       );
     }
+  };
+  const flush = (): void => {
+    const batch = [...waiting];
+    waiting.clear();
+    write(batch);
   };
 
   return {
@@ -79,6 +82,18 @@ export function openSharedResults({ url, near, complain }: SharedResultsOptions)
       if (waiting.size >= sent) flush();
     },
     flush,
+    elsewhere: {
+      find(keys) {
+        const rows = far(
+          (open) =>
+            open.query<{ key: string; value: string }>('SELECT key, value FROM perennial.result WHERE key = ANY ($1)', [keys]),
+          [],
+        );
+        for (const { key } of rows) touched.add(key);
+        return new Map(rows.map(({ key, value }) => [key, value]));
+      },
+      keep: (entries) => write([...entries]),
+    },
     prune(days) {
       near.prune(days);
       flush();

@@ -16,8 +16,18 @@ export interface ChromaCollection {
 
 const chunk = 1000;
 
+/** On first use: nothing else needs these large modules. */
+export async function loadChroma() {
+  const [{ ChromaClient: Client }, { Chroma }, { Embeddings }] = await Promise.all([
+    import('chromadb'),
+    import('@langchain/community/vectorstores/chroma'),
+    import('@langchain/core/embeddings'),
+  ]);
+  return { Client, Chroma, Embeddings };
+}
+
 export async function connectChroma(url: string): Promise<ChromaClient> {
-  const { ChromaClient: Client } = await import('chromadb');
+  const { Client } = await loadChroma();
   const at = new URL(url);
   const ssl = at.protocol === 'https:';
   return new Client({ host: at.hostname, port: Number(at.port) || (ssl ? 443 : 8000), ssl });
@@ -27,8 +37,7 @@ export async function connectChroma(url: string): Promise<ChromaClient> {
  * @param name any text; Chroma allows few characters, so the readable part is joined by a hash of the whole.
  */
 export async function openCollection(client: ChromaClient, name: string): Promise<ChromaCollection> {
-  const { Chroma } = await import('@langchain/community/vectorstores/chroma');
-  const { Embeddings } = await import('@langchain/core/embeddings');
+  const { Chroma, Embeddings } = await loadChroma();
 
   // Vectors always come from our own cache; LangChain must never embed by itself.
   class OwnVectors extends Embeddings {

@@ -1,11 +1,13 @@
 /** Opens the vectors of a library: an embedding, a cache of what was embedded, and collections in Chroma. */
 import type { ChromaClient } from 'chromadb';
 import { latest } from '../cache/latest.ts';
+import type { Elsewhere } from '../cache/results.ts';
 import { batched } from './batched.ts';
 import { type ChromaChild, startChroma } from './chroma-child.ts';
 import { type ChromaCollection, connectChroma, openCollection } from './collections.ts';
 import { type Embedder, longestText, wellFormed } from './embedder.ts';
 import { localEmbedder } from './local-embedder.ts';
+import { sharing } from './sharing.ts';
 import { type Slot, takeSlot } from './slot.ts';
 import { openVectorStore, sha256, type VectorStore } from './store.ts';
 import type { VectorDocument, Vectors } from './vectors.ts';
@@ -21,6 +23,8 @@ export interface OpenVectorsOptions {
   embedder?: Embedder;
   /** Told of texts that this other embedding, named by `id`, would have to embed: they are counted, and embedded by `embedder` all the same. */
   counting?: { id: string; missing(texts: string[]): void };
+  /** Where other machines find what is embedded here, and the other way round. */
+  elsewhere?: Elsewhere | null;
 }
 
 const mostRecent = 4000;
@@ -38,7 +42,8 @@ const part = 2000;
  */
 export function openVectors(options: OpenVectorsOptions): Vectors {
   const env = options.env ?? process.env;
-  const embedder = batched(options.embedder ?? localEmbedder());
+  const own = options.embedder ?? localEmbedder();
+  const embedder = batched(options.elsewhere ? sharing(own, options.elsewhere) : own);
   let store: VectorStore | null = null;
   let slot: Slot | null = null;
   let child: ChromaChild | null = null;

@@ -111,12 +111,12 @@ export function openVectorStore(dir: string): VectorStore {
   };
 }
 
-function toBytes(vector: number[]): Buffer {
+export function toBytes(vector: number[]): Buffer {
   return Buffer.from(Float32Array.from(vector).buffer);
 }
 
 /** Rounds as the embedders do, so that a vector read back equals the one first computed. */
-function fromBytes(bytes: Buffer): number[] {
+export function fromBytes(bytes: Buffer): number[] {
   const copy = new Uint8Array(bytes);
   return Array.from(new Float32Array(copy.buffer), (value) => Math.round(value * 1e5) / 1e5);
 }
