@@ -39,8 +39,12 @@ function readYaml<T>(path: string, schema: z.ZodType<T>): T {
   );
 }
 
-function ownFile(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+/** Files that come along: read once a process, however many libraries it opens. */
+const ownFiles = new Map<string, unknown>();
+
+function ownFile<T>(name: string, schema: z.ZodType<T>): T {
+  if (!ownFiles.has(name)) ownFiles.set(name, readYaml(fileURLToPath(new URL(name, import.meta.url)), schema));
+  return ownFiles.get(name) as T;
 }
 
 function within(root: string, path: string): string {
@@ -53,7 +57,7 @@ function within(root: string, path: string): string {
  */
 export async function openFacts(options: FactsOptions): Promise<OpenedFacts> {
   const notes: string[] = [];
-  const own = readYaml(ownFile('./end-of-life.yaml'), EndOfLifeFile);
+  const own = ownFile('./end-of-life.yaml', EndOfLifeFile);
   let products: Product[] = own.products.map((product) => ({ ...product, asOf: own.asOf }));
 
   if (options.endOfLifeDir !== undefined) {
@@ -80,12 +84,12 @@ export async function openFacts(options: FactsOptions): Promise<OpenedFacts> {
   return { ...factsFrom(products, readRetirements(options)), notes };
 }
 
-function readRetirements(options: FactsOptions): Retirement[] {
-  const files = [ownFile('./retirements.yaml')];
-  if (options.retirementsFile !== undefined) files.push(within(options.root, options.retirementsFile));
+function readRetirements({ root, retirementsFile }: FactsOptions): Retirement[] {
+  const files = [ownFile('./retirements.yaml', RetirementFile)];
+  if (retirementsFile !== undefined) files.push(readYaml(within(root, retirementsFile), RetirementFile));
   const byName = new Map<string, Retirement>();
-  for (const file of files) {
-    for (const { name, aliases, commonWord, closed, kind, successor, url } of readYaml(file, RetirementFile).retirements) {
+  for (const { retirements } of files) {
+    for (const { name, aliases, commonWord, closed, kind, successor, url } of retirements) {
       byName.set(name, { name, aliases, ...(commonWord === undefined ? {} : { commonWord }), closed, kind, successor, url });
     }
   }
