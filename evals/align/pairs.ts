@@ -28,6 +28,7 @@ const Line = z.object({
 
 interface Known {
   subject: string;
+  outcome: string;
   verdict: 'full' | 'partial' | 'none' | 'serves';
   features: SinglePair;
   /** Share of the outcome's telling words in the text. */
@@ -61,13 +62,15 @@ export interface PairFigures {
   heldOut: JudgedFigures;
   /** As `crossed`, each text between two others, as a mention stands in a long section. */
   amid: JudgedFigures;
+  /** Those of `crossed` whose outcome has its `partial` text as long as its `full` one, so that length does not part them. */
+  longMentions: JudgedFigures;
   courses: { course: string; pairs: number; area: number }[];
   /** Fitted over all but what is held out: what `agents/alignment/scoring/pair-score.ts` holds. */
   weights: PairWeights;
 }
 
 const speaks = ['met', 'out'];
-const fulfils = ['fulfil', 'length', 'tasks', 'asked'];
+const fulfils = ['fulfil', 'length', 'tasks', 'directed', 'telling'];
 const ridge = { speaks: 3, fulfils: 6 };
 const lengths = { least: 60, most: 1600 };
 
@@ -102,9 +105,11 @@ export async function pairFigures(
       }),
     );
   const amid = lines.map((line, at) => ({ ...line, text: between(lines, at) }));
+  const withLongMentions = outcomesWithLongMentions(lines);
   return {
     crossed: crossed(own),
     amid: crossed(await known(amid, amid, vectors)),
+    longMentions: crossed(own.filter(({ outcome }) => withLongMentions.has(outcome))),
     heldOut: figuresOf(heldOut.map((one) => ({ one, found: likely(one.features) }))),
     courses: sections.map(({ course, known: pairs }) => {
       const model = fitModel(
@@ -126,6 +131,17 @@ function between(lines: { outcome: string; text: string }[], at: number): string
   const { outcome, text } = lines[at]!;
   const [before, after] = [...lines.slice(at + 1), ...lines].filter((other) => other.outcome !== outcome);
   return [before!.text, text, after!.text].join('\n\n');
+}
+
+function outcomesWithLongMentions(lines: z.infer<typeof Line>[]): Set<string> {
+  const sizes = (outcome: string, verdict: 'full' | 'partial') =>
+    lines.filter((one) => one.outcome === outcome && one.verdict === verdict).map((one) => one.text.length);
+  const found = new Set<string>();
+  for (const { outcome } of lines) {
+    const [partial, full] = [sizes(outcome, 'partial'), sizes(outcome, 'full')];
+    if (partial.length > 0 && full.length > 0 && Math.min(...partial) >= Math.max(...full)) found.add(outcome);
+  }
+  return found;
 }
 
 function numbersOf({ features }: Known): Record<string, number> {
@@ -191,7 +207,9 @@ async function known(
   vectors: Vectors,
 ): Promise<Known[]> {
   return (await readPairs(pairs, vectors)).flatMap(({ features, shared }, at) =>
-    features ? [{ subject: labelledAs[at]!.subject, verdict: labelledAs[at]!.verdict, features, shared }] : [],
+    features
+      ? [{ subject: labelledAs[at]!.subject, outcome: pairs[at]!.outcome, verdict: labelledAs[at]!.verdict, features, shared }]
+      : [],
   );
 }
 

@@ -39,11 +39,12 @@ export function levelTable(figures: LevelFigures[]): string {
   ].join('\n');
 }
 
-export function pairTable({ crossed, heldOut, amid, courses }: PairFigures): string {
+export function pairTable({ crossed, heldOut, amid, longMentions, courses }: PairFigures): string {
   return [
     '',
     ...judgedLines('single pairs of our own, each subject judged by what was learnt on the others', crossed),
     ...judgedLines('the same, each text between two others', amid),
+    ...judgedLines('of the first, outcomes whose partial text is as long as the full one', longMentions),
     ...judgedLines('single pairs held out', heldOut),
     ...courses.map((one) => `  ${one.course}: labelled sections against others, area ${number(one.area)} (${one.pairs} pairs)`),
   ].join('\n');

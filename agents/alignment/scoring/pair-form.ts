@@ -1,42 +1,39 @@
 /** What a text has its readers do, and how much it says: its form, whatever its subject. Pure; English. */
-import { levelRank } from '../levels/bloom.ts';
-import { type Task, taskLevel } from '../levels/task-level.ts';
-import { wordsOf } from './words.ts';
+import { imperativesIn } from '../levels/imperatives.ts';
+import { sentencesOf, wordsOf } from './words.ts';
 
 export interface PairForm {
-  /** Natural logarithm of its words, between those of a sentence and of a good paragraph: beyond, length says nothing. */
+  /** Natural logarithm of its words, between those of a sentence and of a short paragraph: beyond, length says nothing. */
   length: number;
   /** Words that set a task or lead through one, at most five. */
   tasks: number;
-  /** The level its tasks ask for, from 1 (remember) to 6 (create); 0 where no task is found. */
-  asked: number;
+  /** Share of its sentences that direct the reader, 0..1. */
+  directed: number;
+  /** Words that tell what is, was or mostly happens (`is`, `had`, `many`, `known`), in fifty; at most fifteen. */
+  telling: number;
 }
 
 const setting =
   /\b(?:now you|your turn|exercise|try|worksheet|in pairs|partner|ask your|do (?:this|the same|it)|write|draw|fill in|sort|match|tick|explain|say|give|label|compare|calculate|show|choose|find|list|state|describe|discuss|name|propose|advise|look at|plan)\b/gi;
-const option = /^\s*(?:[-*•☐]\s*)?(?:\(?[A-Ha-h]\)|[A-H]\.|\( \)|\[ \]|☐)\s/gm;
-const optionInLine = /(?:^|\s)\(?[a-h]\)\s/g;
+/** Background is told in auxiliaries and by general or dated terms; who teaches a thing has it done, or shows how it goes. */
+const tellingOf =
+  /\b(?:is|are|was|were|be|been|being|can|may|might|could|must|should|will|has|have|had|tends?|most|many|some|often|usually|sometimes|people|always|every|never|several|today|modern|common(?:ly)?|popular|important|famous|known|called|named|kinds?|types?|thousands?|millions?|countries|companies)\b/gi;
 
-/** A letter in brackets may stand in a sentence; three are options. */
-const fewestInLine = 3;
-const fewestLines = 2;
-
-const words = { fewest: 12, most: 75 };
+const words = { fewest: 12, most: 50 };
 const mostTasks = 5;
+const mostTelling = 15;
+const fifty = 50;
 
 export function formOf(text: string): PairForm {
-  const task = taskLevel(taskOf(text));
+  const said = Math.max(words.fewest, wordsOf(text).length + 1);
+  const sentences = sentencesOf(text);
+  const directing = sentences.filter((sentence) => imperativesIn(sentence.text) > 0).length;
   return {
-    length: Math.log(Math.min(words.most, Math.max(words.fewest, wordsOf(text).length + 1))),
+    length: Math.log(Math.min(words.most, said)),
     tasks: Math.min(mostTasks, count(text, setting)),
-    asked: task === null ? 0 : levelRank(task) + 1,
+    directed: directing / Math.max(1, sentences.length),
+    telling: Math.min(mostTelling, (count(text, tellingOf) * fifty) / said),
   };
-}
-
-/** Where options follow, what stands before them is the question. */
-function taskOf(text: string): Task {
-  const options = count(text, option) >= fewestLines ? option : count(text, optionInLine) >= fewestInLine ? optionInLine : null;
-  return options ? { text: text.slice(0, text.search(options)), kind: 'closed' } : { text, kind: 'open' };
 }
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
