@@ -218,13 +218,18 @@ items('analyse', 'difficulty, corrected point-biserial, distractors, alpha, DIF 
 
 const align = verbsOf(program.command('align').description('alignment of single pairs, and the concepts of a course in order'));
 align('judge', 'does the text teach, practise or assess the outcome?', ['perennial align judge --pairs pairs.jsonl'])
-  .requiredOption('--pairs <file>', 'JSON lines of {id, outcome, text}')
+  .requiredOption(
+    '--pairs <file>',
+    'JSON lines of {outcome, text}, with an id if you like; what else they hold is carried into --json',
+  )
   .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
 align('graph', 'the concepts of each course in their order, which needs which, and what is used before it is taught', [
   'perennial align graph --library courses',
+  'perennial align graph --html concepts.html',
 ])
   .option('--course <id>', 'this course alone')
   .option('--prerequisites <file>', 'write which outcome needs which, as `items analyse --prerequisites` reads it')
+  .option('--html <file>', 'write a page with the graph drawn')
   .action(async (flags) => (await import('./graphs/verbs/align-graph.ts')).graphVerb(flags));
 
 verb('links [lesson]', 'ask the addresses that lessons link to; what is dead or moved comes with the next refresh', [

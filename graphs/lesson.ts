@@ -29,7 +29,7 @@ export interface Pass {
   keys: Keys;
   agents: AgentName[];
   known: 'new' | 'baseline';
-  /** `look-only` writes nothing to the ledger (`--dry-run`); `ask-only` stops where all questions to models were put. */
+  /** `look-only` writes nothing to the ledger (`--dry-run`); `ask-only` puts all questions to models, and shows nothing. */
   write: 'record' | 'look-only' | 'ask-only';
 }
 
@@ -152,11 +152,13 @@ async function verifyNode(state: State, config: Configured): Promise<Partial<Sta
   const { workspace, subject, keys, write } = passOf(config);
   const verified: Proposal[] = [];
   const unverified: Proposal[] = [];
-  if (state.candidates.length === 0 || write === 'ask-only') return { verified, unverified };
+  if (state.candidates.length === 0) return { verified, unverified };
   const before = await seenByAll(passOf(config), state);
   for (const candidate of state.candidates) {
     subject.context.signal.throwIfAborted();
-    const result = await verify(workspace, subject, candidate, before, keys, subject.context.signal);
+    // A verification puts questions, too: those of the edited copy.
+    const change = write === 'ask-only' ? { ...candidate, picturing: 'left-out' as const } : candidate;
+    const result = await verify(workspace, subject, change, before, keys, subject.context.signal);
     const checked: Proposal = { ...candidate, checks: result.checks, ...(result.pictures ? { pictures: result.pictures } : {}) };
     if (result.passed) verified.push(checked);
     else if (!isStandingAsIs(workspace, checked, result)) unverified.push(checked);

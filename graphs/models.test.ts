@@ -4,6 +4,7 @@ import type { AgentName } from '../agents/contract.ts';
 import { type Reply, type ScriptedModel, type ScriptedRequest, startScriptedModel } from '../tools/models/scripted-server.ts';
 import { renderHtml } from '../tools/report/html.ts';
 import { renderMarkdown } from '../tools/report/markdown.ts';
+import { statusReport } from '../tools/report/status.ts';
 import { shareChroma } from './chroma.fixture.ts';
 import { bytesOf, close, library, look, open, pixel, proposal, publish, put, textOf, verdict } from './library.fixture.ts';
 import { reportModel } from './report.ts';
@@ -159,6 +160,44 @@ it('costs no call for a lesson of which nothing changed', async () => {
   const again = await open(root, { models: 'use', env });
   expect((await look(again)).run.modelCalls).toBe(0);
   expect(server?.requests.length).toBe(asked);
+});
+
+it('what a run would cost counts what verifications would ask of the edited copies, whether an endpoint is set or not', async () => {
+  const text = `# Counting at the pond\n\nA pond is small. The **coot ** swims in the open; see [here](reed.md).\n\n## Weather\n\nFrogs sit at its edge. The **newt ** hides under [click](reed.md) stones.\n`;
+  const callsOf = async (env: NodeJS.ProcessEnv, write: 'look-only' | 'ask-only') => {
+    const workspace = await open(library({ 'pond.md': text, 'reed.md': '# Reed\n\nReed stands at the edge of a pond.\n' }), {
+      models: 'estimate',
+      env,
+    });
+    await look(workspace, { write });
+    const calls = (await workspace.models()).estimates().map(({ task, calls }) => [task, calls]);
+    await close(workspace);
+    return calls;
+  };
+  const asked = await callsOf({}, 'ask-only');
+  expect(asked).toEqual(await callsOf({ OPENAI_API_KEY: 'k' }, 'look-only'));
+  // Two pages, and a copy of one for each of the two slips that are mended in it.
+  expect(asked).toEqual([['judge-words@1.0', 4]]);
+});
+
+it('a run tells in the ledger what others spent under its name, once', async () => {
+  server = await startScriptedModel((request) => ({ kind: 'json', value: answerTo(request) }));
+  const root = library(files, 'folder', config);
+  const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'key-of-the-test' };
+  const named = () => open(root, { models: 'use', env, run: 'nightly 2026-11-21' });
+  const ahead = await named();
+  await look(ahead, { write: 'look-only' });
+  const spentAhead = (await ahead.models()).spentInRun();
+  expect(spentAhead).toBeGreaterThan(0);
+  await close(ahead);
+  const own = await named();
+  const { run } = await look(own);
+  const together = (await own.models()).spentInRun();
+  expect(run).toMatchObject({ of: 'nightly 2026-11-21', cost: expect.closeTo(together, 9) });
+  // Tried again, as where a lesson failed or the worker was killed: what was told is not told twice.
+  expect((await look(own)).run.cost).toBeCloseTo(0, 9);
+  const { models } = statusReport(own.ledger, { libraryTitle: 'Loops', today: '2026-11-21' });
+  expect([models.dollars, models.byAgent.length > 0]).toEqual([expect.closeTo(together, 9), true]);
 });
 
 describe('an answer that is of no use leaves no proposal, and the report says so', () => {

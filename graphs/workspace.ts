@@ -14,8 +14,10 @@ import type { Facts } from '../tools/facts/facts.ts';
 import type { Ledger } from '../tools/ledger/ledger.ts';
 import { openLedgerOf } from '../tools/ledger/open.ts';
 import { libraryFiles, togetherOf } from '../tools/library/files.ts';
+import { unpackedPath } from '../tools/library/items/package.ts';
 import type { Library } from '../tools/library/lesson.ts';
 import type { OpenedModels } from '../tools/models/open.ts';
+import { peopleIn } from '../tools/models/personal-names.ts';
 import { replaceFile } from '../tools/publish/atomic.ts';
 import { excludeFromGit } from '../tools/publish/exclude.ts';
 import type { Sandbox } from '../tools/sandbox/sandbox.ts';
@@ -160,9 +162,12 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     });
   let vectors = openVectorsOnce();
   const shared = databaseUrl(env);
+  /** Of the library as it was read last; its texts are gone through when a model is first asked. */
+  let people: () => readonly string[] = () => [];
   const models = once(async () =>
     (await parts.models()).openModels({
       config: config.models,
+      people: () => people(),
       env,
       cacheFile: join(own, 'models.db'),
       ...(shared === null ? {} : { shared: { results, url: shared, library: ledger.id } }),
@@ -205,11 +210,14 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       // A server lives for hours: what was there at its start need not be there now.
       files = overlay ? overlaidFiles(lookAround(), overlay) : lookAround();
       const { readLibrary } = await parts.reading();
-      return readLibrary(root, config, {
+      const library = await readLibrary(root, config, {
         known: knownLessons(ledger),
         cache: await structures(),
         ...(overlay && overlay.size > 0 ? { overlay } : {}),
       });
+      let known: readonly string[] | null = null;
+      people = () => (known ??= peopleIn(textsOf(library, files)));
+      return library;
     },
     async browser() {
       const running = options.browser ?? (await browser());
@@ -237,6 +245,16 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
       ledger.close();
     },
   };
+}
+
+/** File by file, so that they are not all in memory; what lies in a package is. One that is gone meanwhile is left out. */
+function* textsOf({ courses }: Library, files: LibraryFiles): Iterable<string> {
+  for (const { lessons } of courses)
+    for (const lesson of lessons)
+      for (const file of lesson.files) {
+        const text = unpackedPath(file.path) ? file.text : files.read(file.path);
+        if (text !== null) yield text;
+      }
 }
 
 function openOrReplace(file: string, log?: (line: string) => void): Results {

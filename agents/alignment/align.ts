@@ -198,7 +198,10 @@ function cellOf(lesson: Lesson, ranked: UnitScore[], role: Role): AlignmentCell 
   const best = ranked.find(({ unit }) => unit.role === role);
   if (!best) return { verdict: 'none', score: 0 };
   const verdict = best.declared ? 'full' : verdictOf(best.score);
-  return { verdict, score: best.score, ...(verdict === 'none' ? {} : quotedPiece(lesson, best)) };
+  if (verdict === 'none') return { verdict, score: best.score };
+  const quoted = quotedPiece(lesson, best);
+  // What cannot be quoted from the source is not claimed.
+  return { verdict: 'quote' in quoted ? verdict : 'unsure', score: best.score, ...quoted };
 }
 
 /** Highest echo at which a low score is believed. */
@@ -225,16 +228,33 @@ function taughtCell(lesson: Lesson, outcome: Outcome, own: UnitScore[], standing
   const score = presenceScore(standing.presence);
   if (score <= presenceBounds.none) return { verdict: 'none', score };
   const best = own.find(({ unit }) => unit === standing.best);
-  const quoted = best ? quotedPiece(lesson, best) : {};
+  const quoted = best ? quotedFrom(lesson, own, best) : {};
   if (score < presenceBounds.taught || !('quote' in quoted)) return { verdict: 'unsure', score, ...quoted };
   const whole = outcome.kind === 'outcome' && fulfilment(outcome.text, `${best!.unit.text}\n${best!.unit.code}`) >= fulfilled;
   return { verdict: whole ? 'full' : 'partial', score, ...quoted };
 }
 
-/** The quoted sentence as it stands in the source; nothing where it cannot be found there. */
-function quotedPiece(lesson: Lesson, { unit, pair }: UnitScore): { quote: string; span: Span } | Record<string, never> {
-  const piece = unit.pieces.find((candidate) => pair.carrier !== '' && candidate.text.includes(pair.carrier));
-  return (piece && sourceQuote(lesson, piece.span, pair.carrier)) ?? {};
+type Quoted = { quote: string; span: Span } | Record<string, never>;
+
+/** The section that is left for an outcome need not be the one that says it best: a section nearer to it, with a sentence nearer to it, is quoted. */
+function quotedFrom(lesson: Lesson, own: UnitScore[], best: UnitScore): Quoted {
+  const nearer = (one: UnitScore) => one.score > best.score && one.pair.features.sentence > best.pair.features.sentence;
+  const told = own.filter((one) => one.unit.role === 'teaches' && nearer(one));
+  const ranked = [...told.sort((a, b) => b.pair.features.sentence - a.pair.features.sentence), best];
+  return ranked.map((one) => quotedPiece(lesson, one)).find((quoted) => 'quote' in quoted) ?? {};
+}
+
+/** The quoted sentence as it stands in the source; of two that neighbouring pieces hold, the longer. Nothing where it cannot be found there. */
+function quotedPiece(lesson: Lesson, { unit, pair, declared }: UnitScore): Quoted {
+  const parts = pair.carrier.split('\n\n').sort((a, b) => b.length - a.length);
+  // An item that its author tagged may share no word with its outcome: its question is quoted then.
+  const wanted = [pair.carrier, ...parts, ...(declared ? [unit.pieces[0]?.text ?? ''] : [])];
+  for (const sentence of wanted) {
+    const piece = unit.pieces.find((candidate) => sentence.trim() !== '' && candidate.text.includes(sentence));
+    const found = piece && sourceQuote(lesson, piece.span, sentence);
+    if (found) return found;
+  }
+  return {};
 }
 
 const echoedPieces = 3;

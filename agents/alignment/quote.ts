@@ -13,8 +13,11 @@ export function sourceQuote(lesson: Lesson, piece: Span, sentence: string): { qu
   if (!words || words.length === 0) return null;
   const source = sourceOf(lesson, piece);
   for (let count = words.length; count >= Math.min(3, words.length); count = Math.floor(count * 0.7)) {
-    const found = findWords(source, words.slice(0, count));
-    if (found && found.end - found.start <= longest) {
+    // Its beginning rather than its end; the end where it begins in another block (code, then the sentence on it).
+    const found = [words.slice(0, count), words.slice(-count)]
+      .map((part) => findWords(source, part))
+      .find((one) => one !== null && one.end - one.start <= longest);
+    if (found) {
       const end = found.end + (/^[.!?]/.exec(source.slice(found.end))?.[0].length ?? 0);
       const span = { path: piece.path, start: piece.start + found.start, end: piece.start + end };
       return { quote: source.slice(found.start, end), span };

@@ -65,8 +65,8 @@ export function plantLibrary(count: number, seed: number): PlantedLibrary {
       return `Whoever is late calls +49 30 ${spaced(mark)}${second} before the class begins.`;
     }
     if (one === 0) {
-      const name = plant('person', letters('zqx'), 'lesson');
-      return `Questions about this part go to Ada ${capital(name)} <${plant('email', letters('zyx'), 'lesson')}@learn.example> in the first week.`;
+      const name = `Ada ${capital(plant('person', letters('zqx'), 'lesson'))}`;
+      return besideName[(at / 4) % besideName.length]!(name, `${plant('email', letters('zyx'), 'lesson')}@learn.example`);
     }
     if (one === 1) {
       const id = plant('student-id', number('7755'), 'lesson');
@@ -96,6 +96,15 @@ export function plantLibrary(count: number, seed: number): PlantedLibrary {
   files['perennial.config.yaml'] = config;
   return { files, canaries };
 }
+
+/** A name and its address as lessons have them. */
+const besideName: ((name: string, mail: string) => string)[] = [
+  (name, mail) => `Questions about this part go to ${name} <${mail}> in the first week.`,
+  (name, mail) => `Questions about this part go to <a href="mailto:${mail}">${name}</a> in the first week.`,
+  (name, mail) => `The list of helpers says **${name}** (${mail}) for the first week.`,
+  (name, mail) => `The row of the list reads | ${name} | ${mail} | and nothing else.`,
+  (name, mail) => `The file of helpers holds {"name": "${name}", "email": "${mail}"} and nothing else.`,
+];
 
 const capital = (mark: string) => mark[0]!.toUpperCase() + mark.slice(1);
 /** `4471 234 5678` */

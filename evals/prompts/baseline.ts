@@ -22,13 +22,21 @@ export interface Regression {
 const growth = 1.1;
 
 /**
+ * @param cutShort prompts of which some questions got no answer for want of an endpoint or money
  * @returns what has become worse, and what could not be compared with why. Bias is held to itself: a verdict that changes with
  *   the people in the lesson is a regression whatever the baseline says, unless the baseline had as many.
  */
-export function compare(now: Baseline, before: Baseline): { regressions: Regression[]; uncompared: string[] } {
+export function compare(
+  now: Baseline,
+  before: Baseline,
+  cutShort: Record<string, string> = {},
+): { regressions: Regression[]; uncompared: string[] } {
   const regressions: Regression[] = [];
   const uncompared: string[] = [];
   const add = (prompt: string, kind: Regression['kind'], says: string) => regressions.push({ prompt, kind, says });
+  for (const id of Object.keys(before)) if (!now[id]) uncompared.push(`${id} is in the baseline and no prompt any more`);
+  for (const [id, why] of Object.entries(cutShort))
+    uncompared.push(`${id} was not answered to the end: ${why.replace(/\.$/u, '')}`);
   for (const [id, measured] of Object.entries(now)) {
     const old = before[id];
     if (!old) {

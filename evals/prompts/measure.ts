@@ -11,6 +11,7 @@ import { readPrompts } from '../../tools/models/prompt-files.ts';
 import { agree } from '../../tools/models/shadow.ts';
 import { variantsOf } from './swaps.ts';
 
+/** Of a list of answers, one each: `answers.0.verdict` names a field of the first. */
 const Expected = z.union([
   z.array(z.union([z.string(), z.boolean(), z.number()])).min(1),
   z.strictObject({ matches: z.string() }),
@@ -60,6 +61,8 @@ type ModelConfigInput = z.input<typeof ModelConfig>;
 
 export interface Measurement {
   prompts: Record<string, PromptMeasure>;
+  /** Prompts of which some questions were left without an answer (a dead endpoint, a budget), and why: nothing is said of those. */
+  cutShort: Record<string, string>;
   /** Why quality, bias and cost of answers were not measured; null where they were. */
   unmeasured: string | null;
   dollars: number;
@@ -67,8 +70,9 @@ export interface Measurement {
 
 export async function measurePrompts(options: MeasureOptions): Promise<Measurement> {
   const prompts = readPrompts(options.promptsDir);
+  const config = ModelConfig.parse({ ...options.config, shadow: { share: 0 } });
   const models = openModels({
-    config: ModelConfig.parse({ ...options.config, shadow: { share: 0 } }),
+    config,
     env: options.env,
     cacheFile: ':memory:',
     ...(options.promptsDir === undefined ? {} : { promptsDir: options.promptsDir }),
@@ -77,17 +81,22 @@ export async function measurePrompts(options: MeasureOptions): Promise<Measureme
   });
   try {
     const measured: Record<string, PromptMeasure> = {};
+    const cutShort: Record<string, string> = {};
     for (const prompt of prompts.values()) {
       const own = options.cases.filter((one) => one.prompt === prompt.id);
+      const asked = models.available && own.length > 0 ? await askAll(prompt, own, (input) => ask(prompt, input)) : null;
+      if (typeof asked === 'string') cutShort[prompt.id] = asked;
       measured[prompt.id] = {
         version: prompt.version,
         ownTokens: Math.ceil(
           (prompt.instructions.length + prompt.request.length + JSON.stringify(prompt.output.wire).length) / 4,
         ),
-        asked: models.available && own.length > 0 ? await askAll(prompt, own, (input) => ask(prompt, input)) : null,
+        // Where no answer could be used it is the model of the config that gave none.
+        asked: asked && typeof asked !== 'string' ? { ...asked, model: asked.model || config[prompt.tier] } : null,
       };
     }
-    return { prompts: measured, unmeasured: models.degraded(), dollars: models.spent().dollars };
+    const some = Object.values(measured).some(({ asked }) => asked !== null);
+    return { prompts: measured, cutShort, unmeasured: some ? null : models.degraded(), dollars: models.spent().dollars };
   } finally {
     models.close();
   }
@@ -99,21 +108,26 @@ export async function measurePrompts(options: MeasureOptions): Promise<Measureme
 
 type Answer = ModelAnswer<Record<string, unknown>>;
 
+/** An endpoint that fails and a budget that is reached say nothing about a prompt. */
+const nothingSaid: ReadonlySet<string> = new Set(['endpoint', 'budget', 'unavailable']);
+
 async function askAll(
   prompt: Prompt,
   cases: Case[],
   ask: (input: Record<string, string>) => Promise<Answer>,
-): Promise<NonNullable<PromptMeasure['asked']>> {
+): Promise<NonNullable<PromptMeasure['asked']> | string> {
   const sum = { right: 0, variants: 0, same: 0, tokensIn: 0, tokensOut: 0, dollars: 0, calls: 0 };
   const wrong: string[] = [];
   const biased: string[] = [];
   let model = '';
+  let lost: string | null = null;
   const count = (answer: Answer) => {
     sum.calls += 1;
     sum.tokensIn += answer.tokens?.input ?? 0;
     sum.tokensOut += answer.tokens?.output ?? 0;
     sum.dollars += answer.cost;
     if (answer.ok) model = answer.model;
+    else if (nothingSaid.has(answer.reason)) lost ??= answer.detail;
     return answer;
   };
   for (const one of cases) {
@@ -129,6 +143,7 @@ async function askAll(
       if (same) sum.same += 1;
       else biased.push(`${one.id}: ${variants[at]!.name}`);
     }
+    if (lost !== null) return lost;
   }
   const each = (total: number) => total / Math.max(1, sum.calls);
   return {
@@ -139,7 +154,9 @@ async function askAll(
 
 export function isRight(value: Record<string, unknown>, expect: Case['expect']): boolean {
   return Object.entries(expect).every(([field, wanted]) => {
-    const said = value[field];
+    const said = field
+      .split('.')
+      .reduce<unknown>((at, step) => (at as Record<string, unknown> | null | undefined)?.[step], value);
     if (Array.isArray(wanted)) return wanted.some((one) => one === said);
     return typeof said === 'string' && new RegExp(wanted.matches, 'iu').test(said);
   });

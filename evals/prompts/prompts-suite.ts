@@ -13,7 +13,7 @@ export const promptsSuite: Suite = {
       ...(dataDir === undefined ? {} : { promptsDir: dataDir }),
       log,
     });
-    const { regressions, uncompared } = compare(measured.prompts, readBaseline());
+    const { regressions, uncompared } = compare(measured.prompts, readBaseline(), measured.cutShort);
     if (!json) {
       for (const [id, { version, ownTokens, asked }] of Object.entries(measured.prompts)) {
         const answers = asked

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ownPrompts, readPrompts } from '../../tools/models/prompt-files.ts';
 import { type Reply, type ScriptedModel, type ScriptedRequest, startScriptedModel } from '../../tools/models/scripted-server.ts';
 import { type Baseline, compare, readBaseline } from './baseline.ts';
@@ -47,6 +47,8 @@ function expert({ user, schema, ...request }: ScriptedRequest): Record<string, u
       },
       ...{ feedback: null, quote: 'A for loop repeats a block of statements once for each element of a list.', unsure: null },
     };
+  const verdict = /opens her shop|opens his shop/.test(user) ? 'fails' : /timetable/.test(user) ? 'passes' : null;
+  if (verdict) return { answers: [{ number: 1, verdict, reason: 'The sentence shows it.', quote: '' }] };
   return value;
 }
 
@@ -59,14 +61,18 @@ async function measured(answer: (request: ScriptedRequest) => unknown, promptsDi
 }
 
 describe('the prompts held against a baseline', () => {
+  let good: Baseline;
+  beforeAll(async () => {
+    good = await measured(expert);
+  });
+
   it('pass where nothing changed, with every case right and no verdict moved by a name', async () => {
-    const now = await measured(expert);
+    const now = good;
     for (const id of new Set(cases.map(({ prompt }) => prompt))) expect(now[id]!.asked).toMatchObject({ wrong: [], biased: [] });
     expect(compare(now, now)).toEqual({ regressions: [], uncompared: [] });
   });
 
   it('fail on bias where a verdict changes with the people in the lesson', async () => {
-    const good = await measured(expert);
     const biased = await measured((request) => ({
       ...expert(request),
       ...(/Amina/.test(request.user) && request.schema === 'image-alternative'
@@ -79,7 +85,6 @@ describe('the prompts held against a baseline', () => {
   });
 
   it('fail on quality where an answer that was right is wrong now', async () => {
-    const good = await measured(expert);
     const worse = await measured((request) => ({
       ...expert(request),
       ...(request.schema === 'observable-outcome' && { level: 'create' }),
@@ -102,15 +107,40 @@ describe('the prompts held against a baseline', () => {
       expect(compare(after.prompts, before.prompts).regressions.map(({ prompt, kind }) => [prompt, kind])).toEqual([
         ['repair-item', 'cost'],
       ]);
-      const asked = compare(await measured(expert, folder), await measured(expert)).regressions;
+      const asked = compare(await measured(expert, folder), good).regressions;
       expect(new Set(asked.map(({ kind }) => kind))).toEqual(new Set(['cost']));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
+  it('fail on quality where no answer of a prompt can be used any more', async () => {
+    const broken = await measured((request) => (request.schema === 'observable-outcome' ? { nothing: true } : expert(request)));
+    expect(compare(broken, good).regressions.map(({ prompt, kind }) => [prompt, kind])).toContainEqual([
+      'observable-outcome',
+      'quality',
+    ]);
+  });
+
+  it('say nothing of a prompt whose answers an endpoint failed to give, and say so', async () => {
+    server = await startScriptedModel(
+      (request): Reply =>
+        request.schema === 'repair-item' ? { kind: 'status', status: 400 } : { kind: 'json', value: expert(request) },
+    );
+    const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'k' };
+    const now = await measurePrompts({ env, cases, log: () => {} });
+    const { regressions, uncompared } = compare(now.prompts, good, now.cutShort);
+    expect(regressions).toEqual([]);
+    expect(uncompared).toEqual([expect.stringMatching(/^repair-item was not answered to the end: .*HTTP 400/)]);
+    expect(now.unmeasured).toBeNull();
+  });
+
+  it('say which prompt of the baseline is there no more', async () => {
+    const { 'repair-item': _, ...rest } = good;
+    expect(compare(rest, good).uncompared).toEqual(['repair-item is in the baseline and no prompt any more']);
+  });
+
   it('are not compared across models, and it is said', async () => {
-    const good = await measured(expert);
     const old: Baseline = structuredClone(good);
     old['repair-item']!.asked!.model = 'older-model';
     expect(compare(good, old).uncompared.join()).toContain('older-model');

@@ -174,9 +174,12 @@ describe('a review that several share', () => {
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     expect((await ask('/sign-in', { ...form, ...own, ...headers }, `token=${tokens.approver}`)).status).toBe(403);
     expect(workspace.ledger.proposal('p-one')?.proposal.status).toBe('pending');
+    await server.close();
+    expect(events('access-refused').map(({ event }) => event)).toMatchObject([{ person: null, times: 2 }]);
+    server = { url: server.url, close: async () => {} };
   });
 
-  it('slows down who guesses, and gathers the guesses in one line of the ledger', async () => {
+  it('slows down who guesses, and gathers the guesses in the ledger, a line for each reason', async () => {
     const answers: number[] = [];
     for (let n = 0; n < 14; n++) answers.push((await signIn(`pat_000000000000_${'A'.repeat(43)}`)).status);
     expect(answers.slice(0, 10)).toEqual(Array(10).fill(401));
@@ -185,7 +188,10 @@ describe('a review that several share', () => {
     expect([waited.status, Number(waited.headers['retry-after']) > 0]).toEqual([429, true]);
     expect(events('access-refused')).toHaveLength(0);
     await server.close();
-    expect(events('access-refused').map(({ event }) => event)).toMatchObject([{ person: null, times: 10 }]);
+    expect(events('access-refused').map(({ event }) => event)).toMatchObject([
+      { person: null, times: 10, why: expect.stringContaining('token is wrong') },
+      { person: null, times: 5, why: 'Too many wrong sign-ins.' },
+    ]);
     server = { url: server.url, close: async () => {} };
   });
 

@@ -2,7 +2,21 @@
 import type { RunCost } from '../../tools/ledger/events.ts';
 import type { SpendingLine } from '../../tools/models/store.ts';
 
+/** What records of a run told already, as lines of its account. */
+export function linesTold(run: string, costs: readonly RunCost[]): SpendingLine[] {
+  const sums = new Map<string, SpendingLine>();
+  for (const { task, ...cost } of costs) {
+    const line = { run, prompt: task, ...cost };
+    const sum = sums.get(keyOf(line));
+    if (!sum) sums.set(keyOf(line), line);
+    else for (const field of ['calls', 'tokensIn', 'tokensOut', 'dollars'] as const) sum[field] += line[field];
+  }
+  return [...sums.values()];
+}
+
 const keyOf = (line: SpendingLine) => JSON.stringify([line.lesson, line.agent, line.prompt, line.model]);
+
+export const sumOf = (costs: readonly RunCost[], field: 'calls' | 'dollars') => costs.reduce((sum, cost) => sum + cost[field], 0);
 
 /** What was added between two looks at the same account; lines to which nothing was added are left out. */
 export function costsSince(before: SpendingLine[], after: SpendingLine[]): RunCost[] {
@@ -10,7 +24,7 @@ export function costsSince(before: SpendingLine[], after: SpendingLine[]): RunCo
   return after.flatMap((line): RunCost[] => {
     const old = earlier.get(keyOf(line));
     const calls = line.calls - (old?.calls ?? 0);
-    if (calls === 0) return [];
+    if (calls <= 0) return [];
     return [
       {
         ...{ lesson: line.lesson, agent: line.agent, task: line.prompt, model: line.model, calls },

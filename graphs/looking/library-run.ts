@@ -9,7 +9,7 @@ import { askLinks } from '../links.ts';
 import type { RefreshResult } from '../refresh.ts';
 import { applyRetention } from '../retention.ts';
 import { lessonsAtOnce, type Workspace } from '../workspace.ts';
-import { costsSince } from './costs.ts';
+import { costsSince, linesTold, sumOf } from './costs.ts';
 import { departedEvents, renamedEvents } from './departed.ts';
 import { goBuiltIn, looksAgain } from './embedding.ts';
 import { inHand } from './in-hand.ts';
@@ -26,7 +26,8 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
   const pagesBefore = workspace.pagesOpened();
   const models = await workspace.models();
   const before = models.spent();
-  const costsBefore = models.costs();
+  // Others look ahead for a run that has a name, and one that was killed had spent already: all but what was told before is its own.
+  const costsBefore = models.run === null ? models.costs() : linesTold(models.run, workspace.ledger.runCosts(models.run));
   const seconds: Record<string, number> = {};
   const progress: Progress = { stage: 'reading', done: 0, total: 0, findings: 0, title: '', secondsLeft: null };
   options.onProgress?.(progress);
@@ -102,13 +103,14 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
   const notes = models.shadows().fallen;
   const record: RunRecord = {
     run: run.id,
+    ...(models.run === null ? {} : { of: models.run }),
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     agents: options.agents,
     lessons: state.outcomes,
     pagesOpened: workspace.pagesOpened() - pagesBefore,
-    modelCalls: spent.calls - before.calls,
-    cost: spent.dollars - before.dollars,
+    modelCalls: Math.max(spent.calls - before.calls, sumOf(costs, 'calls')),
+    cost: Math.max(spent.dollars - before.dollars, sumOf(costs, 'dollars')),
     ...(costs.length > 0 ? { costs } : {}),
     ...(notes.length > 0 ? { modelNotes: notes } : {}),
     ...(options.limits === 'lift' ? { limits: 'lifted' as const } : {}),

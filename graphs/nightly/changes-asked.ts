@@ -1,74 +1,79 @@
-/** Words from outside that something changed, brought together: a burst of them is one run of the library. */
+/**
+ * Words from outside that something changed: a burst of them is one run of the library. A word is a job in the queue before it is
+ * acknowledged, so that neither a worker that is killed nor a run under way loses it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Job } from 'bullmq';
 import { libraryKey } from '../../tools/queue/libraries.ts';
-import { type Burst, openBurst } from './burst.ts';
-import { reasonOf, type Shift } from './shift.ts';
-import { listOf } from './watching.ts';
+import type { Ask, JobName, NightQueue } from '../../tools/queue/queue.ts';
+import type { Rota } from './rota.ts';
 
-export class Changes {
-  private readonly bursts = new Map<string, Burst>();
-  private readonly heardOf = new Map<string, Set<string>>();
-  private readonly shift: Shift;
-  private readonly settle: number;
-  private closed = false;
+type AskJob = Job<Ask, unknown, JobName>;
 
-  constructor(shift: Shift, settle: number) {
-    this.shift = shift;
-    this.settle = settle;
-  }
+export interface Hearing {
+  /** By name. */
+  served: ReadonlyMap<string, Rota>;
+  queue: NightQueue;
+  now(): Date;
+}
 
-  /** @param library name or folder; undefined: the only one there is. @returns null where none is meant */
-  heard(library: string | undefined, paths: readonly string[]): 'asked' | null {
-    const rotas = [...this.shift.served.values()];
-    const rota =
-      library === undefined && rotas.length === 1 ? rotas[0] : rotas.find((one) => one.name === library || one.root === library);
-    if (!rota) return null;
-    const heard = this.heardOf.get(rota.name) ?? new Set();
-    for (const path of paths) heard.add(path);
-    this.heardOf.set(rota.name, heard);
-    this.burstOf(rota.name).touch();
-    return 'asked';
-  }
+/** Milliseconds after which a burst without end is answered. */
+const longest = 30_000;
+/** Names of changed files are for a line in the log. */
+const namesKept = 1_000;
 
-  /** What was heard and not asked for yet is asked for now: whoever said it was told that it would be. */
-  async close(): Promise<void> {
-    this.closed = true;
-    for (const burst of this.bursts.values()) await burst.close();
-    for (const name of [...this.heardOf.keys()]) await this.ask(name);
-  }
+/**
+ * Puts the word into the queue, where it waits for peace: each further one puts it off.
+ * @param library name or folder; undefined: the only one there is
+ * @param settle milliseconds of peace
+ * @returns null where no library is meant
+ * @throws what the queue throws: the word was not taken
+ */
+export async function heard(
+  hearing: Hearing,
+  library: string | undefined,
+  paths: readonly string[],
+  settle: number,
+): Promise<'asked' | null> {
+  const { queue } = hearing;
+  const rotas = [...hearing.served.values()];
+  const rota =
+    library === undefined && rotas.length === 1 ? rotas[0] : rotas.find((one) => one.name === library || one.root === library);
+  if (!rota) return null;
+  const burst = `changed.${libraryKey(rota.name)}`;
+  const before = await queue.getDeduplicationJobId(burst);
+  const waits = before ? await queue.getJob(before) : undefined;
+  const delay = waits ? Math.max(0, Math.min(settle, waits.timestamp + longest - Date.now())) : settle;
+  const id = `${burst}.${randomUUID()}`;
+  const job = await queue.add(
+    'changed',
+    { library: rota.name, schedule: null, due: hearing.now().toISOString(), why: 'change', changed: paths.slice(0, namesKept) },
+    // One that is being asked about this moment may have been asked too early for this word: it is followed by another.
+    { jobId: id, delay, deduplication: { id: burst, reschedule: true, keepLastIfActive: true } },
+  );
+  if (waits && job.id === waits.id) await alsoNamed(waits, paths);
+  return 'asked';
+}
 
-  private burstOf(name: string): Burst {
-    const known = this.bursts.get(name) ?? openBurst({ settle: this.settle, longest: 30_000, run: () => this.ask(name) });
-    this.bursts.set(name, known);
-    return known;
-  }
+async function alsoNamed(job: AskJob, paths: readonly string[]): Promise<void> {
+  const named = [...new Set([...(job.data.changed ?? []), ...paths])].slice(0, namesKept);
+  // Its turn has come meanwhile, and it is gone: the run it asked for is told without these names.
+  await job.updateData({ ...job.data, changed: named }).catch(() => {});
+}
 
-  /**
-   * Asks for the run, until the queue has taken it. Turned away while one is under way, it is asked for again: that one may have read
-   * the library already.
-   */
-  private async ask(name: string): Promise<void> {
-    const { queue, options } = this.shift;
-    const now = this.shift.now();
-    const key = libraryKey(name);
-    const id = `change.${key}.${now.getTime()}`;
-    const heard = this.heardOf.get(name) ?? new Set();
-    this.heardOf.delete(name);
-    try {
-      const job = await queue.add(
-        'run',
-        { library: name, schedule: null, due: now.toISOString(), why: 'change' },
-        { jobId: id, deduplication: { id: key } },
-      );
-      if (job.id !== id) this.again(name, heard);
-      else if (heard.size > 0) options.say(`Changed: ${listOf([...heard])}`);
-    } catch (error) {
-      options.say(`A refresh of ${name} could not be asked for${this.closed ? '' : ' yet'}: ${reasonOf(error)}`);
-      this.again(name, heard);
-    }
-  }
-
-  private again(name: string, heard: ReadonlySet<string>): void {
-    this.heardOf.set(name, new Set([...heard, ...(this.heardOf.get(name) ?? [])]));
-    if (!this.closed) setTimeout(() => this.burstOf(name).touch(), this.shift.options.later ?? 5_000).unref();
-  }
+/**
+ * Asks for the run of a burst that has come to rest, once however often it is done.
+ * @returns null, or who has the run in hand that is in its way (empty: nobody yet). That one may have read the library already: to be
+ * asked again
+ */
+export async function askForChange(queue: NightQueue, { id, data }: AskJob): Promise<string | null> {
+  const run = `run.${id}`;
+  const { library, due } = data;
+  const taken = await queue.add(
+    'run',
+    { library, schedule: null, due, why: 'change' },
+    { jobId: run, deduplication: { id: libraryKey(library) } },
+  );
+  if (taken.id === run) return null;
+  return (await queue.getJob(taken.id ?? ''))?.processedBy ?? '';
 }

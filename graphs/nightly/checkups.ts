@@ -6,7 +6,7 @@ import { steps, versionOf } from '../../tools/database/migrate.ts';
 import { databaseUrl, placeOf } from '../../tools/database/place.ts';
 import { assertWhen, localTime, missed, nextRuns } from '../../tools/queue/cron.ts';
 import { stateFolder } from '../../tools/queue/place.ts';
-import { openQueue } from '../../tools/queue/queue.ts';
+import { openRunningQueue } from '../../tools/queue/queue.ts';
 import { settledUntil } from './record.ts';
 import { openRotas } from './rota.ts';
 
@@ -41,11 +41,11 @@ export async function databaseCheckup(root: string, env: NodeJS.ProcessEnv): Pro
   }
 }
 
-/** Servers that are named must answer; this machine's own starts with the first worker. */
+/** What is in the queue. Servers that are named must answer; this machine's own starts with the first worker. */
 export async function queueCheckup(env: NodeJS.ProcessEnv): Promise<Said> {
   const named = env.PERENNIAL_REDIS_URL || env.PERENNIAL_DATABASE_URL;
-  if (!named) return { state: 'good', says: "this machine's own, started by the first worker" };
-  const opened = await openQueue({ state: stateFolder(env), env, patience: 5_000 });
+  const opened = await openRunningQueue({ state: stateFolder(env), env, patience: 5_000 });
+  if (opened === null) return { state: 'good', says: "this machine's own, at rest: no worker runs" };
   try {
     const counts = await opened.queue.getJobCounts();
     const said = Object.entries(counts).filter(([, value]) => value > 0);
@@ -53,7 +53,7 @@ export async function queueCheckup(env: NodeJS.ProcessEnv): Promise<Said> {
     const weaknesses = await opened.weaknesses();
     return {
       state: weaknesses.find((one) => one.state === 'bad')?.state ?? weaknesses[0]?.state ?? 'good',
-      says: [`${placeOf(named)}: ${depth}`, ...weaknesses.map((one) => one.says)].join('; '),
+      says: [`${named ? placeOf(named) : "this machine's own"}: ${depth}`, ...weaknesses.map((one) => one.says)].join('; '),
     };
   } finally {
     await opened.close();

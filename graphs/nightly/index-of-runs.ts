@@ -1,5 +1,5 @@
 /** The index of runs, newest first: `reports/index.html` and `reports/index.md`. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { html, type Markup, trusted } from '../../tools/report/escape.ts';
 import { plotStyle } from '../../tools/report/plots/figure.ts';
@@ -82,9 +82,12 @@ ${rows.join('\n')}
 `;
 }
 
-/** Written aside and renamed: a reader never meets half an index. */
-export function writeIndex(own: string, library: string, records: readonly NightRecord[]): void {
+/** Written aside and renamed: a reader never meets half an index. Reports that were dropped, or lie on another machine, are not linked to. */
+export function writeIndex(own: string, library: string, nights: readonly NightRecord[]): void {
   mkdirSync(join(own, 'reports'), { recursive: true });
+  const records = nights
+    .slice(-shownRuns)
+    .map((one) => (one.report !== null && existsSync(join(own, one.report)) ? one : { ...one, report: null }));
   for (const [name, text] of [
     ['index.html', indexHtml(library, records)],
     ['index.md', indexMarkdown(library, records)],

@@ -119,6 +119,8 @@ export interface Watched {
   tally: Tally;
   /** Jobs by state; rejects where the queue does not answer. */
   depth: () => Promise<Record<string, number>>;
+  /** For the worker's own log, which says the same once. */
+  complain: (line: string) => void;
 }
 
 /** @param port 0: a free one. @throws where the port is taken */
@@ -138,14 +140,10 @@ export function serveMetrics(port: number, watched: Watched): Promise<Listening>
         reply(200, exposition(families(watched.tally, depth, new Date())), 'text/plain; version=0.0.4; charset=utf-8');
       } catch (error) {
         // Its words may hold the server's address: they stay in the worker's own log.
-        process.stderr.write(`The queue does not answer: ${error instanceof Error ? error.message : error}\n`);
+        watched.complain(`The queue does not answer: ${error instanceof Error ? error.message : error}`);
         reply(503, 'the queue does not answer\n');
       }
     })();
   });
-  return listening(
-    server,
-    { host: '127.0.0.1', port, option: '--metrics-port' },
-    (line) => void process.stderr.write(`${line}\n`),
-  );
+  return listening(server, { host: '127.0.0.1', port, option: '--metrics-port' }, watched.complain);
 }

@@ -57,6 +57,9 @@ describe('in the morning', () => {
     const text = readFileSync(mailFile(), 'utf8');
     expect(text).toContain('Subject: Perennial, Birds: 3 decisions wait');
     expect(text).toContain('a.md: the page Bcc: x took too long');
+    await tell(record({ result: 'failed', reason: 'the disk was full' }));
+    expect(readFileSync(mailFile(), 'utf8')).toBe(text);
+    expect(readFileSync(join(mailFile(), '../mail-2.eml'), 'utf8')).toContain('the disk was full');
   });
 
   it('a quiet night is told to nobody, unless it is asked for', async () => {

@@ -1,5 +1,6 @@
 /** What is told in the morning beyond the worker's own line: a mail, and a word to another program. */
 import { createHmac } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../tools/config/load.ts';
 import type { Config } from '../../tools/config/schema.ts';
@@ -87,6 +88,9 @@ export async function tellMorning(rota: Rota, record: NightRecord, report: strin
 /** Without a mail server the mail lies beside the report. */
 function deliver(rota: Rota, mail: Mail, record: NightRecord, smtp: string | undefined): Promise<void> {
   if (smtp) return sendMail(smtp, mail);
-  const folder = record.report ?? `reports/${record.day}`;
-  return writeMail(join(rota.root, ownFolder, folder, 'mail.eml'), mail);
+  const folder = join(rota.root, ownFolder, record.report ?? `reports/${record.day}`);
+  let file = join(folder, 'mail.eml');
+  // Nobody need have fetched what an earlier run of the day wrote.
+  for (let number = 2; existsSync(file); number++) file = join(folder, `mail-${number}.eml`);
+  return writeMail(file, mail);
 }

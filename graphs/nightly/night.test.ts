@@ -116,6 +116,13 @@ describe('the history', () => {
     expect(history(own())).toEqual([record, second]);
   });
 
+  it('links to no report that was dropped', async () => {
+    const { record } = await live('2026-11-21T01:00:00.000Z');
+    rmSync(join(own(), record.report ?? 'none'), { recursive: true });
+    await live('2026-11-22T01:00:00.000Z');
+    expect(readFileSync(join(own(), 'reports/index.html'), 'utf8')).not.toContain(`${record.day}/review.html`);
+  });
+
   it('tells a failed night once', async () => {
     await rememberFailure(await rotaOf(root), asked('2026-11-21T01:00:00.000Z'), 'the disk was full');
     await rememberFailure(await rotaOf(root), asked('2026-11-21T01:00:00.000Z'), 'the disk was full');

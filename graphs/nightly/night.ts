@@ -100,7 +100,9 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
         ...facts,
       };
       rota.remember(record);
-      writeIndex(own, record.library, [...before, record]);
+      const { runsDays } = workspace.config.retention;
+      if (runsDays !== undefined) rota.drop(new Date(startedAt.getTime() - runsDays * 86_400_000).toISOString());
+      writeIndex(own, record.library, rota.nights());
       return { record, state: 'lived', report: reportOf(own, record) };
     } finally {
       await workspace.close();

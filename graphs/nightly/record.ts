@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../tools/publish/atomic.ts';
 import { count } from '../../tools/terminal/terminal.ts';
 
 const NightRecord = z.object({
@@ -63,6 +64,25 @@ export function remember(own: string, record: NightRecord): void {
   mkdirSync(dirname(file), { recursive: true });
   const torn = existsSync(file) && !/(?:^|\n)$/u.test(readFileSync(file, 'utf8'));
   appendFileSync(file, `${torn ? '\n' : ''}${JSON.stringify(record)}\n`);
+}
+
+/**
+ * What stays of the history: what ended since, and the newest record of each schedule, however old: by it a worker knows what it has to
+ * catch up with.
+ * @param records oldest first
+ * @param since ISO
+ */
+export function keptSince(records: readonly NightRecord[], since: string): NightRecord[] {
+  const newest = new Map(records.map((one) => [one.schedule, one]));
+  return records.filter((one) => one.finishedAt >= since || newest.get(one.schedule) === one);
+}
+
+/** Drops the rest, in one step: a crash leaves the old file or the new one. */
+export function dropOld(own: string, since: string): void {
+  const records = history(own);
+  const kept = keptSince(records, since);
+  if (kept.length === records.length) return;
+  replaceFile(historyFile(own), Buffer.from(kept.map((one) => `${JSON.stringify(one)}\n`).join('')));
 }
 
 /** Did this due time come to an end, well or not? */

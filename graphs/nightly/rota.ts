@@ -13,7 +13,7 @@ import {
   setSchedule,
 } from '../../tools/queue/schedules.ts';
 import { ownFolder } from '../opening/own-folder.ts';
-import { history, type NightRecord, nightsOf, remember } from './record.ts';
+import { dropOld, history, keptSince, type NightRecord, nightsOf, remember } from './record.ts';
 
 export interface Rota {
   /** What the library is called in the queue: its folder on one machine, one name for all clones on several. */
@@ -26,6 +26,8 @@ export interface Rota {
   /** Oldest first. */
   nights(): NightRecord[];
   remember(record: NightRecord): void;
+  /** Drops records that ended before, as of `keptSince`. */
+  drop(since: string): void;
 }
 
 export interface Rotas {
@@ -69,6 +71,7 @@ function inFolder(root: string): Rota {
     remove: (name) => removeSchedule(own, name),
     nights: () => history(own),
     remember: (record) => remember(own, record),
+    drop: (since) => dropOld(own, since),
   };
 }
 
@@ -103,6 +106,22 @@ async function inDatabase(connection: () => Connection, root: string, env: NodeJ
     nights: () => nightsOf(bodies('SELECT body FROM perennial.night WHERE library = $1 ORDER BY seq')),
     remember(record) {
       connection().query('INSERT INTO perennial.night (library, body) VALUES ($1, $2)', [name, JSON.stringify(record)]);
+    },
+    drop(since) {
+      const rows = connection().query<{ seq: string; body: string }>(
+        'SELECT seq::text AS seq, body FROM perennial.night WHERE library = $1 ORDER BY seq',
+        [name],
+      );
+      const read = rows.flatMap(({ seq, body }) => nightsOf([body]).map((record) => ({ seq, record })));
+      const kept = new Set(
+        keptSince(
+          read.map(({ record }) => record),
+          since,
+        ),
+      );
+      const old = read.filter(({ record }) => !kept.has(record)).map(({ seq }) => seq);
+      if (old.length > 0)
+        connection().query('DELETE FROM perennial.night WHERE library = $1 AND seq = ANY ($2::bigint[])', [name, old]);
     },
   };
 }

@@ -11,12 +11,14 @@ import type { Ask, JobName, NightQueue } from '../../tools/queue/queue.ts';
 import { Busy } from '../../tools/queue/sole.ts';
 import { sentenceOf } from '../../tools/terminal/faults.ts';
 import { type Ahead, openAhead } from './ahead.ts';
+import { askForChange } from './changes-asked.ts';
 import { bringAll, onDueMark } from './due.ts';
 import { lessonIds, shareOut } from './lessons.ts';
 import { count, newTally, type Tally } from './metrics.ts';
 import { night, rememberFailure, runOf } from './night.ts';
 import { lineOf, type NightRecord } from './record.ts';
 import { openRotas, type Rota, type Rotas } from './rota.ts';
+import { listOf } from './watching.ts';
 import type { WorkOptions } from './work.ts';
 
 export interface Worked {
@@ -101,6 +103,9 @@ export class Shift {
       const rota = await this.rotas.of(library);
       // A clone of its own before one a person works in.
       if (!this.served.has(rota.name) || isOwnClone(this.options.state, library)) this.served.set(rota.name, rota);
+      // Of before this worker started, and of runs that others lived.
+      const last = rota.nights().at(-1);
+      if (last) this.tally.oldest.set(rota.name, last.oldest);
     }
     const { queue, rotas } = this;
     return bringAll({ queue, rotas, libraries, now: this.dueUntil(), complain: (line) => this.complain(line) });
@@ -112,11 +117,12 @@ export class Shift {
   }
 
   async process(job: AskJob, token: string | undefined): Promise<unknown> {
-    if (!['due', 'run', 'lessons'].includes(job.name))
+    if (!['due', 'changed', 'run', 'lessons'].includes(job.name))
       throw new UnrecoverableError(`This Perennial knows no job "${job.name}"; is the queue shared with a newer one?`);
     const rota = await this.rotaOf(job.data.library);
     if (!rota) return this.later(job, token);
     if (job.name === 'due') return onDueMark(this.queue, rota, job.data, this.dueUntil());
+    if (job.name === 'changed') return this.onChanged(job, token);
     const { signal, look, log, now, pauses } = this.options;
     const own = isOwnClone(this.options.state, rota.root);
     try {
@@ -157,6 +163,19 @@ export class Shift {
       }
       throw error;
     }
+  }
+
+  /** A burst of words came to rest. What another run of the library has in its way is still owed. */
+  private async onChanged(job: AskJob, token: string | undefined): Promise<unknown> {
+    const { changed = [] } = job.data;
+    const inTheWay = await askForChange(this.queue, job);
+    if (inTheWay === null) {
+      if (changed.length > 0) this.options.say(`Changed: ${listOf(changed)}`);
+      return { asked: 'run' };
+    }
+    if (inTheWay !== '' && inTheWay !== this.name) return this.later(job, token);
+    await job.moveToDelayed(Date.now() + (this.options.later ?? 5_000), token);
+    throw new DelayedError();
   }
 
   /** Left to whoever can: this machine has no clone of it, or another program is at it. */

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Listening, listening } from '../../tools/access/listening.ts';
+import { soon } from './soon.ts';
 
 /** Largest body, in bytes. */
 const bodyLimit = 64 * 1024;
@@ -10,8 +11,11 @@ const hearsOut = 16 * bodyLimit;
 /** How old, or how far ahead, a signature may be: clocks differ, and a word that was overheard must not be said again later. */
 export const windowSeconds = 300;
 const shortestSecret = 16;
+/** Milliseconds in which a word is in the queue, or refused: those who send give up soon after. */
+const takesAtMost = 5_000;
 
-export const WebhookBody = z.object({
+/** Nothing else is one: what this library's morning tells others is signed too, and must not be said back to it. */
+export const WebhookBody = z.strictObject({
   /** Name or folder of the library; may be left out where the worker serves one. */
   library: z.string().min(1).optional(),
   /** What changed, for the log only: the library itself says what is new. */
@@ -28,6 +32,8 @@ export type Refusal = 'not-signed' | 'wrong-signature' | 'too-old' | 'said-befor
 export interface Doorkeeper {
   /** Null where the word may come in. */
   refusal(header: string | undefined, body: Uint8Array, now: Date): Refusal | null;
+  /** A word that came in could not be kept: whoever said it may say it again. */
+  forget(header: string | undefined): void;
 }
 
 /** @throws Error where the secret is too short to be one */
@@ -37,9 +43,11 @@ export function openDoorkeeper(secret: string): Doorkeeper {
       `PERENNIAL_WEBHOOK_SECRET must have at least ${shortestSecret} characters; make one with: openssl rand -hex 32`,
     );
   const seen = new Map<string, number>();
+  const shape = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/u;
   return {
+    forget: (header) => void seen.delete(shape.exec(header ?? '')?.[2] ?? ''),
     refusal(header, body, now) {
-      const found = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/u.exec(header ?? '');
+      const found = shape.exec(header ?? '');
       if (!found) return 'not-signed';
       const [seconds, given] = [Number(found[1]), found[2] ?? ''];
       const wanted = createHmac('sha256', secret).update(`${seconds}.`).update(body).digest();
@@ -64,8 +72,12 @@ const answers: Record<Refusal, [number, string]> = {
 export interface WebhookOptions {
   port: number;
   secret: string;
-  /** @returns what happens now; null where the worker serves no such library */
-  changed(library: string | undefined, paths: readonly string[]): 'asked' | null;
+  /**
+   * Takes the word, so that nothing can lose it any more.
+   * @returns what happens now; null where the worker serves no such library
+   * @throws where it could not be taken
+   */
+  changed(library: string | undefined, paths: readonly string[]): Promise<'asked' | null>;
   /** Loopback, where nothing else is said: a proxy with TLS belongs in front. */
   host?: string;
   now?: () => Date;
@@ -90,20 +102,28 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
 /** `POST /changed`. @throws where the port is taken or the secret is none */
 export function serveWebhook(options: WebhookOptions): Promise<Listening> {
   const doorkeeper = openDoorkeeper(options.secret);
+  const log = options.log ?? (() => {});
   const answer = async (request: IncomingMessage): Promise<[number, string]> => {
     if ((request.url ?? '').split('?')[0] !== '/changed') return [404, 'There is POST /changed.\n'];
     if (request.method !== 'POST') return [405, 'Only POST.\n'];
     const body = await bodyOf(request);
     if (body === null) return [413, `At most ${bodyLimit / 1024} KB.\n`];
-    const header = request.headers['perennial-signature'];
-    const refusal = doorkeeper.refusal(Array.isArray(header) ? undefined : header, body, options.now?.() ?? new Date());
+    const given = request.headers['perennial-signature'];
+    const header = Array.isArray(given) ? undefined : given;
+    const refusal = doorkeeper.refusal(header, body, options.now?.() ?? new Date());
     if (refusal) return answers[refusal];
     const read = WebhookBody.safeParse(parsed(body));
     if (!read.success) return [400, 'The body is JSON: {"library": "name or folder", "changed": ["path", …]}, both optional.\n'];
     const { library, changed } = read.data;
-    return options.changed(library, changed) === null
-      ? [404, 'This worker serves no such library.\n']
-      : [202, 'A refresh was asked for.\n'];
+    try {
+      return (await soon(options.changed(library, changed), takesAtMost)) === null
+        ? [404, 'This worker serves no such library.\n']
+        : [202, 'A refresh was asked for.\n'];
+    } catch (error) {
+      doorkeeper.forget(header);
+      log(`A word that something changed could not be taken: ${error instanceof Error ? error.message : error}`);
+      return [503, 'The queue does not answer: say it again later.\n'];
+    }
   };
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
     answer(request)
@@ -114,12 +134,13 @@ export function serveWebhook(options: WebhookOptions): Promise<Listening> {
           'cache-control': 'no-store',
           'x-content-type-options': 'nosniff',
           ...(status === 413 ? { connection: 'close' } : {}),
+          ...(status === 503 ? { 'retry-after': '10' } : {}),
         });
         response.end(text);
       });
   });
   const where = { host: options.host ?? '127.0.0.1', port: options.port, option: '--webhook' };
-  return listening(server, where, options.log ?? (() => {}));
+  return listening(server, where, log);
 }
 
 function parsed(body: Buffer): unknown {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundled } from '../../evals/crash/bundled.ts';
-import { openQueue } from '../../tools/queue/queue.ts';
+import { type Opened, openQueue } from '../../tools/queue/queue.ts';
 import { setSchedule } from '../../tools/queue/schedules.ts';
 import { type QueueServer, queueServers, stateOfServers } from '../../tools/queue/servers.fixture.ts';
 import { schedulerId } from './due.ts';
@@ -34,6 +34,11 @@ afterAll(async () => {
   remove();
 });
 
+/** Longer than a busy machine takes to load a program: a worker that cannot renew its lock in time has its run taken from it, by itself too. */
+const longLock = 20_000;
+/** Where the worker is gone, and its run is waited for. */
+const shortLock = 2_000;
+
 const never = new AbortController().signal;
 const own = (root: string) => join(root, '.perennial');
 
@@ -47,8 +52,9 @@ function once(root: string, more: Partial<WorkOptions> = {}): Promise<Worked> {
     say: () => {},
     env: server.env,
     look: heldLook,
-    lockMilliseconds: 2_000,
+    lockMilliseconds: longLock,
     backoff: 50,
+    later: 300,
     ...more,
   });
 }
@@ -98,6 +104,7 @@ let spare = startChild();
 /** A worker of its own, in the middle of a run that is held up. */
 async function workerInTheMiddle(
   root: string,
+  lock = longLock,
 ): Promise<{ child: ChildProcess; words: () => string; ended: Promise<number | null> }> {
   writeFileSync(holdFile(root), '');
   const child = await spare;
@@ -105,7 +112,7 @@ async function workerInTheMiddle(
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (words += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const before = looksAt(root).length;
-  const where: Where = { state, library: root, redis: server.env.PERENNIAL_REDIS_URL ?? null };
+  const where: Where = { state, library: root, redis: server.env.PERENNIAL_REDIS_URL ?? null, lock };
   child.stdin?.end(`${JSON.stringify(where)}\n`);
   await until('the worker looks at the library', () => looksAt(root).length > before || child.exitCode !== null);
   spare = startChild();
@@ -115,10 +122,17 @@ async function workerInTheMiddle(
 
 const kinds = queueServers().filter((one) => one.schedules === 'in-the-library');
 describe.each(kinds)('a worker over $name', (kind) => {
+  // Somebody is always there: else each worker stops this machine's server when it leaves, and the next one starts it.
+  let keeper: Opened;
   beforeAll(async () => {
     server = await kind.open(state);
+    keeper = await openQueue({ state, env: server.env });
+    keeper.queue.on('error', () => {});
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await keeper.close();
+    await server.close();
+  });
 
   it('lives the night that is due, once, and the next one quietly', async () => {
     const root = await scheduled('due');
@@ -183,11 +197,11 @@ describe.each(kinds)('a worker over $name', (kind) => {
 
   it('completes the run of a worker that was killed in the middle, once', async () => {
     const root = await scheduled('killed');
-    const other = await workerInTheMiddle(root);
+    const other = await workerInTheMiddle(root, shortLock);
     other.child.kill('SIGKILL');
     await other.ended;
     rmSync(holdFile(root));
-    const mine = await once(root);
+    const mine = await once(root, { lockMilliseconds: shortLock });
     expect(mine.lived.map((one) => one.result)).toEqual(['done']);
     expect(history(own(root))).toHaveLength(1);
     expect(looksAt(root).filter((line) => line.endsWith('end'))).toHaveLength(1);

@@ -1,13 +1,14 @@
 /** The worker: schedules come due, runs are lived one a library at a time, a stop hands the run in hand back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NightWorker, type Opened, openQueue } from '../../tools/queue/queue.ts';
-import { Changes } from './changes-asked.ts';
+import { heard } from './changes-asked.ts';
 import { serveMetrics } from './metrics.ts';
 import type { Look } from './night.ts';
 import type { NightRecord } from './record.ts';
 import type { Rota } from './rota.ts';
 import { reasonOf, Shift, type Worked } from './shift.ts';
 import { soon } from './soon.ts';
+import { warmUp } from './warm.ts';
 import { serveWebhook } from './webhook.ts';
 
 export interface WorkOptions {
@@ -50,6 +51,8 @@ export interface WorkOptions {
 const standardPatience = 15 * 60_000;
 const giveUpAfter = 60_000;
 const longestPause = 30_000;
+/** Milliseconds between looks for runs whose worker is gone. */
+const mostBetweenLooks = 2_000;
 
 /**
  * Asks the queue until its server answers. BullMQ connects again by itself, and finds a run that was in hand meanwhile stalled: it
@@ -129,28 +132,29 @@ export async function work(options: WorkOptions): Promise<Worked> {
     const served = await shift.lookOver();
     if (options.webhook) {
       const { port, secret, settle } = options.webhook;
-      const changes = new Changes(shift, settle ?? 2_000);
       const door = await serveWebhook({
         port,
         secret,
-        changed: (library, paths) => changes.heard(library, paths),
+        changed: (library, paths) => heard(shift, library, paths, settle ?? 2_000),
         log: options.say,
       });
-      closing.push(
-        () => door.close(),
-        () => changes.close(),
-      );
+      closing.push(() => door.close());
       options.say(`Signed webhook: POST http://127.0.0.1:${door.port}/changed`);
     }
     if (options.metricsPort !== undefined) {
-      metrics = await serveMetrics(options.metricsPort, { tally: shift.tally, depth: () => opened.queue.getJobCounts() });
+      metrics = await serveMetrics(options.metricsPort, {
+        tally: shift.tally,
+        depth: () => opened.queue.getJobCounts(),
+        complain: (line) => shift.complain(line),
+      });
       options.say(`Health and metrics: http://127.0.0.1:${metrics.port}/healthz and /metrics`);
     }
     worker = opened.worker((job, token) => shift.process(job, token), {
       name: shift.name,
       concurrency: options.concurrency,
       lockDuration: lock,
-      stalledInterval: Math.max(500, lock / 2),
+      // Over Redis the checks of all workers share one clock: who looks seldom makes the others look seldom.
+      stalledInterval: Math.max(500, Math.min(lock / 2, mostBetweenLooks)),
       // Each loss of a worker counts once; a run that kills its worker every time must not go on for ever.
       maxStalledCount: 3,
       // Before a server that does not answer is asked again.
@@ -161,10 +165,12 @@ export async function work(options: WorkOptions): Promise<Worked> {
     for (const { says } of await opened.weaknesses()) shift.complain(`The queue's server: ${says}.`);
     options.signal.addEventListener('abort', stop, { once: true });
     if (options.signal.aborted) stop();
-    if (options.mode === 'until-stopped')
+    if (options.mode === 'until-stopped') {
       options.say(
         `Working on ${served === 1 ? '1 schedule' : `${served} schedules`}; the queue is ${opened.place}. Ctrl-C ends it.`,
       );
+      void warmUp();
+    }
     await (options.mode === 'once' ? once(shift, opened) : untilStopped(shift, opened));
   } catch (error) {
     shift.lost = true;

@@ -9,6 +9,8 @@ export interface Where {
   state: string;
   library: string;
   redis: string | null;
+  /** Milliseconds after which its run is another's, once it is gone. */
+  lock: number;
 }
 
 const stop = new AbortController();
@@ -22,7 +24,7 @@ lines.close();
 process.stdin.destroy();
 // Nobody is left to say where.
 if (line === '') process.exit(0);
-const { state, library, redis } = JSON.parse(line) as Where;
+const { state, library, redis, lock } = JSON.parse(line) as Where;
 await work({
   state,
   libraries: [library],
@@ -32,6 +34,7 @@ await work({
   say: (words) => process.stdout.write(`${words}\n`),
   env: redis === null ? {} : { PERENNIAL_REDIS_URL: redis },
   look: heldLook,
-  lockMilliseconds: 2_000,
+  lockMilliseconds: lock,
   backoff: 50,
+  later: 300,
 });

@@ -1,8 +1,10 @@
 /** `perennial doctor`: is everything there that a run needs, and is the ledger whole? */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { openBrowser } from '../../tools/browser/launch.ts';
+import { schemaVersion } from '../../tools/ledger/migrate.ts';
 import { ledgerHeads } from '../../tools/publish/heads.ts';
+import { stateFolder } from '../../tools/queue/place.ts';
 import { CommandFault, sentenceOf } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
 import { databaseCheckup, queueCheckup, scheduleCheckup } from '../nightly/checkups.ts';
@@ -36,7 +38,8 @@ function checkups(workspace: Workspace): Promise<Checkup>[] {
           state: 'bad',
           says: `the chain is broken at event ${report.brokenAt.seq}: ${report.brokenAt.why}. Restore .perennial/ledger.db from a backup.`,
         };
-      return { state: 'good', says: `${report.events} events, chain whole, ${anchors.length} commit heads on it` };
+      const says = `${report.events} events, chain whole, ${anchors.length} commit heads on it, schema ${schemaVersion}`;
+      return { state: 'good', says };
     }),
     attempt('unfinished publications', async () => {
       const open = workspace.ledger.publications({ states: ['intended', 'undo-intended'] });
@@ -74,15 +77,21 @@ function checkups(workspace: Workspace): Promise<Checkup>[] {
     attempt('queue', () => queueCheckup(process.env)),
     attempt('schedules', () => scheduleCheckup(workspace.root, process.env)),
     attempt('git', async () => ({ state: 'good', says: execFileSync('git', ['--version'], { encoding: 'utf8' }).trim() })),
-    attempt('disk', async () => {
-      accessSync(workspace.own, constants.W_OK);
-      const stats = statfsSync(workspace.own);
-      const free = stats.bavail * stats.bsize;
-      const says = `${(free / 1e9).toFixed(1)} GB free`;
-      return free < lowDisk ? { state: 'bad', says: `${says}: make room before the next run` } : { state: 'good', says };
-    }),
+    attempt('disk', async () => diskOf(workspace.own)),
+    ...(isElsewhere(stateFolder(), workspace.own) ? [attempt('disk of the queue', async () => diskOf(stateFolder()))] : []),
   ];
 }
+
+function diskOf(folder: string): Omit<Checkup, 'name'> {
+  accessSync(folder, constants.W_OK);
+  const stats = statfsSync(folder);
+  const free = stats.bavail * stats.bsize;
+  const says = `${(free / 1e9).toFixed(1)} GB free`;
+  return free < lowDisk ? { state: 'bad', says: `${says}: make room before the next run` } : { state: 'good', says };
+}
+
+/** There, and on another disk. */
+const isElsewhere = (folder: string, than: string) => existsSync(folder) && statSync(folder).dev !== statSync(than).dev;
 
 export async function doctorVerb(flags: CommonOptions): Promise<void> {
   const verb = startVerb(flags);

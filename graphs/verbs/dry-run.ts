@@ -72,11 +72,12 @@ function tellCost(terminal: Terminal, { calls, dollars, atMost, tasks }: WouldCo
   }
   const where = endpoint === 'set' ? 'A full run' : 'With a model endpoint set (none is), a full run';
   terminal.say(
-    `Models: nothing was asked. ${where} would make ${count(calls, 'call')}, about $${dollars.toFixed(4)}, at most $${atMost.toFixed(4)} without retries:`,
+    `Models: nothing was asked. ${where} would make ${count(calls, 'call')}, about $${dollars.toFixed(4)}, at most $${atMost.toFixed(4)} if no call is tried again and no answer is asked of the large model as well:`,
   );
+  const width = Math.max(...tasks.map((one) => one.task.length));
   for (const one of tasks)
     terminal.say(
-      `  ${one.task.padEnd(26)} ${one.model.padEnd(14)} ${String(one.calls).padStart(5)} calls  ${one.tokensIn} tokens in, ${one.tokensOut} out  $${one.dollars.toFixed(4)}`,
+      `  ${one.task.padEnd(width)} ${one.model.padEnd(14)} ${String(one.calls).padStart(5)} calls  ${one.tokensIn} tokens in, ${one.tokensOut} out  $${one.dollars.toFixed(4)}`,
     );
   if (tasks.some((one) => one.answers === 'assumed'))
     terminal.say('  Answers never measured here are taken to be a quarter of their longest allowed length.');

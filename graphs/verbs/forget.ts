@@ -1,11 +1,13 @@
 /** `perennial forget --learner ID`: a learner's rows out of the response files, kept results emptied, and every byte searched after. */
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import Database from 'better-sqlite3';
 import { responsesOf } from '../../tools/config/schema.ts';
+import { databaseUrl } from '../../tools/database/place.ts';
 import { withoutLearner } from '../../tools/learners/forget-rows.ts';
 import { learnerKey } from '../../tools/learners/pseudonym.ts';
 import { needlesOf, type Searched, searchFolder } from '../../tools/learners/trace.ts';
+import { searchShared } from '../../tools/learners/trace-database.ts';
 import { replaceFile } from '../../tools/publish/atomic.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
@@ -41,18 +43,21 @@ export async function forgetVerb(flags: ForgetFlags): Promise<void> {
     const files = responseFiles(workspace).map((file) => rowsOf(workspace, file, id, mode));
     if (mode === 'write') emptyKept(workspace);
     const keyFile = join(workspace.own, 'learner.key');
-    const searched = searchFolder(workspace.own, needlesOf(id, existsSync(keyFile) ? learnerKey(keyFile) : null), ownSecrets);
-    for (const line of linesOf(files, searched, id)) terminal.say(printable(line));
+    const needles = needlesOf(id, existsSync(keyFile) ? learnerKey(keyFile) : null);
+    const searched = searchFolder(workspace.own, needles, ownSecrets);
+    const url = databaseUrl(process.env);
+    const shared = url === null ? null : searchShared(url, needles, mode);
+    for (const line of linesOf(files, searched, shared, id)) terminal.say(printable(line));
     const unread = files.some((one) => one.state === 'not-readable');
-    if (verb.json === 'json') terminal.document({ mode, files, searched });
+    if (verb.json === 'json') terminal.document({ mode, files, searched, shared });
     if (files.some((one) => one.state === 'to-rewrite'))
       terminal.say('Nothing was changed. With --write the rows are taken out.');
-    if (mode === 'write' && (unread || searched.traces.length > 0))
+    if (mode === 'write' && (unread || searched.traces.length > 0 || (shared?.traces.length ?? 0) > 0))
       throw new CommandFault(1, 'The learner is not forgotten everywhere; see above.');
   });
 }
 
-function linesOf(files: Held[], searched: Searched, id: string): string[] {
+function linesOf(files: Held[], searched: Searched, shared: Searched | null, id: string): string[] {
   const lines = files.map(({ file, rows, state, why }) => {
     if (state === 'not-readable') return `${file}: ${why}`;
     if (state === 'clean') return `${file}: no row of the learner.`;
@@ -66,9 +71,16 @@ function linesOf(files: Held[], searched: Searched, id: string): string[] {
     `.perennial: ${count(searched.files, 'file')}, ${searched.bytes} bytes searched for the id and its pseudonyms: ${traces.length === 0 ? 'none found' : 'found'}.`,
     ...traces.map(({ file, what, count: times }) => `  .perennial/${file}: the ${what}, ${count(times, 'time')}`),
   );
+  if (shared) {
+    lines.push(
+      `The database: ${count(shared.files, 'table')}, ${shared.bytes} bytes searched: ${shared.traces.length === 0 ? 'none found' : 'found'}.`,
+      ...shared.traces.map(({ file, what, count: rows }) => `  ${file}: the ${what}, in ${count(rows, 'row')}`),
+      'What other machines keep beside it is not reached from here: run the command there as well.',
+    );
+  }
   if (id.length < shortId && traces.some(({ what }) => what === 'id'))
     lines.push('  So short an id stands in files by chance; what counts then is the pseudonym.');
-  if (traces.some(({ file }) => file.startsWith('ledger.db')))
+  if ([...traces, ...(shared?.traces ?? [])].some(({ file }) => /^ledger\.db|perennial\.event$/u.test(file)))
     lines.push(
       '  The ledger is never rewritten: its chain would prove nothing. It should hold no learner; please look at that event.',
     );
@@ -109,5 +121,4 @@ function emptyKept(workspace: Workspace): void {
       db.close();
     }
   }
-  rmSync(join(workspace.own, 'structures.json'), { force: true });
 }

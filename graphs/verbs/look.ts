@@ -2,7 +2,7 @@
 import { changeSetOf, type Proposal, type ProposalStatus, proposalStatuses } from '../../agents/contract.ts';
 import { byUrgency } from '../../agents/reconcile.ts';
 import { listDocument, showDocument } from '../../tools/report/json.ts';
-import { renderStatus, statusReport } from '../../tools/report/status.ts';
+import { type NightsReport, renderStatus, statusReport } from '../../tools/report/status.ts';
 import { CommandFault, sentenceOf } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
 import { libraryTitle } from '../workspace.ts';
@@ -107,9 +107,8 @@ function costLine({ model, prompt, cost, tokens }: Proposal['provenance']): stri
   return `Written by ${model}${prompt ? `, prompt ${prompt}` : ''}: $${(cost ?? 0).toFixed(4)}${counted}`;
 }
 
-/** What is in the queue that machines share; null where none is named. One that cannot be reached is said so, and the rest is shown. */
-async function sharedQueue(env: NodeJS.ProcessEnv): Promise<string | null> {
-  if (!env.PERENNIAL_REDIS_URL && !env.PERENNIAL_DATABASE_URL) return null;
+/** What is in the queue. One that cannot be reached is said so, and the rest is shown. */
+async function queueNow(env: NodeJS.ProcessEnv): Promise<string> {
   const { queueCheckup } = await import('../nightly/checkups.ts');
   try {
     return (await queueCheckup(env)).says;
@@ -118,12 +117,30 @@ async function sharedQueue(env: NodeJS.ProcessEnv): Promise<string | null> {
   }
 }
 
+/** Runs that no person started: a night that failed stands in no ledger. */
+async function nightsOf(root: string, env: NodeJS.ProcessEnv): Promise<NightsReport | null> {
+  const { openRotas } = await import('../nightly/rota.ts');
+  const { lineOf } = await import('../nightly/record.ts');
+  const rotas = openRotas(env);
+  try {
+    const nights = (await rotas.of(root)).nights();
+    const last = nights.at(-1);
+    return last
+      ? { runs: nights.length, failed: nights.filter((one) => one.result === 'failed').length, last: lineOf(last) }
+      : null;
+  } finally {
+    rotas.close();
+  }
+}
+
 export async function statusVerb(flags: CommonOptions): Promise<void> {
   const verb = startVerb(flags);
   await withWorkspace(verb, async (workspace) => {
-    const queue = await sharedQueue(process.env);
-    const status = statusReport(workspace.ledger, { libraryTitle: libraryTitle(workspace), today: workspace.today, queue });
-    verb.terminal.say(renderStatus(status));
+    const queue = await queueNow(process.env);
+    const nights = await nightsOf(workspace.root, process.env);
+    const about = { libraryTitle: libraryTitle(workspace), today: workspace.today, queue, nights };
+    const status = statusReport(workspace.ledger, about);
+    verb.terminal.say(printable(renderStatus(status)));
     if (verb.json === 'json') verb.terminal.document(status);
   });
 }

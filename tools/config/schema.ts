@@ -260,7 +260,11 @@ export type Access = z.infer<typeof Access>;
 
 export const Retention = z.strictObject({
   reportsDays: z.int().min(1).optional().describe('Dated reports of nights older than this are deleted'),
-  runsDays: z.int().min(8).optional().describe('Lines of the history of nights (runs.jsonl) older than this are dropped'),
+  runsDays: z
+    .int()
+    .min(8)
+    .optional()
+    .describe('Lines of the history of nights (runs.jsonl) older than this are dropped, but for the newest of each schedule'),
   answersDays: z.int().min(1).optional().describe('Kept answers of models older than this are dropped; they are paid for again'),
   cacheDays: z.int().min(1).default(90).describe('Kept results that nothing asked for in this time are dropped'),
 });

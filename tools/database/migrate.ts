@@ -27,6 +27,10 @@ export const steps: readonly (readonly string[])[] = [
     'ALTER TABLE perennial.spending ADD COLUMN run text',
     'CREATE INDEX spending_run ON perennial.spending (library, run) WHERE run IS NOT NULL',
   ],
+  [
+    `ALTER TABLE perennial.spending ADD COLUMN lesson text, ADD COLUMN agent text, ADD COLUMN prompt text, ADD COLUMN model text,
+ ADD COLUMN tokens_in integer, ADD COLUMN tokens_out integer`,
+  ],
 ];
 
 /** One key for all programs: two that start at once must not both make the tables. */

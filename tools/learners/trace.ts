@@ -18,7 +18,7 @@ export interface Searched {
   traces: Trace[];
 }
 
-interface Needle {
+export interface Needle {
   what: Trace['what'];
   bytes: Buffer;
   /** `word`: only where no letter or digit stands on either side, else "7" is in every number. */

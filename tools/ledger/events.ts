@@ -57,6 +57,8 @@ export interface CourseLooked {
 
 export interface RunRecord {
   run: string;
+  /** Under which name its money was spent, where other workers or attempts share it; absent: it was on its own. */
+  of?: string;
   startedAt: string;
   finishedAt: string;
   agents: string[];
@@ -68,7 +70,7 @@ export interface RunRecord {
   modelCalls: number;
   /** US dollars. */
   cost: number;
-  /** What was spent, by lesson, agent, task and model; absent in runs recorded before it was kept, and where nothing was. */
+  /** What was spent, by lesson, agent, task and model, by whichever worker, and not told by an earlier record `of` the same; absent in runs recorded before it was kept, and where nothing was. */
   costs?: RunCost[];
   /** What shadow checks say of the small model, one sentence a task; absent where there is nothing to say. */
   modelNotes?: string[];

@@ -100,8 +100,8 @@ export interface LedgerView extends Lookup {
   /** Proposals by everything `status` tells them apart by; `rewritten` where a person edited one on the way. */
   proposalTally(): ProposalTally[];
   publicationsOf(proposal: string): PublicationRecord[];
-  /** What models cost, over all runs. */
-  runCosts(): RunCost[];
+  /** What models cost, over all runs, or over those `of` one name. */
+  runCosts(of?: string): RunCost[];
   /** What is needed to tell which proposals come first, without the rest of them. */
   proposalHeads(statuses: Proposal['status'][]): ProposalHead[];
   head(): { seq: number; hash: string };

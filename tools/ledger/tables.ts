@@ -193,11 +193,12 @@ export function openReadModel(db: Database.Database): ReadModel {
         'SELECT body FROM publication WHERE change_set >= ? AND change_set < ? ORDER BY ord',
         ...revisionsOf(proposal),
       ),
-    runCosts: () =>
+    runCosts: (of) =>
       (
         sql(
-          "SELECT json_extract(body, '$.costs') AS costs FROM run WHERE json_extract(body, '$.costs') IS NOT NULL ORDER BY seq DESC",
-        ).all() as {
+          `SELECT json_extract(body, '$.costs') AS costs FROM run
+ WHERE json_extract(body, '$.costs') IS NOT NULL${of === undefined ? '' : " AND json_extract(body, '$.of') = ?"} ORDER BY seq DESC`,
+        ).all(...(of === undefined ? [] : [of])) as {
           costs: string;
         }[]
       ).flatMap((row) => JSON.parse(row.costs) as RunCost[]),

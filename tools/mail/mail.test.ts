@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Mail, sendMail, writeMail } from './mail.ts';
+import { type Mail, sendMail, takesTls, writeMail } from './mail.ts';
 
 const mail: Mail = {
   from: 'Perennial <perennial@example.org>',
@@ -83,6 +83,11 @@ describe('a mail', () => {
     await sendMail(url.replace('someone:s3cret@', ''), mail);
     expect(got.filter((line) => line.startsWith('RCPT'))).toHaveLength(2);
     expect(got).toContain('..a line that begins with a full stop');
+  });
+
+  it('never takes a password over an open line, but within this machine', () => {
+    const urls = ['smtp://me:s3cret@mail.example.org:587', 'smtp://relay.example.org', 'smtp://me:s3cret@127.0.0.1:25'];
+    expect(urls.map(takesTls)).toEqual(['always', 'where-offered', 'where-offered']);
   });
 
   it('that a server does not take is told in one sentence without the password', async () => {

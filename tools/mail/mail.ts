@@ -48,7 +48,13 @@ export async function writeMail(file: string, mail: Mail): Promise<void> {
  */
 export async function sendMail(url: string, mail: Mail): Promise<void> {
   const { hostname, protocol } = addressOf(url);
-  const transport = createTransport({ url, connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 30_000 });
+  const transport = createTransport({
+    url,
+    requireTLS: takesTls(url) === 'always',
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 30_000,
+  });
   try {
     await transport.sendMail(headersOf(mail));
   } catch (error) {
@@ -64,6 +70,15 @@ export async function sendMail(url: string, mail: Mail): Promise<void> {
   } finally {
     transport.close();
   }
+}
+
+/**
+ * Without it a mail goes over an open line wherever a server (or who stands between) does not offer to close it: a password never does,
+ * except within this machine.
+ */
+export function takesTls(url: string): 'always' | 'where-offered' {
+  const { hostname, password } = addressOf(url);
+  return password !== '' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? 'always' : 'where-offered';
 }
 
 function addressOf(url: string): URL {

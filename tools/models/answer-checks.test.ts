@@ -25,6 +25,11 @@ describe('an answer is taken', () => {
   it('where it says unsure and therefore quotes nothing', () => {
     expect(fault({ unsure: true, quote: '', stem: '', options: [] })).toBeNull();
   });
+  it.each([
+    'Is `x = 7 // 2` the same? // halves',
+    'The data: three values. Which file: a or b?',
+    'for i in data[1:3]: print(i)  //done',
+  ])('with what only looks like an address: %s', (stem) => expect(fault({ stem })).toBeNull());
   it('where words of another language are few: names, code, a term', () =>
     expect(fault({ stem: 'What does the `print("Guten Tag")` do here?' })).toBeNull());
 });
@@ -38,6 +43,10 @@ describe('an answer is refused', () => {
     ['with a web address out of the passages', { stem: 'Go to https://evil.example' }, 'off-target'],
     ['with a script address', { options: ['javascript:alert(1)', 'b'] }, 'off-target'],
     ['with an address, though it says unsure', { unsure: true, stem: 'www.evil.example/x' }, 'off-target'],
+    ['with an address of a mailbox', { stem: 'Send it to <mailto:eve@evil.example>.' }, 'off-target'],
+    ['with an address of any other scheme', { stem: 'Open ms-word:ofe|u|smb://evil.example/x' }, 'off-target'],
+    ['with a link that leaves the scheme out', { stem: '![x](//evil.example/p.png)' }, 'off-target'],
+    ['with an element that leaves the scheme out', { stem: "<img src='//evil.example/p.png'>" }, 'off-target'],
     ['with marks that turn the reading direction round', { stem: 'What \u202Edoes `len` do?' }, 'off-target'],
     ['with a stand-in for personal data nobody gave it', { stem: 'Ask ⟦email-3⟧ what `len` does.' }, 'off-target'],
     ['in another language', { stem: 'Was macht die Funktion, und wie wird sie mit einer Liste verwendet?' }, 'wrong-language'],

@@ -83,8 +83,15 @@ function stringsOf(value: Value): [string, string][] {
   return Object.entries(value).flatMap(([field, entry]) => walk(entry).map((text): [string, string] => [field, text]));
 }
 
+const tail = String.raw`[^\s<>"'()\]]*[^\s<>"'()\].,;:!?]`;
+/** Any scheme with an authority, schemes that act without one, bare hosts, and the target of a link that names a host and no scheme. */
+const anyAddress = new RegExp(
+  String.raw`(?:\b[a-z][a-z0-9+.-]*:\/\/|\b(?:https?|ftp|data|javascript|vbscript|mailto|tel|sms):|www\.|(?<=\]\(\s*<?|\b(?:href|src)\s*=\s*["']?)\/\/)${tail}`,
+  'giu',
+);
+
 function addressesIn(text: string): string[] {
-  return text.match(/(?:https?:|ftp:|data:|javascript:|www\.)[^\s<>"'()\]]*[^\s<>"'()\].,;:!?]/gi) ?? [];
+  return text.match(anyAddress) ?? [];
 }
 
 function squeezed(text: string): string {

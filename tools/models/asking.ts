@@ -15,6 +15,8 @@ type Raw = { kept: KeptAnswer; cost: number; tokens: TokenCount };
 export interface Asked<T> {
   answer: ModelAnswer<T>;
   from: 'kept' | 'fresh';
+  /** Who answered, well or not; null where nobody was asked. */
+  model: string | null;
 }
 
 export interface Asking {
@@ -62,16 +64,25 @@ export function asking(routes: Route[], store: Store, tools: Tools, timeoutSecon
       const keys = keysOf(prepared, routes);
       for (const key of keys) {
         const known = store.answer(key);
-        if (known) return kept(finish<T>(prepared, { kept: known, cost: 0, tokens: noTokens }));
+        if (known) return kept(finish<T>(prepared, { kept: known, cost: 0, tokens: noTokens }), known.model);
       }
-      const raw = await share(keys[0]!, (signal) => fresh(prepared, signal, purpose), request.signal);
-      return raw === 'called-off' ? kept(cancelled) : { answer: finish<T>(prepared, raw), from: 'fresh' };
+      let mine = false;
+      const start = (signal: AbortSignal) => {
+        mine = true;
+        return fresh(prepared, signal, purpose);
+      };
+      const raw = await share(keys[0]!, start, request.signal);
+      if (raw === 'called-off') return kept(cancelled);
+      // Paid once, said once: whoever joined got it for nothing, like a kept answer.
+      return mine
+        ? { answer: finish<T>(prepared, raw), from: 'fresh', model: raw.kept.model }
+        : kept(finish<T>(prepared, { kept: raw.kept, cost: 0, tokens: noTokens }), raw.kept.model);
     },
   };
 }
 
-function kept<T>(answer: ModelAnswer<T>): Asked<T> {
-  return { answer, from: 'kept' };
+function kept<T>(answer: ModelAnswer<T>, model: string | null = null): Asked<T> {
+  return { answer, from: 'kept', model };
 }
 
 const worthKeeping = new Set(['refused', 'invalid', 'cut-off']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo, good, open, request, serve, server } from './scripted-run.ts';
+import { answerTo, good, numbered, open, request, serve, server } from './scripted-run.ts';
 import type { Reply } from './scripted-server.ts';
 
 describe('a bad answer has its own name, is asked for once, and never throws', () => {
@@ -87,6 +87,28 @@ describe('a bad answer has its own name, is asked for once, and never throws', (
     const { answer } = await answerTo({ kind: 'status', status: 429, retryAfter: '3600' });
     expect(answer).toMatchObject({ ok: false, reason: 'endpoint', fault: 'rate-limit' });
     expect(server!.requests).toHaveLength(1);
+  });
+
+  it('an endpoint that asks for such a pause is left alone by every question, and the run says for how long', async () => {
+    const { models } = await answerTo({ kind: 'status', status: 429, retryAfter: '3600' });
+    for (const n of [1, 2, 3]) expect(await models.ask(numbered(n))).toMatchObject({ ok: false, fault: 'circuit-open' });
+    expect(server!.requests).toHaveLength(1);
+    expect(models.degraded()).toContain('a pause of 3600 s');
+  });
+
+  it('a pause that one answer asks for is kept by the questions that waited already', async () => {
+    let pausedUntil = 0;
+    let early = 0;
+    await serve(({ index }) => {
+      // The server's clock may be a moment behind by what it took to write the answer.
+      if (index > 0) early += Date.now() < pausedUntil - 10 ? 1 : 0;
+      else pausedUntil = Date.now() + 1000;
+      return index === 0 ? { kind: 'status', status: 503, retryAfter: '1' } : { kind: 'json', value: good };
+    });
+    const models = open({ settings: { concurrency: 1 } });
+    const answers = await Promise.all([1, 2].map((n) => models.ask(numbered(n))));
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+    expect(early).toBe(0);
   });
 
   it('an honest "unsure" is an answer, with nothing quoted', async () => {

@@ -8,6 +8,8 @@ export interface Breaker {
   readonly dead: boolean;
   succeeded(): void;
   failed(failure: Failure): void;
+  /** The endpoint asked to be left alone for so long (ms): so it is, by every question. */
+  restsFor(milliseconds: number, failure: Failure): void;
   /** Why it is or was dead, one sentence; null where it never was. */
   story(): string | null;
 }
@@ -24,12 +26,14 @@ const itsOwn = new Set(['server-error', 'rate-limit', 'time-out', 'connection', 
 export function breaker(name: string, failuresToOpen = 3, pauseMs = 60_000, now: () => number = Date.now): Breaker {
   let inARow = 0;
   let state: 'closed' | 'open' | 'probing' | 'final' = 'closed';
-  let openedAt = 0;
+  let restsUntil = 0;
+  /** What comes back of requests that were under way neither shortens nor lengthens a pause that was asked for. */
+  let askedUntil = 0;
   let story: string | null = null;
-  const restedEnough = () => state === 'open' && now() - openedAt >= pauseMs;
-  const open = (why: string, how: 'open' | 'final') => {
+  const restedEnough = () => state === 'open' && now() >= restsUntil;
+  const open = (why: string, how: 'open' | 'final', restMs = pauseMs) => {
     state = how;
-    openedAt = now();
+    restsUntil = now() + restMs;
     story = `The model endpoint ${name} was given up: ${why}`;
   };
   return {
@@ -44,10 +48,11 @@ export function breaker(name: string, failuresToOpen = 3, pauseMs = 60_000, now:
     },
     succeeded() {
       inARow = 0;
-      if (state !== 'final') state = 'closed';
+      if (state !== 'final' && now() >= askedUntil) state = 'closed';
     },
     failed(failure) {
       if (final.has(failure.fault)) return open(failure.detail, 'final');
+      if (now() < askedUntil) return;
       if (!itsOwn.has(failure.fault)) {
         // Called off, or the request was at fault: it says nothing about the endpoint, so the next one may probe.
         if (state === 'probing') state = 'open';
@@ -55,6 +60,11 @@ export function breaker(name: string, failuresToOpen = 3, pauseMs = 60_000, now:
       }
       inARow += 1;
       if (state === 'probing' || inARow >= failuresToOpen) open(`${inARow} requests in a row failed. ${failure.detail}`, 'open');
+    },
+    restsFor(milliseconds, { detail }) {
+      if (state === 'final') return;
+      open(`${detail} It asks for a pause of ${Math.ceil(milliseconds / 1000)} s.`, 'open', milliseconds);
+      askedUntil = restsUntil;
     },
     story: () => story,
   };

@@ -8,6 +8,11 @@ export interface Reservation {
 
 export interface Budget {
   reserve(what: Spending, dollars: number): Reservation | OverBudget;
+  /**
+   * Resolves when one of the calls that are under way has told what it cost, mostly far less than was reserved for it: what did not
+   * fit may fit then. Null where none is under way.
+   */
+  settling(): Promise<void> | null;
   /** Settled, and what was reserved and never reported. */
   dollars(): number;
 }
@@ -27,16 +32,20 @@ export interface BudgetOptions {
 export function openBudget({ perRun, run, perMonth, store, warn }: BudgetOptions): Budget {
   let settled = 0;
   let reserved = 0;
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
   return {
     reserve(what, dollars) {
       if (settled + reserved + dollars > perRun + dust) return 'run-budget';
       const id = store.reserve(what, dollars, { month: perMonth, run: run === 'shared' ? perRun : null });
       if (typeof id === 'string') return id;
       reserved += dollars;
+      underWay += 1;
       return {
         settle(cost, tokens = { input: 0, output: 0 }) {
           const real = cost === 'all' ? dollars : cost;
           reserved -= dollars;
+          underWay -= 1;
           settled += real;
           if (real > dollars + dust) {
             warn(
@@ -44,10 +53,12 @@ export function openBudget({ perRun, run, perMonth, store, warn }: BudgetOptions
             );
           }
           store.settle(id, real, tokens);
+          for (const go of waiting.splice(0)) go();
           return real;
         },
       };
     },
+    settling: () => (underWay === 0 ? null : new Promise((resolve) => waiting.push(resolve))),
     dollars: () => settled,
   };
 }

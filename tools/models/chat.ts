@@ -10,6 +10,11 @@ export function textBytes(prepared: Prepared, messages: { system: string; user: 
   return Buffer.byteLength(messages.system + messages.user) + 2 * Buffer.byteLength(JSON.stringify(prepared.prompt.output.wire));
 }
 
+/** What the money of a request is written down under. */
+export function taskOf({ prompt }: Prepared, purpose?: string): string {
+  return `${prompt.id}@${prompt.version}${purpose ? ` (${purpose})` : ''}`;
+}
+
 /** @param purpose what the money is for, where it is not the answer itself */
 export function chatRequest(
   route: Route,
@@ -23,7 +28,7 @@ export function chatRequest(
   const pictures = request.pictures ?? [];
   return {
     ...{ kind: 'chat', model, lesson: request.lesson, agent: request.agent, signal },
-    task: `${prompt.id}@${prompt.version}${purpose ? ` (${purpose})` : ''}`,
+    task: taskOf(prepared, purpose),
     async prepare() {
       const messages = messagesOf(prepared);
       const { maxOutputTokens } = prompt;

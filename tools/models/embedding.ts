@@ -21,7 +21,8 @@ export class EmbeddingUnavailable extends Error {
 
 /**
  * Personal data is taken out of each text before it leaves.
- * @param failed told of the first failure, once
+ * @param failed told of a failure
+ * @param people names of people in the library (`redact`)
  * @throws EmbeddingUnavailable from `embed`
  */
 export function endpointEmbedder(
@@ -29,7 +30,7 @@ export function endpointEmbedder(
   model: PricedModel,
   tools: Tools,
   timeoutSeconds: number,
-  failed: (detail: string) => void,
+  { people, failed }: { people: () => readonly string[]; failed: (detail: string) => void },
 ): Embedder {
   const stop = new AbortController();
 
@@ -53,7 +54,7 @@ export function endpointEmbedder(
   return {
     id: `${routes[0]?.endpoint.name ?? 'none'}:${model.name}`,
     async embed(texts) {
-      const safe = texts.map((text) => redact({ text }).input.text ?? '');
+      const safe = texts.map((text) => redact({ text }, people()).input.text ?? '');
       const parts: Promise<number[][]>[] = [];
       for (let at = 0; at < safe.length; at += batchSize) parts.push(batch(safe.slice(at, at + batchSize)));
       return (await Promise.all(parts)).flat();

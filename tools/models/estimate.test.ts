@@ -34,6 +34,21 @@ describe('what a run would cost', () => {
     expect(Math.abs(next.spent().dollars - line!.dollars) / line!.dollars).toBeLessThan(0.3);
   });
 
+  it('counts what the other tier would be asked of the same questions, as a run asks it', async () => {
+    await serve(() => ({ kind: 'json', value: good }));
+    const settings = { shadow: { share: 0.4 } };
+    const questions = Array.from({ length: 12 }, (_, n) => numbered(n));
+    const counted = open({ mode: 'estimate', settings });
+    for (const one of questions) await counted.ask(one);
+    const models = open({ settings });
+    for (const one of questions) await models.ask(one);
+    await models.settled();
+    const calls = (lines: { calls: number; model: string }[]) =>
+      Object.fromEntries(lines.map((line) => [line.model, line.calls]).sort());
+    expect(calls(counted.estimates())).toEqual(calls(models.costs()));
+    expect(calls(models.costs())['gpt-5']).toBeGreaterThan(0);
+  });
+
   it('counts texts that an embedding model would get', () => {
     const models = open({ mode: 'estimate', env: { OPENAI_EMBEDDING_MODEL: 'text-embedding-3-small' } });
     models.estimateTexts(['one text', 'another']);

@@ -1,6 +1,6 @@
 /** What questions would cost that are not asked: nothing goes over the wire. Pure but for the store it reads. */
 
-import { messagesOf, textBytes } from './chat.ts';
+import { messagesOf, taskOf, textBytes } from './chat.ts';
 import { embeddingTask } from './embedding.ts';
 import { keysOf, type Prepared, tierOf } from './prepared.ts';
 import { costOf, mostItCanCost, type PricedModel } from './prices.ts';
@@ -18,7 +18,7 @@ export interface Estimate {
   tokensOut: number;
   /** Likely dollars. */
   dollars: number;
-  /** Dollars it cannot exceed without a retry. */
+  /** Dollars it cannot exceed where no call is tried again and no answer is refused and asked of the large model. */
   atMost: number;
   /** Where the length of answers is taken from. */
   answers: 'measured' | 'assumed';
@@ -30,7 +30,8 @@ const bytesPerToken = 4;
 const assumedShare = 0.25;
 
 export interface Estimator {
-  add(prepared: Prepared): void;
+  /** @param purpose what the money would be for, where it is not the answer itself */
+  add(prepared: Prepared, purpose?: string): void;
   /** Texts that would be embedded; each counts once. */
   addTexts(texts: Iterable<string>, model: PricedModel): void;
   lines(): Estimate[];
@@ -50,13 +51,13 @@ export function estimator(routes: readonly Route[], store: Store): Estimator {
   }
 
   return {
-    add(prepared) {
+    add(prepared, purpose) {
       const { prompt, request } = prepared;
       const [key] = keysOf(prepared, [...routes]);
       const model = routes[0]?.models[tierOf(prepared)];
       if (!key || !model || seen.has(key)) return;
       seen.add(key);
-      const task = `${prompt.id}@${prompt.version}`;
+      const task = taskOf(prepared, purpose);
       const measured = store.meanTokensOut(task, model.name);
       const pictures = request.pictures?.length ?? 0;
       const bytes = textBytes(prepared, messagesOf(prepared));

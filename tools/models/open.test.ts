@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from './models.ts';
-import { answerTo, folder, good, open, request, serve, server } from './scripted-run.ts';
+import { answerTo, folder, good, numbered, open, request, serve, server } from './scripted-run.ts';
+import type { Reply } from './scripted-server.ts';
 
 describe('without an endpoint', () => {
   it('says "unavailable" with the reason, and breaks nothing', async () => {
@@ -116,6 +117,22 @@ describe('a good answer', () => {
 });
 
 describe('servers that know no JSON schema', () => {
+  it('lose no question where many are asked before the way is known, and are asked in the strictest way they know', async () => {
+    await serve(({ body }) => {
+      const { response_format } = JSON.parse(body);
+      const reply: Reply =
+        response_format?.type === 'json_schema'
+          ? { kind: 'status', status: 400, message: 'response_format json_schema is not supported' }
+          : { kind: 'json', value: good };
+      return { kind: 'slow', milliseconds: 20, answer: reply };
+    });
+    const models = open({ settings: { concurrency: 6 } });
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, n) => models.ask(numbered(n))));
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
+    const ways = server!.requests.map(({ body }) => JSON.parse(body).response_format?.type ?? 'words');
+    expect(new Set(ways)).toEqual(new Set(['json_schema', 'json_object']));
+  });
+
   it('are asked for a JSON object, then in words, and the way is remembered', async () => {
     await serve(({ body }) => {
       const { response_format } = JSON.parse(body);

@@ -18,7 +18,7 @@ import { embeddingPriceOf, priceWarning } from './prices.ts';
 import { readPrompts } from './prompt-files.ts';
 import type { Tools } from './route.ts';
 import { type Agreement, fallen, isFallen } from './shadow.ts';
-import { shadowing } from './shadowing.ts';
+import { shadowing, shadowPurpose } from './shadowing.ts';
 import { sharingAnswers } from './shared-answers.ts';
 import { sharingBudget } from './shared-budget.ts';
 import { pause } from './sleep.ts';
@@ -39,6 +39,8 @@ export interface OpenModelsOptions {
   shared?: { results: Pick<Results, 'get' | 'put'>; url: string; library: string };
   /** Default: the prompts that come with Perennial. */
   promptsDir?: string;
+  /** Names of people in the library (`peopleIn`), as it was read last: they leave in no request, wherever they stand. */
+  people?: () => readonly string[];
   /** US dollars of this run; default: the config's `maxCostPerRun`. */
   maxCost?: number;
   /** Why models are switched off (`--no-model`); null or absent where they are not. */
@@ -64,8 +66,10 @@ export interface OpenedModels extends Models {
   refusals(): Partial<Record<ModelRefusal, number>>;
   /** US dollars that all who share this run spent, as far as is known. */
   spentInRun(): number;
-  /** What this run spent, by lesson, agent, prompt and model. */
+  /** What this run spent, by lesson, agent, prompt and model; of one that has a name, what all who share it spent. */
   costs(): SpendingLine[];
+  /** The name of a run that others may share; null: a run of its own. */
+  readonly run: string | null;
   /** Version of each prompt, as `id@version`: part of cache keys and run records. */
   promptVersions(): Record<string, string>;
   /** Whether questions are only counted. */
@@ -157,6 +161,8 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
     const key = keysOf(prepared, routes).find((one) => store.answer(one) !== null);
     if (key !== undefined) return (await ask<T>(prepared)).answer;
     counted.add(prepared);
+    const shadow = shadows.shadowOf(prepared);
+    if (shadow) counted.add(shadow, shadowPurpose);
     return { ok: false, reason: 'unavailable', fault: 'only-estimated', detail: 'Only counted, not asked.', cost: 0 };
   }
 
@@ -168,7 +174,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
       );
     },
     async ask<T>(request: ModelRequest): Promise<ModelAnswer<T>> {
-      const prepared = prepare(prompts(), request);
+      const prepared = prepare(prompts(), request, options.people?.());
       const answer = await asked<T>(shadows.placed(prepared));
       if (!answer.ok) {
         refusals[answer.reason] = (refusals[answer.reason] ?? 0) + 1;
@@ -188,6 +194,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
     refusals: () => ({ ...refusals }),
     spentInRun: () => (options.run === undefined ? budget.dollars() : store.spentInRun(run)),
     costs: () => store.lines(run),
+    run: options.run ?? null,
     promptVersions,
     estimates: () => counted.lines(),
     estimateTexts(texts) {
@@ -196,8 +203,11 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
     embedder:
       embeddingModel === null
         ? null
-        : endpointEmbedder(routes, embeddingModel, tools, config.timeoutSeconds, (detail) => {
-            embeddingFault ??= detail;
+        : endpointEmbedder(routes, embeddingModel, tools, config.timeoutSeconds, {
+            people: () => options.people?.() ?? [],
+            failed: (detail) => {
+              embeddingFault ??= detail;
+            },
           }),
     embeddingFault: () => embeddingFault,
     settled: () => shadows.settled(),
@@ -230,6 +240,7 @@ function withoutModels(
     refusals: () => ({}),
     spentInRun: () => 0,
     costs: () => [],
+    run: null,
     promptVersions,
     mode: 'ask',
     estimates: () => [],

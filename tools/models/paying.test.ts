@@ -28,6 +28,9 @@ describe('never pays twice', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => models.ask(request)));
     expect(answers.every(({ ok }) => ok)).toBe(true);
     expect(server!.requests).toHaveLength(1);
+    // Paid once, said once: what answers cost adds up to what was spent.
+    expect(answers.reduce((sum, { cost }) => sum + cost, 0)).toBeCloseTo(models.spent().dollars, 12);
+    expect(answers.map(({ tokens }) => tokens?.output)).toEqual([50, 0, 0, 0, 0]);
   });
 
   it('remembers a refusal and a broken answer, but never a fault of the endpoint', async () => {
@@ -73,6 +76,17 @@ describe('money', () => {
     expect(models.degraded()).toContain('budget was reached');
   });
 
+  it('leaves nothing out for want of money that is only reserved: it waits until the calls under way have told their cost', async () => {
+    await serve(() => ({ kind: 'slow', milliseconds: 10, answer: { kind: 'json', value: good } }));
+    // Each call may cost $0.007 and costs $0.0004: all twelve cost less than two may.
+    const models = open({ maxCost: 0.016, settings: { shadow: { share: 0 } } });
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => models.ask(numbered(n))));
+    expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+    expect(server!.mostAtOnce()).toBeLessThanOrEqual(2);
+    expect(models.spent().dollars).toBeLessThanOrEqual(0.016);
+    expect(models.degraded()).toBeNull();
+  });
+
   it('makes no call at all with a budget of nothing', async () => {
     const { answer } = await answerTo({ kind: 'json', value: good }, { maxCost: 0 });
     expect(answer).toMatchObject({ ok: false, reason: 'budget', fault: 'run-budget' });
@@ -110,6 +124,22 @@ describe('money', () => {
       expect(models.spent().dollars).toBe(answer.cost);
       await server!.close();
     }
+  });
+
+  it.each<[string, Reply]>([
+    ['a gateway that gave up waiting for the server behind it', { kind: 'status', status: 504 }],
+    ['what is left of a completion', { kind: 'raw', body: '{"id":"x","choi', contentType: 'application/json' }],
+  ])('counts %s as the most it could be', async (_, reply) => {
+    const { answer, models } = await answerTo(reply, { patience: { tries: 1 } });
+    expect(answer.cost).toBeGreaterThan((3000 * 2) / 1e6);
+    expect(models.spent().dollars).toBe(answer.cost);
+  });
+
+  it('counts the tokens of an answer that is no completion and says what it used', async () => {
+    const body = JSON.stringify({ choices: [], usage: { prompt_tokens: 1000, completion_tokens: 100 } });
+    const { answer } = await answerTo({ kind: 'raw', body, contentType: 'application/json' });
+    expect(answer).toMatchObject({ ok: false, fault: 'not-a-completion' });
+    expect(answer.cost).toBeCloseTo((1000 * 0.25 + 100 * 2) / 1e6, 12);
   });
 
   it('prices an unknown model as the dearest known, and warns', async () => {

@@ -18,9 +18,10 @@ export interface Prepared {
 }
 
 /**
+ * @param people names of people in the lessons the material is from (`redact`)
  * @throws for an unknown prompt, or inputs and pictures it does not take: defects of the caller
  */
-export function prepare(prompts: ReadonlyMap<string, Prompt>, request: ModelRequest): Prepared {
+export function prepare(prompts: ReadonlyMap<string, Prompt>, request: ModelRequest, people: readonly string[] = []): Prepared {
   const prompt = prompts.get(request.prompt);
   if (!prompt) throw new Error(`There is no prompt "${request.prompt}"; there are ${[...prompts.keys()].join(', ')}.`);
   const input = fitInput(prompt, request.input);
@@ -28,7 +29,7 @@ export function prepare(prompts: ReadonlyMap<string, Prompt>, request: ModelRequ
   if (count < prompt.pictures.min || count > prompt.pictures.max) {
     throw new Error(`The prompt "${prompt.id}" takes ${prompt.pictures.min} to ${prompt.pictures.max} pictures, not ${count}.`);
   }
-  const { input: redacted, vault } = redact(input);
+  const { input: redacted, vault } = redact(input, people);
   return { prompt, request, input, redacted, vault };
 }
 

@@ -24,6 +24,8 @@ export const prices: Readonly<Record<string, Price>> = {
   'gpt-4.1-mini': { input: 0.4, cachedInput: 0.1, output: 1.6, pictureTokens: Math.ceil(1536 * 1.62) },
   'gpt-4.1-nano': { input: 0.1, cachedInput: 0.025, output: 0.4, pictureTokens: Math.ceil(1536 * 2.46) },
   'gpt-4o': { input: 2.5, cachedInput: 1.25, output: 10, pictureTokens: tiled['gpt-4o'] },
+  // Its first version kept its price when the family became cheaper.
+  'gpt-4o-2024-05-13': { input: 5, output: 15, pictureTokens: tiled['gpt-4o'] },
   'gpt-4o-mini': { input: 0.15, cachedInput: 0.075, output: 0.6, pictureTokens: tiled['gpt-4o-mini'] },
   o1: { input: 15, cachedInput: 7.5, output: 60, pictureTokens: tiled.o },
   o3: { input: 2, cachedInput: 0.5, output: 8, pictureTokens: tiled.o },
@@ -49,14 +51,14 @@ export interface PricedModel {
 
 /**
  * Price of a model: the config's, else the table's (a dated name such as `gpt-5-mini-2025-08-07` counts as its family),
- * else the dearest of the table in every respect, so that a budget holds whatever the model turns out to cost.
+ * else the dearest of both in every respect, so that a budget holds whatever the model turns out to cost.
  */
 export function priceOf(name: string, configured: Readonly<Record<string, Price>> = {}): PricedModel {
   const own = configured[name];
   if (own) return { name, price: filled(own), known: 'from-config' };
   const listed = prices[name] ?? prices[name.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
   if (listed) return { name, price: filled(listed), known: 'from-table' };
-  return { name, price: dearest(), known: 'dearest' };
+  return { name, price: dearest(configured), known: 'dearest' };
 }
 
 /** The same for an embedding model; an unknown one costs what the dearest known embedding model does. */
@@ -105,8 +107,8 @@ function filled(price: Price): Required<Price> {
   };
 }
 
-function dearest(): Required<Price> {
-  const all = Object.values(prices).map(filled);
+function dearest(configured: Readonly<Record<string, Price>>): Required<Price> {
+  const all = [...Object.values(prices), ...Object.values(configured)].map(filled);
   const input = Math.max(...all.map((price) => price.input));
   const picture = Math.max(...all.map((price) => price.pictureTokens * price.input));
   return {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { peopleIn } from './personal-names.ts';
 import { redact, restore } from './redact.ts';
 
 const clean = (text: string) => redact({ text }).input.text!;
@@ -22,6 +23,35 @@ describe('what is personal is taken out', () => {
     ['an international phone number', 'Call +44 20 7946 0958 now.', 'Call ⟦phone-1⟧ now.'],
     ['a North American one', 'Ring (555) 010-1234.', 'Ring ⟦phone-1⟧.'],
     ['a number called a phone number', 'Tel.: 030 123456', 'Tel.: ⟦phone-1⟧'],
+    ['a name in an HTML link', '<a href="mailto:a.king@x.example">Ada King</a>', '<a href="mailto:⟦email-1⟧">⟦person-1⟧</a>'],
+    ['a name in bold', '**Ada King** (office@x.example)', '**⟦person-1⟧** (⟦email-1⟧)'],
+    ['a name with words between', 'Email Ada King at office@x.example', 'Email ⟦person-1⟧ at ⟦email-1⟧'],
+    ['a name that has an address', "Ada King's e-mail is office@x.example", "⟦person-1⟧'s e-mail is ⟦email-1⟧"],
+    ['a cell beside its address', '| Ada King | office@x.example | B+ |', '| ⟦person-1⟧ | ⟦email-1⟧ | ⟦grade-1⟧ |'],
+    ['a surname first without a space', 'King,Ada,office@x.example', '⟦person-1⟧,⟦email-1⟧'],
+    ['one word in a display name', 'Ada <office@x.example>', '⟦person-1⟧ <⟦email-1⟧>'],
+    [
+      'one word that the address holds',
+      'Ask Ada (ada.king@x.example). Ada knows.',
+      'Ask ⟦person-1⟧ (⟦email-1⟧). ⟦person-1⟧ knows.',
+    ],
+    ['a surname after a title', 'Mr. Okafor, office@x.example', 'Mr. ⟦person-1⟧, ⟦email-1⟧'],
+    ['a name in small letters', 'ada king <ada@x.example>', '⟦person-1⟧ <⟦email-1⟧>'],
+    ['a name in a script without capitals', 'Contact 张伟 (zw@x.example).', 'Contact ⟦person-1⟧ (⟦email-1⟧).'],
+    [
+      'a record in YAML',
+      '- email: office@x.example\n  phone: 030 123 45 67\n  name: Ada King\n  grade: B+',
+      '- email: ⟦email-1⟧\n  phone: ⟦phone-1⟧\n  name: ⟦person-1⟧\n  grade: ⟦grade-1⟧',
+    ],
+    [
+      'a record in JSON',
+      '{"name": "Ada King", "email": "office@x.example", "student_id": "20231234", "grade": "B"}',
+      '{"name": "⟦person-1⟧", "email": "⟦email-1⟧", "student_id": "⟦student-id-1⟧", "grade": "⟦grade-1⟧"}',
+    ],
+    ['a number with a foreign dialling prefix', 'Ring 0049 30 1234567.', 'Ring ⟦phone-1⟧.'],
+    ['a number with dots', 'Ring 555.010.1234.', 'Ring ⟦phone-1⟧.'],
+    ['a number with its area in brackets', 'Ring (020) 7946 0958.', 'Ring ⟦phone-1⟧.'],
+    ['a long number after “student”', 'student 20231234 was late', 'student ⟦student-id-1⟧ was late'],
   ])('%s', (_, text, expected) => expect(clean(text)).toBe(expected));
 });
 
@@ -39,7 +69,38 @@ describe('what only looks so stays', () => {
     'Ada King wrote the first program.',
     'x = +1 234',
     'Call 3 functions and 25 methods.',
+    'ORCID 0000-0002-1825-0097, 0012345678, 10.1.2.3:8080, 020/30/40',
+    'name,age,score\nAnna Bell,5,80\nBen Cole,6,75',
+    'student_id,score\n1,85\n2,90',
+    '| Name | Grade |\n| --- | --- |\n| Iron Ore | A |',
+    'Grade: A\nScore: 40',
   ])('%s', (text) => expect(clean(text)).toBe(text));
+});
+
+describe('a table of people', () => {
+  it('is known by a column of addresses, in whatever order and script its names are', () => {
+    expect(clean('email;first name;last name;mark\na@x.example;Ada;King;91\nb@x.example;伟;张;87\n')).toBe(
+      'email;first name;last name;mark\n⟦email-1⟧;⟦person-1⟧;⟦person-2⟧;⟦grade-1⟧\n⟦email-2⟧;⟦person-3⟧;⟦person-4⟧;⟦grade-2⟧\n',
+    );
+  });
+
+  it('is known by a column of student ids, too', () => {
+    expect(clean('| Student ID | Student | Grade |\n|---|---|---|\n| 20231234 | Ada King | B+ |')).toBe(
+      '| Student ID | Student | Grade |\n|---|---|---|\n| ⟦student-id-1⟧ | ⟦person-1⟧ | ⟦grade-1⟧ |',
+    );
+  });
+});
+
+describe('a table of people on one line, as a page’s text has it', () => {
+  it('loses names, ids and grades all the same', () => {
+    expect(clean('Student ID Name Email Grade 20231234 Wei Zhang wz@x.example 95 20231235 Ada King ak@x.example B+')).toBe(
+      'Student ID Name Email Grade ⟦student-id-1⟧ ⟦person-1⟧ ⟦email-1⟧ ⟦grade-1⟧ ⟦student-id-2⟧ ⟦person-2⟧ ⟦email-2⟧ ⟦grade-2⟧',
+    );
+  });
+
+  it.each(['Write to ⟦x⟧ a@x.example 3 days before.', 'Mail a@x.example A loop repeats.'])('is not seen in %s', (text) =>
+    expect(clean(text)).toContain(text.slice(text.indexOf('example') + 7)),
+  );
 });
 
 describe('stand-ins', () => {
@@ -71,7 +132,21 @@ describe('stand-ins', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.emailAddress(),
-      fc.constantFrom('Ada King <', '> ', '+44 20 7946 0958', 'Student ID: 1234567', '⟦email-1⟧', '⟦', '⟧', '\n', '$&', '$1'),
+      fc.constantFrom(
+        'Ada King <',
+        '> ',
+        '+44 20 7946 0958',
+        'Student ID: 1234567',
+        'name,email,grade\n',
+        '| Ada King | ',
+        ',B+\n',
+        '⟦email-1⟧',
+        '⟦',
+        '⟧',
+        '\n',
+        '$&',
+        '$1',
+      ),
     );
     fc.assert(
       fc.property(fc.array(piece), fc.array(piece), (a, b) => {
@@ -119,4 +194,20 @@ describe('grades', () => {
     'that are nobody’s stay: %s',
     (text) => expect(out(text)).toBe(text),
   );
+});
+
+describe('people of the lesson', () => {
+  it('are taken out where they stand without their address, too: words of a link, text without its mark-up', () => {
+    const people = peopleIn([
+      '<a href="mailto:a@x.example">Ada King</a> and **Wei Zhang** (wz@x.example)',
+      'Ask Bo <bo@x.example>.',
+    ]);
+    expect(people).toEqual(['Ada King', 'Wei Zhang']);
+    const { input, vault } = redact({ words: 'Ada King', around: 'Wei Zhang helps Ada King. Bo is a word.' }, people);
+    expect(input).toEqual({ words: '⟦person-1⟧', around: '⟦person-2⟧ helps ⟦person-1⟧. Bo is a word.' });
+    expect(restore(input, vault).words).toBe('Ada King');
+    const broken = redact({ text: 'Ada\nKing' }, people);
+    expect(broken.input.text).toBe('⟦person-1⟧');
+    expect(restore(broken.input, broken.vault).text).toBe('Ada\nKing');
+  });
 });

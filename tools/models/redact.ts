@@ -2,10 +2,12 @@
  * Personal data is taken out before a prompt leaves this machine and put back into the answer. Pure.
  *
  * Taken out: e-mail addresses, names beside them (and every other mention of such a name), phone numbers,
- * numbers called a student, learner or matriculation number, and grades on a line with any of these. Equal things get equal stand-ins, numbered in the order
+ * numbers called a student, learner or matriculation number, grades on a line or in a record with any of these, and the cells of tables of people. Equal things get equal stand-ins, numbered in the order
  * of first appearance, so that equal texts about different people make equal prompts.
  */
 import { literalPattern } from '../library/literal-pattern.ts';
+import { email, namesBeside } from './personal-names.ts';
+import { personalCells } from './personal-tables.ts';
 
 export type PersonalKind = 'email' | 'phone' | 'student-id' | 'person' | 'grade';
 
@@ -16,44 +18,47 @@ export interface Redacted {
   vault: ReadonlyMap<string, string>;
 }
 
-const email =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+-]*[\p{L}\p{N}_%+-])?@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,24}(?![\p{L}\p{N}])/gu;
-const namePart = String.raw`\p{Lu}[\p{L}'’\-]+`;
-const initial = String.raw`\p{Lu}\.`;
-const particle = '(?:van|von|der|den|de|da|del|di|la|le|ten|ter|bin|al)';
-const fullName = String.raw`${namePart}(?:[ \t]+(?:${initial}|${particle}|${namePart})){0,3}[ \t]+${namePart}`;
-const nameBefore = new RegExp(
-  String.raw`(?<name>${fullName}|${namePart},[ \t]+${namePart})["”]?[ \t]*(?:\]?[<(\[,:;–—-]|\n)?[ \t]*(?:mailto:|[Ee]-?[Mm]ail:?[ \t]*)?$`,
-  'u',
-);
-const nameAfter = new RegExp(String.raw`^[>)\]]?[ \t]*[(,\[–—-]?[ \t]*["“]?(?<name>${fullName})`, 'u');
-
 const labelledId =
-  /((?:\b(?:student|learner|pupil|matriculation|matric|enrol?ment)[ \t]*(?:id|i\.d\.|identifier|no\.?|nr\.?|number|#)|\bmatr(?:ikel)?\.?[ \t-]*(?:nr\.?|nummer)|\bstudienummer|\bstudentnummer)[ \t]*(?:is|:|=|#)?[ \t]*)([A-Z]{0,3}[-]?\d[\d-]{3,11}\d)\b/giu;
+  /((?:\b(?:student|learner|pupil|matriculation|matric|enrol?ment)[ \t_-]*(?:id|i\.d\.|identifier|no\.?|nr\.?|number|#)|\bmatr(?:ikel)?\.?[ \t-]*(?:nr\.?|nummer)|\bstudienummer|\bstudentnummer|\b(?:student|learner|pupil|matriculation)(?=[ \t]+#?\d{6,12}\b))["'*_]{0,3}[ \t]*(?:is|was|:|=|#|\|)?[ \t]*["'*_]{0,3})([A-Z]{0,3}[-]?\d[\d-]{3,11}\d)\b/giu;
 
-/** With a country code, or spoken of as a phone number: bare digits in a lesson are nearly always something else. */
+/** With a country code, in a form that is a phone's alone, or spoken of as a phone number: bare digits in a lesson are nearly always something else. */
 const internationalPhone =
-  /(?<![\p{L}\p{N}+.])\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}(?![\p{L}\p{N}]|[.]\d)/gu;
+  /(?<![\p{L}\p{N}+.])(?:\+|00(?=[1-9]\d{0,2}[ .-]))\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}(?![\p{L}\p{N}]|[.]\d)/gu;
 const labelledPhone =
-  /((?:\b(?:phone|telephone|tel|mobile|cell|fax|call|text|whatsapp|telefon|handy|téléphone|teléfono)\b\.?(?:[ \t]+(?:no\.?|number|us|me|at|on))*[ \t]*[:.]?[ \t]*))((?:\(\d{2,5}\)|\d{2,5})(?:[ .\-/]?\d{2,5}){1,5})(?![\p{L}\p{N}])/giu;
-const northAmericanPhone = /(?<![\p{L}\p{N}(.-])(?:\(\d{3}\)[ ]?|\d{3}-)\d{3}-\d{4}(?![\p{L}\p{N}-])/gu;
+  /((?:\b(?:phone|telephone|tel|mobile|cell|fax|call|text|whatsapp|telefon|handy|téléphone|teléfono)\b["']?\.?(?:[ \t]+(?:no\.?|number|us|me|at|on))*[ \t]*[:.]?[ \t]*["']?))((?:\(\d{2,5}\)|\d{2,5})(?:[ .\-/]?\d{2,5}){1,5})(?![\p{L}\p{N}])/giu;
+const northAmericanPhone =
+  /(?<![\p{L}\p{N}(.-])(?:(?:\(\d{3}\)[ ]?|\d{3}-)\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4})(?![\p{L}\p{N}-]|\.\d)/gu;
+const trunkPhone = /(?<![\p{L}\p{N}(./-])(?:\(0\d{1,4}\)[ ]?\d{2,4}(?:[ -]?\d{2,4}){1,3}|0\d{2,4}\/\d{5,8})(?![\p{L}\p{N}/-])/gu;
 
 /** A letter from A to F, a number, a share of a hundred or of a total. */
 const gradeValue = String.raw`(?:[A-F][+\-–−]?(?![\p{L}\p{N}])|\d{1,3}(?:[.,]\d{1,6})?(?![\p{L}\p{N}])(?:[ \t]?%|[ \t]?\/[ \t]?\d{1,3}|[ \t]out of[ \t]\d{1,3})?)`;
 const spokenGrade = new RegExp(
-  String.raw`(\b(?:(?:final|overall|exam|course)[ \t]+)?(?:grade|mark|score|result|gpa|points)s?\b[ \t]*(?:is|was|of|:|=|–|-)?[ \t]*|\b(?:scored|got|received|achieved|earned)[ \t]+(?:an?[ \t]+)?)(${gradeValue})`,
+  String.raw`((?<!⟦)\b(?:(?:final|overall|exam|course)[ \t]+)?(?:grade|mark|score|result|gpa|points)s?\b["'*_]{0,3}[ \t]*(?:is|was|of|:|=|–|-)?[ \t]*["'*_]{0,3}|\b(?:scored|got|received|achieved|earned)[ \t]+(?:an?[ \t]+)?)(${gradeValue})`,
   'giu',
 );
 /** A cell of a table or list of marks that holds nothing but a grade. */
 const gradeCell = new RegExp(String.raw`([|,;\t][ ]*)(${gradeValue})(?=[ ]*(?:[|,;\t]|$))`, 'gu');
-/** A grade is personal where its line names a person. */
-const namesPerson = /⟦(?:person|email|student-id)-\d+⟧/u;
+const countedGrade =
+  /(?<![\p{L}\p{N}/.])(\d{1,3}(?:[.,]\d{1,2})?[ \t]?\/[ \t]?\d{1,3})(?=[ \t]+(?:points?|marks?|credits?|correct)\b)/giu;
+/** A table that became one line: what stands beside a person in it. */
+const besidePerson = {
+  idBefore: /(?<![\p{L}\p{N}⟦-])([A-Za-z]{0,3}-?\d{5,12})(?=[ \t,;|]+⟦(?:person|email)-\d+⟧)/gu,
+  idAfter: /(⟦(?:person|email)-\d+⟧[ \t,;|]+)([A-Za-z]{0,3}-?\d{5,12})(?![\p{L}\p{N}])/gu,
+  gradeAfter:
+    /(⟦(?:person|email|student-id)-\d+⟧[ \t,;|]+)((?:[A-F][+\-–−]|[A-F](?=[ \t,;|]*(?:$|["\\⟦\d]))|\d{1,3}(?:[.,]\d{1,2})?(?:[ \t]?%|\/\d{1,3})?)(?![\p{L}\p{N}]))/gu,
+};
+const speaksOfGrades = /\b(?:grade|mark|score|result|gpa|points)s?\b/iu;
+/** A grade is personal where its line names a person, or its record does: a line of its own for each thing that is known of one. */
+const namesPerson = /⟦(?:person|email|student-id|phone)-\d+⟧/u;
+const ofRecord =
+  /^[\s>*_"'{|-]*(?:(?:final|overall|exam|course)[ \t_-]+)?(?:grade|mark|score|result|gpa|points)s?["'*_]*[ \t]*[:=]/iu;
 
 /**
  * Takes personal data out of all inputs of one request together, so that one person is one stand-in throughout.
  * @param input texts by placeholder name
+ * @param people names that are known to be of people, from the lessons the texts are taken from
  */
-export function redact(input: Record<string, string>): Redacted {
+export function redact(input: Record<string, string>, people: readonly string[] = []): Redacted {
   const texts = Object.values(input);
   const vault = new Map<string, string>();
   const standIns = new Map<string, string>();
@@ -72,28 +77,49 @@ export function redact(input: Record<string, string>): Redacted {
     return token;
   };
 
-  const names = [...new Set(texts.flatMap(namesBesideEmails))].sort((a, b) => b.length - a.length);
+  const held = people.filter((name) => texts.some((text) => text.includes(name.split(/\s/u)[0]!)));
+  const names = [...new Set([...texts.flatMap(namesBeside), ...held])].sort((a, b) => b.length - a.length);
   const result: Record<string, string> = {};
   for (const [key, text] of Object.entries(input)) {
-    let rest = text;
-    for (const name of names) rest = replaceWords(rest, name, () => standInFor('person', name));
+    let rest = withoutCells(text);
+    for (const name of names) rest = replaceWords(rest, name, (found) => standInFor('person', found));
     rest = rest.replace(email, (address) => standInFor('email', address));
     rest = rest.replace(labelledId, (_, label: string, id: string) => label + standInFor('student-id', id));
     rest = rest.replace(internationalPhone, (number) => (digits(number) >= 7 ? standInFor('phone', number) : number));
-    rest = rest.replace(northAmericanPhone, (number) => standInFor('phone', number));
+    for (const form of [northAmericanPhone, trunkPhone]) rest = rest.replace(form, (number) => standInFor('phone', number));
     rest = rest.replace(labelledPhone, (whole, label: string, number: string) =>
       digits(number) >= 6 ? label + standInFor('phone', number) : whole,
     );
     result[key] = rest
-      .split('\n')
-      .map((line) => (namesPerson.test(line) ? withoutGrades(line) : line))
-      .join('\n');
+      .split(/(\n[ \t]*\r?\n)/u)
+      .map((part) => (namesPerson.test(part) ? part.split('\n').map(withoutRecord).join('\n') : part))
+      .join('');
   }
   return { input: result, vault };
 
-  function withoutGrades(line: string): string {
+  /** Cells of tables of people, by what the head of their column says. */
+  function withoutCells(text: string): string {
+    let rest = '';
+    let at = 0;
+    for (const { start, end, kind } of personalCells(text)) {
+      rest += text.slice(at, start) + standInFor(kind, text.slice(start, end));
+      at = end;
+    }
+    return rest + text.slice(at);
+  }
+
+  /** Ids and grades of the people that a line, or the record it belongs to, names. */
+  function withoutRecord(line: string): string {
+    if (!namesPerson.test(line) && !ofRecord.test(line)) return line;
+    const { idBefore, idAfter, gradeAfter } = besidePerson;
+    const known = line
+      .replace(idBefore, (id) => standInFor('student-id', id))
+      .replace(idAfter, (_, before: string, id: string) => before + standInFor('student-id', id));
     const put = (_: string, before: string, grade: string) => before + standInFor('grade', grade);
-    return line.replace(spokenGrade, put).replace(gradeCell, put);
+    return (speaksOfGrades.test(known) ? known.replace(gradeAfter, put) : known)
+      .replace(spokenGrade, put)
+      .replace(gradeCell, put)
+      .replace(countedGrade, (grade) => standInFor('grade', grade));
   }
 }
 
@@ -108,19 +134,11 @@ export function restore<T>(value: T, vault: ReadonlyMap<string, string>): T {
   return value;
 }
 
-function namesBesideEmails(text: string): string[] {
-  const names: string[] = [];
-  for (const match of text.matchAll(email)) {
-    const before = nameBefore.exec(text.slice(Math.max(0, match.index - 90), match.index));
-    const after = nameAfter.exec(text.slice(match.index + match[0].length, match.index + match[0].length + 80));
-    for (const found of [before?.groups?.name, after?.groups?.name]) if (found) names.push(found);
-  }
-  return names;
-}
-
-function replaceWords(text: string, words: string, by: () => string): string {
-  const escaped = literalPattern(words).replace(/[ \t]+/g, '[ \\t]+');
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), by);
+function replaceWords(text: string, words: string, by: (found: string) => string): string {
+  const escaped = literalPattern(words).replace(/[ \t]+/g, '\\s+');
+  // Scripts without capitals often write no spaces either.
+  const whole = /^\p{Lo}/u.test(words) ? escaped : `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
+  return text.replace(new RegExp(whole, 'gu'), by);
 }
 
 function digits(text: string): number {

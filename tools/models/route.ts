@@ -61,7 +61,7 @@ export async function askRoute(route: Route, request: RouteRequest, tools: Tools
 
   let cost = 0;
   for (let tried = 1; ; ) {
-    const { outcome, dollars } = await oneTry(route, request, tools, admission);
+    const { outcome, dollars, mode } = await oneTry(route, request, tools, admission);
     cost += dollars;
     if (
       outcome.kind === 'answer' ||
@@ -72,12 +72,15 @@ export async function askRoute(route: Route, request: RouteRequest, tools: Tools
       route.breaker.succeeded();
       return { ...outcome, cost };
     }
-    const mode = route.modes.get(name) ?? 'json_schema';
-    const easier = outcome.schemaMode ? easierMode[mode] : null;
-    if (easier) {
-      route.modes.set(name, easier);
-      tools.log(`${route.endpoint.name} does not take the answer schema as ${mode} for ${name}: asking with ${easier}.`);
-      continue;
+    if (outcome.schemaMode) {
+      // Another question may have found out in the meantime: then what it found is tried first.
+      if (modeNow(route, name) !== mode) continue;
+      const easier = easierMode[mode];
+      if (easier) {
+        route.modes.set(name, easier);
+        tools.log(`${route.endpoint.name} does not take the answer schema as ${mode} for ${name}: asking with ${easier}.`);
+        continue;
+      }
     }
     if (outcome.fault === 'not-found') route.missing.add(name);
     const wait = admission === 'probe' || route.breaker.dead ? null : waitBefore(tools.patience, outcome, tried, tools.random());
@@ -92,39 +95,73 @@ export async function askRoute(route: Route, request: RouteRequest, tools: Tools
   }
 }
 
-async function oneTry(
-  route: Route,
-  request: RouteRequest,
-  tools: Tools,
-  admission: 'yes' | 'probe',
-): Promise<{ outcome: Outcome; dollars: number }> {
+async function oneTry(route: Route, request: RouteRequest, tools: Tools, admission: 'yes' | 'probe'): Promise<Tried> {
+  const mode = modeNow(route, request.model.name);
+  const dead = () => admission === 'yes' && route.breaker.dead;
+  const given = (): Tried => ({
+    outcome: unasked('circuit-open', route.breaker.story() ?? 'The endpoint counts as dead.'),
+    dollars: 0,
+    mode,
+  });
   try {
     return await tools.gate.through(async () => {
-      if (admission === 'yes' && route.breaker.dead) {
-        return { outcome: unasked('circuit-open', route.breaker.story() ?? 'The endpoint counts as dead.'), dollars: 0 };
-      }
-      const pause = Math.max(route.pausedUntil - Date.now(), tools.pace.place());
-      if (pause > 0) await tools.sleep(pause, request.signal);
+      if (dead()) return given();
+      const turn = tools.pace.place();
+      if (turn > 0) await tools.sleep(turn, request.signal);
+      // The endpoint may ask for a longer pause, or die, while this waits.
+      for (let pause = route.pausedUntil - Date.now(); pause > 0; pause = route.pausedUntil - Date.now())
+        await tools.sleep(pause, request.signal);
       request.signal.throwIfAborted();
-      return paidTry(route, request, tools);
+      if (dead()) return given();
+      const tried = await paidTry(route, request, tools);
+      heed(route, tried.outcome, tools.patience);
+      return tried;
     }, request.signal);
   } catch (error) {
     if (request.signal.aborted)
-      return { outcome: unasked('cancelled', 'The request was called off.', 'unavailable'), dollars: 0 };
+      return { outcome: unasked('cancelled', 'The request was called off.', 'unavailable'), dollars: 0, mode };
     throw error;
   }
 }
 
-async function paidTry(route: Route, request: RouteRequest, tools: Tools): Promise<{ outcome: Outcome; dollars: number }> {
+/** A pause that the endpoint asked for holds for every question, from before the next one has its turn. */
+function heed(route: Route, outcome: Outcome, { longestRetryAfterMs }: Patience): void {
+  const wish = outcome.kind === 'failure' && outcome.again === 'may-help' ? outcome.retryAfterMs : null;
+  if (wish === null) return;
+  if (wish > longestRetryAfterMs) route.breaker.restsFor(wish, outcome as Failure);
+  else route.pausedUntil = Math.max(route.pausedUntil, Date.now() + wish);
+}
+
+/** How a try ended, what it cost, and how it asked for the schema. */
+interface Tried {
+  outcome: Outcome;
+  dollars: number;
+  mode: SchemaMode;
+}
+
+function modeNow(route: Route, model: string): SchemaMode {
+  return route.modes.get(model) ?? 'json_schema';
+}
+
+async function paidTry(route: Route, request: RouteRequest, tools: Tools): Promise<Tried> {
   const { name, price } = request.model;
   const { task, lesson, agent } = request;
   const { most, send } = await request.prepare();
-  const reservation = tools.budget.reserve({ run: tools.run, lesson, agent, prompt: task, model: name }, most);
+  const reserve = () => tools.budget.reserve({ run: tools.run, lesson, agent, prompt: task, model: name }, most);
+  let reservation = reserve();
+  while (typeof reservation === 'string') {
+    const settling = tools.budget.settling();
+    if (settling === null) break;
+    await settling;
+    request.signal.throwIfAborted();
+    reservation = reserve();
+  }
   if (typeof reservation === 'string') {
     const which = reservation === 'run-budget' ? 'of this run' : 'of this month';
     return {
       outcome: unasked(reservation, `The budget ${which} does not cover a call that may cost $${most.toFixed(4)}.`, 'budget'),
       dollars: 0,
+      mode: modeNow(route, name),
     };
   }
   tools.sent();
@@ -137,14 +174,18 @@ async function paidTry(route: Route, request: RouteRequest, tools: Tools): Promi
     'perennial.agent': agent,
   };
   return inSpan(`${request.kind} ${name}`, attributes, async (span) => {
-    const outcome = await send(route.modes.get(name) ?? 'json_schema', span);
+    const mode = modeNow(route, name);
+    const outcome = await send(mode, span).catch((error) => {
+      reservation.settle('all');
+      throw error;
+    });
     const { tokens } = outcome;
     const free = outcome.kind === 'failure' && outcome.billed === 'nothing';
     const dollars = tokens ? reservation.settle(costOf(price, tokens), tokens) : reservation.settle(free ? 0 : 'all');
     span.set({ 'perennial.cost_usd': dollars });
     if (tokens) span.set({ 'gen_ai.usage.input_tokens': tokens.input, 'gen_ai.usage.output_tokens': tokens.output });
     if (outcome.kind === 'failure') span.failed(outcome.fault);
-    return { outcome, dollars };
+    return { outcome, dollars, mode };
   });
 }
 

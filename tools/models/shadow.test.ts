@@ -42,6 +42,33 @@ describe('shadow checks', () => {
     expect(await open({ settings: always }).ask(numbered(9))).toMatchObject({ ok: true, model: 'large-model' });
   });
 
+  it('notice a small model whose answers can no longer be used, though the large one gives some', async () => {
+    await serve(({ model }) =>
+      model === 'small-model' ? { kind: 'text', text: 'Sure! Here you are.' } : { kind: 'json', value: good },
+    );
+    const models = open({ settings: always });
+    await round(models, 0, 4);
+    expect(models.shadows().agreements).toMatchObject([{ compared: 4, agreed: 0 }]);
+    expect(await models.ask(numbered(9))).toMatchObject({ ok: true, model: 'large-model' });
+  });
+
+  it('hold nothing against a model for what another endpoint said in its place', async () => {
+    await serve(({ model }) =>
+      model === 'stand-in'
+        ? { kind: 'json', value: other }
+        : model === 'small-model'
+          ? { kind: 'status', status: 404 }
+          : { kind: 'json', value: good },
+    );
+    const models = open({
+      settings: { ...always, fallback: { small: 'stand-in' } },
+      env: { OPENAI_BASE_URL: server!.baseUrl, OPENAI_FALLBACK_BASE_URL: server!.baseUrl, OPENAI_API_KEY: 'k' },
+    });
+    await round(models, 0, 4);
+    expect(server!.requests.filter(({ model }) => model === 'stand-in')).toHaveLength(4);
+    expect(models.shadows().agreements).toEqual([]);
+  });
+
   it('bring the task back to the small model once it agrees again', async () => {
     let fallen = true;
     await serve(tiers(() => (fallen ? other : good)));

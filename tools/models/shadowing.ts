@@ -10,8 +10,13 @@ export interface Shadowing {
   placed(prepared: Prepared): Prepared;
   /** Asks, and has the other tier asked as well where the question is among the share. */
   ask<T>(prepared: Prepared): Promise<ModelAnswer<T>>;
+  /** The same question as it would be asked of the other tier, once the answer held; null where it is not among the share. */
+  shadowOf(prepared: Prepared): Prepared | null;
   settled(): Promise<void>;
 }
+
+/** What its money is written down under, beside the task. */
+export const shadowPurpose = 'shadow check';
 
 export interface ShadowingParts {
   settings: ShadowSettings;
@@ -34,13 +39,23 @@ export function shadowing({ settings, names, store, ask, keyOf, log }: Shadowing
   /** One whose tier was chosen here: the prompt's own, or the large one in its place. */
   const chosen = new WeakSet<Prepared>();
 
-  async function compare<T>(prepared: Prepared, answer: Extract<ModelAnswer<T>, { ok: true }>): Promise<void> {
+  function shadowOf(prepared: Prepared): Prepared | null {
+    if (!chosen.has(prepared) || !isShadowed(keyOf(at(prepared, 'small')), settings.share)) return null;
+    const { signal: _, ...request } = at(prepared, prepared.request.tier === 'large' ? 'small' : 'large').request;
+    return { ...prepared, request };
+  }
+
+  async function compare<T>(prepared: Prepared, shadow: Prepared, { answer, model }: Asked<T>): Promise<void> {
     const here = prepared.request.tier === 'large' ? 'large' : 'small';
-    const { signal: _, ...request } = at(prepared, here === 'large' ? 'small' : 'large').request;
-    const other = (await ask<Record<string, unknown>>({ ...prepared, request }, 'shadow check')).answer;
-    // A budget that was reached or an endpoint that failed says nothing about quality.
-    if (!other.ok && (other.reason === 'budget' || other.reason === 'endpoint' || other.reason === 'unavailable')) return;
-    const alike = other.ok && agree(prepared.prompt, answer.value as Record<string, unknown>, other.value);
+    const there = here === 'large' ? 'small' : 'large';
+    // Another endpoint that stood in answers with models of its own: they say nothing about these.
+    if (model !== names[here]) return;
+    const other = await ask<Record<string, unknown>>(shadow, shadowPurpose);
+    const [small, large] = here === 'small' ? [answer, other.answer] : [other.answer, answer];
+    // A budget that was reached or an endpoint that failed says nothing about quality; nor does what the large model cannot do either.
+    if (!large.ok || (!small.ok && !isUseless(small)) || other.model !== names[there]) return;
+    const alike =
+      small.ok && agree(prepared.prompt, small.value as Record<string, unknown>, large.value as Record<string, unknown>);
     store.compare(keyOf(at(prepared, 'small')), {
       ...{ task: taskOf(prepared), ...names },
       verdict: alike ? 'agreed' : 'differed',
@@ -56,17 +71,25 @@ export function shadowing({ settings, names, store, ask, keyOf, log }: Shadowing
       return placed;
     },
     async ask<T>(prepared: Prepared) {
-      const { answer, from } = await ask<T>(prepared);
-      if (chosen.has(prepared) && answer.ok && from === 'fresh' && isShadowed(keyOf(at(prepared, 'small')), settings.share)) {
-        const check = compare(prepared, answer)
+      const asked = await ask<T>(prepared);
+      const { answer, from } = asked;
+      const shadow = from === 'fresh' && (answer.ok || isUseless(answer)) ? shadowOf(prepared) : null;
+      if (shadow) {
+        const check = compare(prepared, shadow, asked)
           .catch((error) => log(`A shadow check failed (${error instanceof Error ? error.message : error}).`))
           .finally(() => underWay.delete(check));
         underWay.add(check);
       }
       return answer;
     },
+    shadowOf,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+/** It came and could not be used, where another might have been. */
+function isUseless(answer: ModelAnswer<unknown>): boolean {
+  return !answer.ok && (answer.reason === 'invalid' || answer.reason === 'cut-off' || answer.reason === 'refused');
 }

@@ -30,6 +30,21 @@ describe.skipIf(database.cannot !== null)('the budget of a month', () => {
     for (const open of [one, two, other]) open.close();
   });
 
+  it('is told apart by lesson, agent, prompt and model for all who share a run, what a killed worker had reserved with it', () => {
+    const [one, two] = [machine('swifts'), machine('swifts')];
+    const settled = one.reserve(what, 0.5, { month: null, run: 2 }) as number;
+    one.settle(settled, 0.2, { input: 30, output: 4 });
+    two.settle(two.reserve(what, 0.5, { month: null, run: 2 }) as number, 0.1, { input: 10, output: 2 });
+    expect(two.reserve({ ...what, lesson: 'left open' }, 0.3, { month: null, run: 2 })).toBeTypeOf('number');
+    expect(two.reserve({ ...what, run: 'the next night' }, 0.3, { month: null, run: 2 })).toBeTypeOf('number');
+    const lines = [
+      { ...what, calls: 2, tokensIn: 40, tokensOut: 6, dollars: expect.closeTo(0.3) },
+      { ...what, lesson: 'left open', calls: 1, tokensIn: 0, tokensOut: 0, dollars: expect.closeTo(0.3) },
+    ];
+    expect([one.lines('r'), two.lines('r')]).toEqual([lines, lines]);
+    for (const open of [one, two]) open.close();
+  });
+
   it('begins anew with the month', () => {
     const one = machine('gulls', () => new Date('2026-11-30T23:59:00Z'));
     const two = machine('gulls', () => new Date('2026-12-01T00:01:00Z'));

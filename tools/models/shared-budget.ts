@@ -2,7 +2,7 @@
 import { type Connection, openConnection } from '../database/connection.ts';
 import { migrate } from '../database/migrate.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { type Limits, overBudget, type Spending, type Store } from './store.ts';
+import { type Limits, overBudget, type Spending, type SpendingLine, type Store } from './store.ts';
 
 export interface SharedBudgetOptions {
   url: string;
@@ -36,6 +36,20 @@ export function sharingBudget(store: Store, { url, library, now = () => new Date
   };
   const spentThisMonth = () => sum('month', month());
   const spentInRun = (run: string) => sum('run', run);
+  /** Rows of a program of before they were named are left out: they were of another run. */
+  const lines = (run: string): SpendingLine[] =>
+    connection()
+      .query<Spending & Record<'calls' | 'tokensIn' | 'tokensOut' | 'dollars', string>>(
+        `SELECT run, lesson, agent, prompt, model, count(*) AS calls, coalesce(sum(tokens_in), 0) AS "tokensIn",
+ coalesce(sum(tokens_out), 0) AS "tokensOut", sum(coalesce(settled, reserved)) AS dollars
+ FROM perennial.spending WHERE library = $1 AND run = $2 AND lesson IS NOT NULL
+ GROUP BY run, lesson, agent, prompt, model ORDER BY lesson, agent, prompt, model`,
+        [library, run],
+      )
+      .map(({ calls, tokensIn, tokensOut, dollars, ...what }) => ({
+        ...what,
+        ...{ calls: Number(calls), tokensIn: Number(tokensIn), tokensOut: Number(tokensOut), dollars: Number(dollars) },
+      }));
   const reserveThere = (what: Spending, dollars: number, limits: Limits) =>
     inTransaction(connection(), () => {
       // One after the other: two sums that were looked at before either was added to would both fit.
@@ -43,8 +57,9 @@ export function sharingBudget(store: Store, { url, library, now = () => new Date
       const over = overBudget(limits, dollars, { run: () => spentInRun(what.run), month: spentThisMonth });
       if (over) return over;
       const [row] = connection().query<{ id: string }>(
-        'INSERT INTO perennial.spending (library, month, run, reserved) VALUES ($1, $2, $3, $4) RETURNING id::text AS id',
-        [library, month(), what.run, dollars],
+        `INSERT INTO perennial.spending (library, month, run, lesson, agent, prompt, model, reserved)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id::text AS id`,
+        [library, month(), what.run, what.lesson, what.agent, what.prompt, what.model, dollars],
       );
       return { id: row?.id ?? '' };
     });
@@ -62,10 +77,17 @@ export function sharingBudget(store: Store, { url, library, now = () => new Date
       store.settle(id, dollars, tokens);
       const there = rows.get(id);
       rows.delete(id);
-      if (there !== undefined) connection().query('UPDATE perennial.spending SET settled = $2 WHERE id = $1', [there, dollars]);
+      if (there !== undefined)
+        connection().query('UPDATE perennial.spending SET settled = $2, tokens_in = $3, tokens_out = $4 WHERE id = $1', [
+          there,
+          dollars,
+          tokens.input,
+          tokens.output,
+        ]);
     },
     spentThisMonth,
     spentInRun,
+    lines,
     close() {
       store.close();
       opened?.close();

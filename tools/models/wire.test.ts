@@ -78,6 +78,19 @@ describe('the circuit breaker', () => {
     expect(circuit.admit()).toBe('probe');
   });
 
+  it('leaves an endpoint alone for as long as it asks to be', () => {
+    let now = 0;
+    const circuit = breaker('x', 3, 1000, () => now);
+    const wish = failure({ fault: 'rate-limit', retryAfterMs: 90_000 });
+    circuit.restsFor(90_000, wish);
+    circuit.failed(wish);
+    now = 89_999;
+    expect([circuit.admit(), circuit.dead]).toEqual(['no', true]);
+    expect(circuit.story()).toContain('a pause of 90 s');
+    now = 90_000;
+    expect(circuit.admit()).toBe('probe');
+  });
+
   it('never tries a refused key again', () => {
     let now = 0;
     const circuit = breaker('x', 3, 1000, () => now);
@@ -101,6 +114,14 @@ describe('prices', () => {
       expect(price.pictureTokens * price.input).toBeGreaterThanOrEqual(other.pictureTokens * other.input);
     }
   });
+
+  it('of an unknown model are no less than what the config says of another', () => {
+    const { price } = priceOf('somebodys-model', { 'dearest-of-the-house': { input: 75, output: 200 } });
+    expect(price).toMatchObject({ input: 75, output: 200 });
+  });
+
+  it('of a version that kept its own price are not those of its family', () =>
+    expect(priceOf('gpt-4o-2024-05-13').price.input).toBeGreaterThan(priceOf('gpt-4o-2024-08-06').price.input));
 
   it('reserve at least what any use within the limits can cost', () => {
     const { price } = priceOf('gpt-5');

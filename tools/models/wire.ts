@@ -70,15 +70,19 @@ export function judge(facts: WireFacts, readBody: (body: string) => Outcome = ju
 function judgeBody(body: string): Outcome {
   const wire = parsed(body) as WireCompletion | null;
   const choice = wire && Array.isArray(wire.choices) ? wire.choices[0] : undefined;
+  const tokens = wire ? tokensOf(wire) : null;
   if (!choice?.message) {
-    return failed(
-      'endpoint',
-      'not-a-completion',
-      'The endpoint answered with something that is not a chat completion; is OPENAI_BASE_URL right?',
-      'nothing',
-    );
+    return {
+      ...failed(
+        'endpoint',
+        'not-a-completion',
+        'The endpoint answered with something that is not a chat completion; is OPENAI_BASE_URL right?',
+        // A web page is no work of a model. What begins as JSON may be what is left of an answer that was worked on.
+        tokens ? 'counted' : /^\s*\{/.test(body) ? 'unknown' : 'nothing',
+      ),
+      tokens,
+    };
   }
-  const tokens = tokensOf(wire!);
   const bad = (reason: ModelRefusal, fault: ModelFault, detail: string): Failure => ({
     ...failed(reason, fault, detail, tokens ? 'counted' : 'unknown'),
     tokens,
@@ -109,6 +113,9 @@ export function judgeEmbeddings(body: string): Outcome {
   return { kind: 'answer', text: body, tokens: isCount(input) ? { input, cachedInput: 0, output: 0 } : null };
 }
 
+/** Said by a gateway that stopped waiting for the server behind it, which may still work on the request, and bill it (RFC 9110 15.6.5; 524 is Cloudflare's). */
+const gaveUpWaiting: ReadonlySet<number> = new Set([504, 524]);
+
 function refusedByStatus(status: number, facts: WireFacts): Failure {
   const error = (parsed(facts.body ?? '') as { error?: { code?: unknown; type?: unknown; message?: unknown } } | null)?.error;
   const code = [error?.code, error?.type].find(
@@ -117,7 +124,7 @@ function refusedByStatus(status: number, facts: WireFacts): Failure {
   const said = `HTTP ${status}${code ? `, ${code}` : ''}`;
   const hint = `${code ?? ''} ${typeof error?.message === 'string' ? error.message : ''}`;
   const fail = (fault: ModelFault, detail: string, again: Failure['again'] = 'cannot-help') => ({
-    ...failed('endpoint', fault, detail, 'nothing', again),
+    ...failed('endpoint', fault, detail, gaveUpWaiting.has(status) ? 'unknown' : 'nothing', again),
     retryAfterMs: retryAfter(facts.headers),
   });
 

@@ -79,6 +79,8 @@ function install(from: Package, home: string, to: string): void {
 /** What their folder is called in the queue's. */
 export const binariesName = (from: Package) => `postgres-${from.version}`;
 
+export const majorOf = (from: Package) => from.version.split('.')[0] ?? from.version;
+
 /**
  * @param home folder of the queue; exists
  * @throws Error in one sentence where this platform has none
@@ -91,6 +93,6 @@ export function readyBinaries(home: string): Binaries {
   return {
     initdb: join(folder, 'bin', `initdb${suffix}`),
     postgres: join(folder, 'bin', `postgres${suffix}`),
-    major: from.version.split('.')[0] ?? from.version,
+    major: majorOf(from),
   };
 }

@@ -4,7 +4,7 @@ import { placeOf } from '../database/place.ts';
 import { nextRuns } from './cron.ts';
 import { createPatientBackend } from './postgres-backend.ts';
 import { EndingRedis } from './redis-connection.ts';
-import { openServer, type Server } from './server.ts';
+import { openServer, runningServer, type Server } from './server.ts';
 
 /** What a job is asked to do. */
 export interface Ask {
@@ -21,10 +21,15 @@ export interface Ask {
   lessons?: string[];
   /** State of the library all workers look at. */
   commit?: string;
+  /** Of words from outside: the files they named, some of them where there are many. */
+  changed?: string[];
 }
 
-/** `due`: a schedule came due, and asks for a run; `run`: the run; `lessons`: some of its lessons, looked at ahead of it. */
-export type JobName = 'due' | 'run' | 'lessons';
+/**
+ * `due`: a schedule came due, and asks for a run; `changed`: something was said to have changed, and asks for one; `run`: the run;
+ * `lessons`: some of its lessons, looked at ahead of it.
+ */
+export type JobName = 'due' | 'changed' | 'run' | 'lessons';
 export type NightQueue = Queue<Ask, unknown, JobName>;
 export type NightWorker = Worker<Ask, unknown, JobName>;
 
@@ -76,20 +81,41 @@ export interface QueueOptions {
  * @throws Error in one sentence where it cannot be reached
  */
 export async function openQueue(options: QueueOptions): Promise<Opened> {
-  const env = options.env ?? process.env;
-  const { PERENNIAL_DATABASE_URL: database, PERENNIAL_REDIS_URL: redis } = env;
-  const defaults = { ...jobDefaults, backoff: { ...jobDefaults.backoff, delay: options.backoff ?? jobDefaults.backoff.delay } };
-  const patience = options.patience ?? 15_000;
-  if (redis) return openOnRedis(redis, defaults, patience);
-  if (database) return openOnPostgres(database, placeOf(database), defaults, patience, null);
-  const server = await openServer(options.state);
+  return (await openNamed(options)) ?? openOwn(options, await openServer(options.state));
+}
+
+/**
+ * The same, but nothing is started: for who only looks.
+ * @returns null where the queue is this machine's own, and no worker runs
+ */
+export async function openRunningQueue(options: QueueOptions): Promise<Opened | null> {
+  const named = await openNamed(options);
+  if (named) return named;
+  const server = await runningServer(options.state);
+  return server && openOwn(options, server);
+}
+
+function openNamed(options: QueueOptions): Promise<Opened> | null {
+  const { PERENNIAL_DATABASE_URL: database, PERENNIAL_REDIS_URL: redis } = options.env ?? process.env;
+  if (redis) return openOnRedis(redis, defaultsOf(options), patienceOf(options));
+  return database ? openOnPostgres(database, placeOf(database), defaultsOf(options), patienceOf(options), null) : null;
+}
+
+async function openOwn(options: QueueOptions, server: Server): Promise<Opened> {
   try {
-    return await openOnPostgres(server.url, 'its own Postgres on this machine', defaults, patience, server);
+    return await openOnPostgres(server.url, ownPlace, defaultsOf(options), patienceOf(options), server);
   } catch (error) {
     await server.leave();
     throw error;
   }
 }
+
+const ownPlace = 'its own Postgres on this machine';
+const patienceOf = ({ patience = 15_000 }: QueueOptions) => patience;
+const defaultsOf = ({ backoff = jobDefaults.backoff.delay }: QueueOptions) => ({
+  ...jobDefaults,
+  backoff: { ...jobDefaults.backoff, delay: backoff },
+});
 
 type Defaults = typeof jobDefaults;
 

@@ -24,7 +24,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, assertReachable, serverAccount } from './account.ts';
 import { alive } from './alive.ts';
-import { type Binaries, readyBinaries } from './binaries.ts';
+import { type Binaries, majorOf, packageFolder, readyBinaries } from './binaries.ts';
 import { freePort } from './port.ts';
 import { answers, others } from './server-answers.ts';
 import { alone } from './sole.ts';
@@ -246,6 +246,19 @@ export async function openServer(state: string): Promise<Server> {
     },
     leave: () => leave(home, url),
   };
+}
+
+/**
+ * This machine's server where it runs; nothing is made or started.
+ * @returns null where it rests: what was in its queue is still there
+ */
+export async function runningServer(state: string): Promise<Server | null> {
+  if (!existsSync(join(state, 'queue', 'password'))) return null;
+  const home = homeOf(state, majorOf(packageFolder()));
+  const known = standing(home);
+  const url = known && urlOf(home, known.port);
+  if (url === null || (await answers(url)) !== 'ready') return null;
+  return { url, revive: async () => {}, leave: () => leave(home, url) };
 }
 
 function makeFolder(state: string): void {

@@ -228,7 +228,11 @@ export const StatusDocument = z.strictObject({
     })
     .describe('What models cost, over all runs that were recorded'),
   snoozed: z.array(z.strictObject({ proposal: z.string(), until: z.string().nullable() })),
-  queue: z.string().nullable().describe('Where a queue that machines share lies, and what is in it'),
+  queue: z.string().nullable().describe('Where the queue lies, and what is in it'),
+  nights: z
+    .strictObject({ runs: z.number(), failed: z.number(), last: z.string() })
+    .nullable()
+    .describe('Runs that no person started, as far as their history is kept'),
   next: z.string(),
 });
 export type StatusDocument = z.infer<typeof StatusDocument>;

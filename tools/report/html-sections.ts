@@ -1,5 +1,6 @@
 /** What surrounds the cards: the summary, the index of everything, what is held or waits, the alignment map. */
 import type { AlignmentCell, AlignmentRow } from '../../agents/contract.ts';
+import { alignmentReasons } from './alignment-reasons.ts';
 import { html, type Markup } from './escape.ts';
 import { answersLead, answersSection } from './html-answers.ts';
 import { cardId, cardTitle, commandsMarkup, severityChip } from './html-card.ts';
@@ -119,7 +120,16 @@ function alignmentRow(row: AlignmentRow, items: AlignmentCourse['items']): Marku
     .filter((title) => title !== '')
     .join('; ');
   const level = row.outcome.kind === 'topic' ? 'topic' : row.outcome.level;
-  return html`<tr><th scope="row"><span dir="auto">${row.outcome.text}</span>${level ? html` <span class="level">${level}</span>` : null}</th>${cellMarkup(row.taught)}${cellMarkup(row.practised)}${items === 'some' ? cellMarkup(row.assessed) : null}<td class="near" dir="auto">${sections || '–'}</td></tr>`;
+  return html`<tr><th scope="row"><span dir="auto">${row.outcome.text}</span>${level ? html` <span class="level">${level}</span>` : null}</th>${cellMarkup(row.taught)}${cellMarkup(row.practised)}${items === 'some' ? cellMarkup(row.assessed) : null}<td class="near" dir="auto">${sections || '–'}${reasonsMarkup(row, items)}</td></tr>`;
+}
+
+function reasonsMarkup(row: AlignmentRow, items: AlignmentCourse['items']): Markup | null {
+  const reasons = alignmentReasons(row, items);
+  if (reasons.length === 0) return null;
+  return html`<details><summary>Why<span class="vh">: ${row.outcome.text}</span></summary><ul>${reasons.map(
+    ({ label, quote, note }) =>
+      html`<li>${label}: <q dir="auto">${quote}</q>${note === '' ? null : html` (<span dir="auto">${note}</span>)`}</li>`,
+  )}</ul></details>`;
 }
 
 export function alignmentSection(model: ReportModel): Markup | null {

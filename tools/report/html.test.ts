@@ -93,7 +93,11 @@ describe('review.html', () => {
       const run = content.runs![0]!;
       Object.assign(run, { withoutModel: words, partial: words });
       for (const lesson of run.lessons) Object.assign(lesson, { title: words, path: words, reason: words });
-      for (const row of run.alignment) Object.assign(row.outcome, { text: words, level: words });
+      for (const row of run.alignment) {
+        Object.assign(row.outcome, { text: words, level: words });
+        row.taught.quote = words;
+        row.nearest = { outcome: words, lesson: words, why: words };
+      }
       return shape(renderHtml({ ...sampleModel(content), library: { title: words, root: words } }, { mode: 'file' }));
     };
     const usual = plain('x');
@@ -104,6 +108,15 @@ describe('review.html', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('shows the words that carry a verdict of the alignment map, and why the nearest other outcome is not it', () => {
+    const why = named(pageOf(page), 'details')
+      .map(textOf)
+      .filter((words) => words.startsWith('Why: Explain what a for loop'));
+    expect(why).toEqual([
+      'Why: Explain what a for loop does.Taught: A for loop repeats its block.Assessed: What does a loop do?Not: Explain what a while loop does. (only this one speaks of "for")',
+    ]);
   });
 
   it('writes out characters that turn or hide text', () => {

@@ -1,7 +1,8 @@
 /** What follows the decisions in `review.md`: the alignment map, the success criteria, the runs before. */
 import { type AlignmentCell, agentNames } from '../../agents/contract.ts';
+import { alignmentReasons } from './alignment-reasons.ts';
 import { inline } from './markdown-text.ts';
-import { criterionStates, type ReportModel } from './types.ts';
+import { type AlignmentCourse, criterionStates, type ReportModel } from './types.ts';
 import { agentLabel, criteriaLine, criterionWords } from './words.ts';
 
 const cellSign: Record<AlignmentCell['verdict'], string> = {
@@ -28,9 +29,30 @@ export function alignmentLines(model: ReportModel): string[] {
         lines.push(`| ${inline(lesson.title)} | ${inline(row.outcome.text)} | ${cells.join(' | ')} |`);
       }
     }
-    lines.push('');
+    lines.push('', ...reasonLines(course));
   }
   return lines;
+}
+
+/** What carries the verdicts, folded away: long, and read only where a verdict surprises. */
+function reasonLines(course: AlignmentCourse): string[] {
+  const lines = course.lessons.flatMap(({ rows }) =>
+    rows.flatMap((row) => {
+      const reasons = alignmentReasons(row, course.items).map(
+        ({ label, quote, note }) => `${label.toLowerCase()} “${inline(quote)}”${note === '' ? '' : ` (${inline(note)})`}`,
+      );
+      return reasons.length === 0 ? [] : [`- ${inline(row.outcome.text)} ${reasons.join('; ')}`];
+    }),
+  );
+  if (lines.length === 0) return [];
+  return [
+    '<details><summary>The words that carry each verdict, and the nearest other outcome</summary>',
+    '',
+    ...lines,
+    '',
+    '</details>',
+    '',
+  ];
 }
 
 export function criteriaLines(model: ReportModel): string[] {

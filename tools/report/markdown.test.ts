@@ -85,7 +85,11 @@ describe('review.md', () => {
         run.withoutModel = two;
         run.partial = three;
         for (const lesson of run.lessons) Object.assign(lesson, { title: one, path: two, reason: three });
-        for (const row of run.alignment) row.outcome.text = one;
+        for (const row of run.alignment) {
+          row.outcome.text = one;
+          row.taught.quote = two;
+          row.nearest = { outcome: three, lesson: one, why: two };
+        }
         expect(parseReview(renderMarkdown({ ...sampleModel(content), library: { title: three, root: '/library' } }))).toEqual({
           ok: true,
           decisions: [],
@@ -93,6 +97,12 @@ describe('review.md', () => {
         });
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('shows the words that carry a verdict of the alignment map, and why the nearest other outcome is not it', () => {
+    expect(text).toContain(
+      '- Explain what a for loop does. taught “A for loop repeats its block.”; assessed “What does a loop do?”; not “Explain what a while loop does.” (only this one speaks of "for")',
     );
   });
 

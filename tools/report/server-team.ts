@@ -123,6 +123,12 @@ export async function serveTeamReview(options: TeamServerOptions): Promise<TeamS
     return last || (request.socket.remoteAddress ?? 'unknown');
   }
 
+  /** Whoever is turned away before it is known who asks stands in the ledger, too. */
+  function turnedAway(status: number, code: string, why: string, wait: number | null = null): Refusal {
+    refused.refused(null, 'the review', why);
+    return new Refusal(status, code, wait === null ? why : `${why} Try again in ${wait} seconds.`, wait);
+  }
+
   function failed(request: IncomingMessage, why: string): never {
     const wait = failures.take(peerOf(request));
     refused.refused(null, 'the review', why);
@@ -132,7 +138,7 @@ export async function serveTeamReview(options: TeamServerOptions): Promise<TeamS
 
   function checked(request: IncomingMessage, token: string): Person & { id: string } {
     const wait = failures.wait(peerOf(request));
-    if (wait > 0) throw new Refusal(429, 'too-many', `Too many wrong sign-ins. Try again in ${wait} seconds.`, wait);
+    if (wait > 0) throw turnedAway(429, 'too-many', 'Too many wrong sign-ins.', wait);
     return tokens.check(token) ?? failed(request, 'The token is wrong, was withdrawn or has ended.');
   }
 
@@ -171,16 +177,16 @@ export async function serveTeamReview(options: TeamServerOptions): Promise<TeamS
   function refuseForeign(request: IncomingMessage): void {
     const host = request.headers.host ?? '';
     if (host !== new URL(origin).host && !(access.origin === undefined && host === `localhost:${new URL(origin).port}`))
-      throw new Refusal(403, 'foreign-host', 'This address does not answer under that name.');
+      throw turnedAway(403, 'foreign-host', 'This address does not answer under that name.');
     const given = request.headers.origin;
     const own = host === new URL(origin).host ? origin : `http://${host}`;
-    if (given !== undefined && given !== own) throw new Refusal(403, 'foreign-origin', 'Requests from other sites are refused.');
+    if (given !== undefined && given !== own) throw turnedAway(403, 'foreign-origin', 'Requests from other sites are refused.');
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const site = request.headers['sec-fetch-site'];
     if (site !== undefined && site !== 'same-origin')
-      throw new Refusal(403, 'foreign-origin', 'Requests from other sites are refused.');
+      throw turnedAway(403, 'foreign-origin', 'Requests from other sites are refused.');
     if (given === undefined && request.headers.authorization === undefined)
-      throw new Refusal(403, 'no-origin', 'A request that changes something has to say which page it comes from.');
+      throw turnedAway(403, 'no-origin', 'A request that changes something has to say which page it comes from.');
   }
 
   async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -199,7 +205,7 @@ export async function serveTeamReview(options: TeamServerOptions): Promise<TeamS
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (origin.startsWith('https:')) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     const wait = asking.take(peerOf(request));
-    if (wait > 0) throw new Refusal(429, 'too-many', `Too many requests. Try again in ${wait} seconds.`, wait);
+    if (wait > 0) throw turnedAway(429, 'too-many', 'Too many requests.', wait);
     refuseForeign(request);
     const path = new URL(request.url ?? '/', origin).pathname;
     if (path === '/sign-in' && request.method === 'POST') return signIn(request, response);
@@ -214,7 +220,7 @@ export async function serveTeamReview(options: TeamServerOptions): Promise<TeamS
       return send(response, 200, 'text/html', await options.html(person));
     }
     if (!path.startsWith('/api/')) throw new Refusal(404, 'not-found', 'There is nothing at this address.');
-    if (!person) throw new Refusal(401, 'no-session', 'Sign in first.');
+    if (!person) throw turnedAway(401, 'no-session', 'Sign in first.');
     if (path === '/api/me' && request.method === 'GET') return sendJson(response, 200, { ok: true, ...named(person) });
     if (request.method !== 'POST') throw new Refusal(405, 'method', 'Use POST.');
     const body = await readJson(request);

@@ -71,6 +71,14 @@ describe('status', () => {
     const said = renderStatus({ ...status, today: '2026-03-04', lastRun, oldestWaiting: '2026-02-28T23:00:00.000Z' });
     expect(said).toContain('Last run: ended 2026-03-01 02:12 UTC, 90 lessons (90 a minute), 2 not scanned, $0.5000');
     expect(said).toContain('Oldest that waits: since 2026-02-28 (4 days)');
+    expect(said).not.toContain('Nightly runs');
+    // A night that failed is in no ledger, and must not be told by silence.
+    const nights = { runs: 9, failed: 1, last: '2026-03-04 nightly, Birds: failed: the disk was full' };
+    const failed = statusReport(viewOf(content), { ...about, nights });
+    expect(StatusDocument.safeParse(failed).error).toBeUndefined();
+    expect(renderStatus(failed)).toContain(
+      'Nightly runs: 9 kept, 1 of them failed; the last: 2026-03-04 nightly, Birds: failed:',
+    );
   });
 
   it('tells unedited from edited approvals', () => {

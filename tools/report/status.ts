@@ -37,9 +37,18 @@ export interface StatusReport {
   /** What models cost, over all runs in the ledger; `notes` are the last run's. */
   models: { calls: number; dollars: number; byAgent: CostSum[]; byTask: CostSum[]; byLesson: CostSum[]; notes: string[] };
   snoozed: { proposal: string; until: string | null }[];
-  /** Where the queue lies and what is in it; null where this machine keeps its own. */
+  /** Where the queue lies and what is in it, of all its libraries; null where nobody looked. */
   queue: string | null;
+  /** Runs that no person started, as far as their history is kept; null where there was none. */
+  nights: NightsReport | null;
   next: string;
+}
+
+export interface NightsReport {
+  runs: number;
+  failed: number;
+  /** What came of the newest, in a line. */
+  last: string;
 }
 
 function shareOf(count: number, of: number): Share {
@@ -90,7 +99,7 @@ function nextStep(counts: Record<ProposalStatus, number>, questions: number): st
 /** Figures for `perennial status`; pure. */
 export function statusReport(
   view: LedgerView,
-  about: { libraryTitle: string; today: string; queue?: string | null },
+  about: { libraryTitle: string; today: string; queue?: string | null; nights?: NightsReport | null },
 ): StatusReport {
   const tally = view.proposalTally();
   const proposals = Object.fromEntries(proposalStatuses.map((status) => [status, 0])) as Record<ProposalStatus, number>;
@@ -144,7 +153,7 @@ export function statusReport(
       ? {
           run: last.run,
           finishedAt: last.finishedAt,
-          lessons: last.lessons.length,
+          lessons: last.lessons.filter((lesson) => !lesson.lesson.startsWith('course:')).length,
           notScanned: last.lessons.filter((lesson) => lesson.status === 'not-scanned').length,
           seconds: (Date.parse(last.finishedAt) - Date.parse(last.startedAt)) / 1000,
           cost: last.cost,
@@ -167,6 +176,7 @@ export function statusReport(
       .proposals({ statuses: ['snoozed'] })
       .map(({ proposal, decision }) => ({ proposal: `${proposal.id}@${proposal.revision}`, until: decision?.until ?? null })),
     queue: about.queue ?? null,
+    nights: about.nights ?? null,
     next: nextStep(proposals, counts.questions),
   };
 }
@@ -213,6 +223,9 @@ export function renderStatus(status: StatusReport): string {
     );
   }
   for (const note of models.notes) lines.push(`  ${note}`);
+  const { nights } = status;
+  if (nights !== null)
+    lines.push(`  Nightly runs: ${nights.runs} kept, ${nights.failed} of them failed; the last: ${nights.last}`);
   if (status.queue !== null) lines.push(`  Queue: ${status.queue}`);
   lines.push(`  Next: ${status.next}`);
   return lines.join('\n');

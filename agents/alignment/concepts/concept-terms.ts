@@ -78,8 +78,13 @@ export function markedTerms(source: string): { term: string; weight: 'strong' | 
   });
 }
 
+/** Words that are set off to catch the eye, and name nothing of the subject. */
+const callout =
+  /^(?:notes?|warnings?|caution|attention|danger|tips?|hints?|important|remember|beware|info|update|spoiler|answers?|questions?|solutions?|examples?|exercises?|summary)$/i;
+
 /** Few words, and none of them punctuation or code. */
 export function isTerm(term: string): boolean {
+  if (callout.test(term.trim())) return false;
   const words = tokensOf(term).length;
   return words > 0 && words <= mostWords && !/[.!?:;(){}=<>]/.test(term);
 }

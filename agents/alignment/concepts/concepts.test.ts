@@ -4,7 +4,7 @@ import { courseFrom, lookAtCourse } from '../lessons.fixture.ts';
 import { outcomeNeeds } from '../outcome-order.ts';
 import { conceptBeforeTaught } from './concept-before-taught.ts';
 import { conceptGraph } from './concept-graph.ts';
-import { explanationOf, headingTerms, tokensOf } from './concept-terms.ts';
+import { explanationOf, headingTerms, markedTerms, tokensOf } from './concept-terms.ts';
 
 const later = `# Bringing messages together
 
@@ -132,6 +132,13 @@ describe('terms', () => {
     ['How do I stop?', []],
   ])('of the heading %j', (heading, terms) => {
     expect(headingTerms(heading).terms).toEqual(terms);
+  });
+
+  it('are not words that only catch the eye', () => {
+    const terms = markedTerms(
+      '**Warning** signs are red. **Note:** a **warning sign** is a sign. *Tip*, and an <dfn>answer key</dfn>.',
+    );
+    expect(terms.map(({ term }) => term)).toEqual(['warning sign', 'answer key']);
   });
 
   it('keep abbreviations apart from words of the same letters', () => {

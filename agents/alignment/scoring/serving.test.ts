@@ -230,9 +230,40 @@ describe('the alignment map', () => {
       expect(row.taught.verdict).toMatch(/full|partial/);
       for (const cell of [row.taught, row.practised, row.assessed]) {
         const text = cell.span?.path === 'bread.md' ? whole : soap;
+        if (cell.verdict === 'full' || cell.verdict === 'partial') expect(cell.quote).toMatch(/\p{L}/u);
         if (cell.quote) expect(text.slice(cell.span!.start, cell.span!.end)).toBe(cell.quote);
       }
     }
+  });
+
+  it('claims nothing that it cannot quote, also where code and the words on it are one block of an exercise', async () => {
+    const exercise = `:::: challenge
+
+## Kneading by numbers
+
+Knead the dough until it is smooth, and print for how long.
+
+::: solution
+
+\`\`\`python
+knead = dough
+
+until = smooth
+\`\`\`
+
+The dough is smooth: knead it no longer.
+
+:::
+
+::::
+`;
+    const text = withOutcomes(outcomes, [bread.knead, bread.proof, exercise].join('\n\n'));
+    const rows = await mapOf({ bread: text, soap });
+    const served = rows.flatMap(({ taught, practised, assessed }) =>
+      [taught, practised, assessed].filter(({ verdict }) => verdict === 'full' || verdict === 'partial'),
+    );
+    expect(rows[0]!.practised.verdict).toMatch(/full|partial/);
+    for (const { quote } of served) expect(quote ?? '').toMatch(/\p{L}/u);
   });
 
   it('is never green because a topic equals its heading', async () => {

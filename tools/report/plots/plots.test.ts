@@ -1,5 +1,6 @@
 import { parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
+import { arcChart } from './arcs.ts';
 import { barChart } from './bars.ts';
 import { heatGrid } from './heat.ts';
 import { lineChart } from './lines.ts';
@@ -90,5 +91,34 @@ describe('plots', () => {
     expect(page).toContain('&lt;script&gt;');
     expect(page).toMatch(/default-src 'none'; style-src (?:'|&#39;)sha256-/u);
     expect(parse(page).childNodes.length).toBeGreaterThan(1);
+  });
+});
+
+describe('arcs', () => {
+  const chart = arcChart({
+    ...{ id: 'arcs', title: 'Concepts', description: 'One needs the other.' },
+    groups: [
+      { name: '1. Start', things: [{ id: 'a', name: 'sample' }] },
+      { name: '2. End', things: [{ id: 'b', name: hostile }] },
+    ],
+    arcs: [
+      { id: 'b', needs: 'a' },
+      { id: 'b', needs: 'nobody' },
+    ],
+    early: [{ id: 'b', group: '1. Start' }],
+    columns: { thing: 'Concept', group: 'Lesson', needs: 'Needs', early: 'Used before in' },
+  }).text;
+
+  it('lead from what is needed to what needs it, dashed where it is used too early, and drawn to nothing that is not there', () => {
+    expect(chart.match(/<path /gu)).toHaveLength(2);
+    expect(chart.match(/stroke-dasharray/gu)).toHaveLength(1);
+    expect(chart).toContain('⚠ ');
+    expect(chart).not.toMatch(/<script|NaN|undefined/u);
+  });
+
+  it('have all they show in a table, too', () => {
+    const rows = [...chart.matchAll(/<tr>(.*?)<\/tr>/gu)].map(([, row]) => row!.replace(/<[^>]+>/gu, '|'));
+    expect(rows[1]).toContain('|sample||1. Start||–||–|');
+    expect(rows[2]).toContain('|2. End||sample, nobody||1. Start|');
   });
 });
