@@ -62,7 +62,6 @@ export async function live(world: World, crew: Crew, random: () => number, tally
     if (world.kind === 'git' && random() < 0.5) commit(world.root);
   }
   // The last day is a quiet one: what was cut off is finished, what is approved is published, and there is nobody else.
-  rmSync(join(world.root, '.git', 'index.lock'), { force: true });
   for (let last = 0; last < 2; last++) {
     const actor = await crew.take();
     const told = await actor.obey({ verb: 'publish', ...placeOf(world), clock: 0 }, null, 'process');

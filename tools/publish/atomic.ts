@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isAlive } from './process.ts';
+import { alive } from '../queue/alive.ts';
 
 /** Between preparing and renaming lies the moment in which a kill leaves the copy behind. */
 export interface Prepared {
@@ -72,7 +72,7 @@ export function sweepCopies(file: string): void {
   }
   for (const name of names) {
     const owner = name.startsWith(start) ? /^(\d+)-[0-9a-f]+$/.exec(name.slice(start.length)) : null;
-    if (owner && !isAlive(Number(owner[1]))) rmSync(join(dirname(file), name), { force: true });
+    if (owner && !alive(Number(owner[1]))) rmSync(join(dirname(file), name), { force: true });
   }
 }
 

@@ -1,5 +1,4 @@
 /** One commit made with plumbing only: own index, no hooks, and the branch moves only from where we saw it. */
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { blobOf, commitOf, entryAt, filteringOf } from './blob.ts';
@@ -7,6 +6,7 @@ import { findCommit } from './find.ts';
 import { GitError, git, gitOrNull } from './git.ts';
 import { killPoint } from './kill-point.ts';
 import { messageOf, type Person, personOf } from './message.ts';
+import { newOwnName } from './own-file.ts';
 import { changed, type PublishedBytes, PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
@@ -134,7 +134,7 @@ async function writeCommit(
   blobs: Committed['blobs'],
   author: Person,
 ): Promise<string> {
-  const index = join(tree.gitDir, `perennial-tree-${process.pid}-${randomBytes(6).toString('hex')}`);
+  const index = join(tree.gitDir, newOwnName('tree'));
   const env = { GIT_INDEX_FILE: index };
   try {
     await git(tree.top, ['read-tree', base], { env });

@@ -180,6 +180,21 @@ describe('a person who commits right after a cut takes nothing back', () => {
   });
 });
 
+describe('the lock that a cut left', () => {
+  it('is gone after recovery also where the publication could not be finished', async () => {
+    const root = library('git');
+    approvedLedger(root, pathsFor('git'), 'teh', 'the').ledger.close();
+    expect(await cutOff([root, 'git', ''], { at: 'git-index-locked' })).toBe('killed');
+    expect(existsSync(join(root, '.git/index.lock'))).toBe(true);
+    write(root, 'a.md', 'Another text.\n');
+    const ledger = openLedger(join(root, '.perennial', 'ledger.db'));
+    expect(await recoverPublications(ledger, root, reviewer)).toMatchObject([{ outcome: 'failed' }]);
+    ledger.close();
+    expect(leftovers(root)).toEqual([]);
+    run(root, 'commit', '-qam', 'mine');
+  });
+});
+
 describe('kill -9 at each step of an undo leaves the text as it was before the publication', () => {
   it.each([
     ['git', 'git-committed'],

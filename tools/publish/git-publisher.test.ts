@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../ledger/chain.ts';
 import { changeIn, repository, run, temporary, textOf, write } from './fixture.ts';
 import { ledgerHeads } from './heads.ts';
+import { holdIndex } from './index-update.ts';
 import { reviewer } from './intend.fixture.ts';
 import { openPublisher } from './open.ts';
+import { workTreeOf } from './worktree.ts';
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(
@@ -223,5 +225,45 @@ describe('a signed repository', () => {
     await (await openPublisher(root)).publish(changeIn(root, 'a.md', 'teh', 'the'));
     expect(run(root, 'cat-file', 'commit', 'HEAD')).toContain('gpgsig');
     expect(readFileSync(join(root, 'a.md'), 'utf8')).toBe('the\n');
+  });
+});
+
+describe('what an editor does while a commit is being signed', () => {
+  /** Publishes with a signing program that first does something in the work tree. */
+  async function publishedWhile(script: string): Promise<{ root: string; outcome: string }> {
+    const root = repository({ 'a.md': 'teh\n' });
+    const program = join(temporary(), 'sign');
+    const signed =
+      'echo "[GNUPG:] SIG_CREATED D 1 1 00 1 X" >&2\necho "-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----"';
+    writeFileSync(program, `#!/bin/sh\ncat >/dev/null\ncd ${JSON.stringify(root)}\n${script}\n${signed}\n`, { mode: 0o755 });
+    run(root, 'config', 'commit.gpgsign', 'true');
+    run(root, 'config', 'gpg.program', program);
+    const publisher = await openPublisher(root);
+    return { root, outcome: await refusal(publisher.publish(changeIn(root, 'a.md', 'teh', 'the'))) };
+  }
+
+  it.each([
+    ['staged', "printf 'teh\\nmine\\n' > a.md; git add a.md; printf 'teh\\n' > a.md", 'dirty'],
+    ['saved', "printf 'teh\\nmine\\n' > a.md", 'changed'],
+  ])('is not published over: %s', async (_what, script, reason) => {
+    const { root, outcome } = await publishedWhile(script);
+    expect(outcome).toBe(reason);
+    expect(run(root, 'rev-list', '--count', 'HEAD').trim()).toBe('1');
+    expect(existsSync(join(root, '.git/index.lock'))).toBe(false);
+  });
+});
+
+describe('git’s lock', () => {
+  it('of another git that took it while the branch moved is left to it', async () => {
+    const root = repository({ 'a.md': 'teh\n' });
+    const tree = await workTreeOf(root);
+    if (!tree) throw new Error('no work tree');
+    const before = run(root, 'rev-parse', 'HEAD:a.md').trim();
+    const after = run(root, 'hash-object', 'a.md').trim();
+    const held = await holdIndex(tree, [{ path: 'a.md', mode: '100644', before, after }], 'all');
+    rmSync(join(root, '.git/index.lock'));
+    write(root, '.git/index.lock', 'another git is at it');
+    await expect(held?.settle()).rejects.toThrow(/taken away/u);
+    expect(textOf(root, '.git/index.lock')).toBe('another git is at it');
   });
 });

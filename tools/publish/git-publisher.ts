@@ -53,7 +53,7 @@ async function publish(tree: WorkTree, change: PublishedBytes): Promise<{ commit
   let committed: Committed | 'already';
   try {
     killPoint('git-prepared');
-    committed = await commitChange(tree, change, 'HEAD', null, (blobs) => holdOrRefuse(tree, blobs));
+    committed = await commitChange(tree, change, 'HEAD', null, (blobs) => holdOrRefuse(tree, change, blobs));
   } catch (error) {
     for (const { copy } of copies) copy.discard();
     throw error;
@@ -75,10 +75,14 @@ async function publish(tree: WorkTree, change: PublishedBytes): Promise<{ commit
   return { commit: committed.commit };
 }
 
-async function holdOrRefuse(tree: WorkTree, blobs: Committed['blobs']): Promise<Held> {
-  const held = await holdIndex(tree, blobs);
-  if (held) return held;
-  throw indexLocked(tree);
+/** What was clean when publishing began may have been saved or staged since: to sign a commit can take minutes. */
+async function holdOrRefuse(tree: WorkTree, change: PublishedBytes, blobs: Committed['blobs']): Promise<Held> {
+  const held = await holdIndex(tree, blobs, 'all');
+  if (!held) throw indexLocked(tree);
+  const saved = change.files.find((file) => !isAt(tree, file.path, file.before));
+  if (!saved) return held;
+  held.release();
+  throw changed(saved.path);
 }
 
 /**
@@ -102,7 +106,7 @@ async function finish(tree: WorkTree, change: PublishedBytes, commit: string): P
     await removeOwnLock(tree);
     return { commit };
   }
-  const held = await holdIndex(tree, blobs);
+  const held = await holdIndex(tree, blobs, 'those-it-holds');
   if (!held) throw new PublishRefused('unfinished', `The change is committed, but: ${indexLocked(tree).message}`);
   if ((await commitOf(tree.top, 'HEAD')) !== head) {
     held.release();

@@ -2,30 +2,44 @@
  * Bringing the editor's index in line for our paths only. Git's lock is taken by linking the finished new index to
  * `index.lock`: whoever finds the lock after a kill can tell by its inode that it is ours, and whole.
  */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Committed, Held } from './commit.ts';
 import { git, gitOrNull } from './git.ts';
 import { killPoint } from './kill-point.ts';
+import { makerOf, newOwnName } from './own-file.ts';
 import { explainWrite } from './place.ts';
-import { isAlive } from './process.ts';
+import { PublishRefused } from './publisher.ts';
 import type { WorkTree } from './worktree.ts';
 
-const ownPrefix = 'perennial-index-';
+/** Which blobs the index must still hold: all of them while nothing is published yet, those it may where the commit stands. */
+export type Demand = 'all' | 'those-it-holds';
 
 /**
- * Holds the index by git's own lock, so that nobody commits the old one meanwhile, with our blobs set where it still holds the blobs they replace; whatever the editor staged stays.
+ * Holds the index by git's own lock, so that nobody commits the old one meanwhile, with our blobs set where it still holds the blobs
+ * they replace; whatever the editor staged stays.
  * @returns null where another git holds the lock for seconds
- * @throws PublishRefused `disk-full` or `read-only`
+ * @throws PublishRefused `dirty` where all are demanded and the editor staged something else meanwhile; `disk-full` or `read-only`
  */
-export async function holdIndex(tree: WorkTree, blobs: Committed['blobs']): Promise<Held | null> {
+export async function holdIndex(tree: WorkTree, blobs: Committed['blobs'], demand: Demand): Promise<Held | null> {
   const index = join(tree.gitDir, 'index');
   for (let attempt = 0; attempt < 40; attempt += 1) {
-    const held = await attemptHold(tree, index, blobs);
+    const held = await attemptHold(tree, index, blobs, demand);
     if (held) return held;
-    if ((await removeOwnLock(tree)) === 'locked') await setTimeout(50);
+    await setTimeout(50);
   }
   return null;
 }
@@ -41,22 +55,24 @@ export async function staleIn(
   return stale;
 }
 
-async function attemptHold(tree: WorkTree, index: string, blobs: Committed['blobs']): Promise<Held | null> {
-  const own = join(dirname(index), `${ownPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
+async function attemptHold(tree: WorkTree, index: string, blobs: Committed['blobs'], demand: Demand): Promise<Held | null> {
+  const own = join(dirname(index), newOwnName('index'));
   const lock = `${index}.lock`;
   const env = { GIT_INDEX_FILE: own };
   const forget = () => {
-    rmSync(own, { force: true });
-    rmSync(`${own}.lock`, { force: true });
+    for (const name of [own, ...['lock', 'new', 'new.lock', 'over', 'copied'].map((end) => `${own}.${end}`)])
+      rmSync(name, { force: true });
   };
+  // Git tells people to delete a lock that is in their way: what stands there by now may be another git's.
   const release = () => {
-    rmSync(lock, { force: true });
+    if (isSame(lock, own)) rmSync(lock, { force: true });
     forget();
   };
   try {
     const before = readFileSync(index);
     writeOwn(own, before, statSync(index).mode & 0o777);
     const stale = await staleIn(tree, blobs, env);
+    if (demand === 'all' && stale.length < blobs.length) throw stagedMeanwhile(blobs, stale);
     const entries = stale.map((blob) => `${blob.mode} ${blob.after}\t${blob.path}\0`).join('');
     if (stale.length > 0) await git(tree.top, ['update-index', '-z', '--index-info'], { env, input: entries });
     if (!takeLock(own, lock)) {
@@ -69,18 +85,46 @@ async function attemptHold(tree: WorkTree, index: string, blobs: Committed['blob
       return null;
     }
     const settle = async () => {
-      renameSync(lock, index);
-      killPoint('git-index-done');
-      forget();
-      // Only spares the editor's next `git status` a second look at the files; it may fail where git calls a path ignored.
-      for (const blob of stale)
-        await gitOrNull(tree.top, ['--literal-pathspecs', 'add', '--refresh', '--', blob.path], { group: 'own' });
+      await refreshed(tree, own, stale);
+      try {
+        if (!isSame(lock, own)) throw unsettled(index);
+        renameSync(`${own}.new`, index);
+        killPoint('git-index-done');
+      } finally {
+        release();
+      }
     };
     return { settle, release };
   } catch (error) {
-    forget();
+    release();
     throw error;
   }
+}
+
+/** The new index with the files as they lie there now: spares the editor's next git a second look, and scripts that take none. */
+async function refreshed(tree: WorkTree, own: string, stale: Committed['blobs']): Promise<void> {
+  copyFileSync(own, `${own}.new`);
+  const paths = stale.map(({ path }) => path);
+  // It may fail where git calls a path ignored.
+  if (paths.length > 0)
+    await gitOrNull(tree.top, ['--literal-pathspecs', 'add', '--refresh', '--', ...paths], {
+      env: { GIT_INDEX_FILE: `${own}.new` },
+    });
+}
+
+function stagedMeanwhile(blobs: Committed['blobs'], stale: Committed['blobs']): PublishRefused {
+  const other = blobs.find((blob) => !stale.includes(blob));
+  return new PublishRefused(
+    'dirty',
+    `${other?.path} was staged by you while it was being published; nothing was. Commit it or unstage it, then publish.`,
+  );
+}
+
+function unsettled(index: string): PublishRefused {
+  return new PublishRefused(
+    'unfinished',
+    `The change is committed, but git's lock was taken away meanwhile (${index}.lock). Run \`perennial publish\` again before you commit.`,
+  );
 }
 
 function writeOwn(own: string, content: Buffer, mode: number): void {
@@ -99,30 +143,60 @@ export async function stagedOid(tree: WorkTree, path: string, env: Record<string
   return found?.[1] ?? null;
 }
 
+/** Makes the lock: another name of `own`, or a copy where the disk knows no second names. A dead Perennial's is replaced in one step. */
 function takeLock(own: string, lock: string): boolean {
+  const dead = deadOf(lock);
   try {
-    linkSync(own, lock);
-    return true;
+    if (dead === null) {
+      give(own, lock);
+      return true;
+    }
+    give(own, `${own}.over`);
+    renameSync(`${own}.over`, lock);
+    rmSync(dead, { force: true });
+    return isSame(lock, own);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw explainWrite(error, '.git/index.lock');
   }
 }
 
+function give(own: string, name: string): void {
+  try {
+    linkSync(own, name);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error;
+    writeFileSync(`${own}.copied`, '');
+    copyFileSync(own, name, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Whether a lock is ours: the same file, or its copy where the disk knows no second names. */
+function isSame(lock: string, own: string): boolean {
+  const [one, other] = [lock, own].map((file) => statSync(file, { throwIfNoEntry: false }));
+  if (!one || !other) return false;
+  if (one.ino === other.ino && one.dev === other.dev) return true;
+  return existsSync(`${own}.copied`) && one.size === other.size && readFileSync(lock).equals(readFileSync(own));
+}
+
+/** The file that proves a lock to be a dead Perennial's; null where there is no lock, or it is somebody else's. */
+function deadOf(lock: string): string | null {
+  if (!existsSync(lock)) return null;
+  const left = readdirSync(dirname(lock)).map((name) => join(dirname(lock), name));
+  return left.find((file) => makerOf(file) === 'gone' && isSame(lock, file)) ?? null;
+}
+
 /**
- * Removes an `index.lock` that a killed Perennial left: only one that is the very file we linked, of a process that is gone.
+ * Removes what a killed Perennial left beside git's own files, its lock among them.
  * @returns whether a lock (someone else's) remains
  */
 export async function removeOwnLock(tree: WorkTree): Promise<'free' | 'locked'> {
   const index = join(tree.gitDir, 'index');
-  const lock = statSync(`${index}.lock`, { throwIfNoEntry: false });
+  if (deadOf(`${index}.lock`) !== null) rmSync(`${index}.lock`, { force: true });
   for (const name of readdirSync(dirname(index))) {
-    const found = /^perennial-(?:index|tree)-(\d+)-[0-9a-f]+(?:\.lock)?$/.exec(basename(name));
-    if (!found || isAlive(Number(found[1]))) continue;
     const left = join(dirname(index), name);
-    const stats = statSync(left, { throwIfNoEntry: false });
-    if (lock && stats && stats.ino === lock.ino && stats.dev === lock.dev) rmSync(`${index}.lock`, { force: true });
-    rmSync(left, { force: true });
+    if (makerOf(left) === 'gone') rmSync(left, { force: true });
   }
   return existsSync(`${index}.lock`) ? 'locked' : 'free';
 }

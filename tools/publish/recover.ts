@@ -6,9 +6,14 @@ import type { FileChange, LedgerEvent } from '../ledger/events.ts';
 import { inverse } from '../ledger/invert.ts';
 import type { Ledger, PublicationRecord } from '../ledger/ledger.ts';
 import { absent, applyEdits } from '../library/edits.ts';
+import { unpackedPath } from '../library/items/package.ts';
+import { sweepCopies } from './atomic.ts';
+import { removeOwnLock } from './index-update.ts';
 import { personOf } from './message.ts';
 import { openPublisher } from './open.ts';
+import { bytesOf, placeOf } from './place.ts';
 import { type ChangedFile, type Publisher, PublishRefused, type PublishTarget } from './publisher.ts';
+import { workTreeOf } from './worktree.ts';
 
 /** What a file at the destination is: as before the change, as after it, or something else. */
 export type FileState = 'before' | 'after' | 'other';
@@ -67,6 +72,9 @@ export async function recoverPublications(
         : { record, what: 'undo', files: record.undo?.files ?? [], edits: record.undo?.edits ?? [] };
     recovered.push(await recoverOne(ledger, root, by, now, intended));
   }
+  // What could not be finished left its lock, and nothing takes it up again.
+  const tree = recovered.every(({ outcome }) => outcome !== 'waiting') ? await workTreeOf(root) : null;
+  if (tree) await removeOwnLock(tree);
   return recovered;
 }
 
@@ -88,6 +96,7 @@ async function recoverOne(ledger: Ledger, root: string, by: string, now: () => D
       if (remedy === 'roll-back') await publisher.publish(changeOf(ledger, intended, 'undo', back, by, now));
       const why = `it was cut off, and ${intended.files.map((file) => file.path).join(', ')} changed meanwhile`;
       settle(ledger, by, intended, { failed: why });
+      sweepCopiesOf(root, intended.files);
       return report('failed', `${record.id} was not ${what === 'undo' ? 'taken back' : 'published'}: ${why}.`);
     }
     const { commit } = await publisher.publish(changeOf(ledger, intended, what, files, by, now));
@@ -100,6 +109,14 @@ async function recoverOne(ledger: Ledger, root: string, by: string, now: () => D
     if (error.reason === 'unfinished' || error.reason === 'branch-checked-out') return report('waiting', error.message);
     settle(ledger, by, intended, { failed: error.message });
     return report('failed', error.message);
+  }
+}
+
+/** Takes away the copies that were to take the files' places. */
+function sweepCopiesOf(root: string, files: FileChange[]): void {
+  for (const { path } of files) {
+    const file = unpackedPath(path)?.archive ?? path;
+    if (bytesOf(root, file)) sweepCopies(placeOf(root, file));
   }
 }
 
