@@ -1,11 +1,15 @@
 /** The queue's Postgres dies while a worker starts: the moment at which BullMQ itself ends the program, or asks without end. */
+import { rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionClosedError, isNotConnectionError } from 'bullmq';
+import { ConnectionClosedError, isNotConnectionError, type PostgresConnection } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HeardClient } from '../database/client.ts';
-import { startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
-import { asAway } from './postgres-backend.ts';
+import { openState, startTestServer, type TestServer, whyNoServer } from '../database/server.fixture.ts';
+import { asAway, createPatientBackend } from './postgres-backend.ts';
 import { type Ask, openQueue } from './queue.ts';
+import { openServer, runningServer } from './server.ts';
+import { answers } from './server-answers.ts';
 
 const cannot = whyNoServer();
 const ask: Ask = { library: '/x', schedule: 'nightly', due: '2026-11-21T02:00:00.000Z', why: 'schedule' };
@@ -62,6 +66,20 @@ it.skipIf(cannot !== null)('a server that was cut off amid busy sessions starts 
   }
 });
 
+it.skipIf(cannot !== null)('who only looks never stops a server, not even one that nobody is connected to yet', async () => {
+  const state = await openState();
+  try {
+    const worker = await openServer(state);
+    const look = await runningServer(state);
+    expect(await look?.leave()).toBe('left-running');
+    expect(await answers(worker.url)).toBe('ready');
+    expect(await worker.leave()).toBe('stopped');
+    expect(await runningServer(state)).toBeNull();
+  } finally {
+    rmSync(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+});
+
 describe('what BullMQ takes for a server that is away', () => {
   const coded = (code: string, message = 'said by the server') => Object.assign(new Error(message), { code });
 
@@ -83,4 +101,29 @@ describe('what BullMQ takes for a server that is away', () => {
   ])('is not $message', (error) => {
     expect(asAway(error)).toBe(error);
   });
+});
+
+it('a server that dies in the very moment in which it lets somebody listen does not end the program', async () => {
+  const message = (type: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
+  const letIn = [message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))];
+  const farewell = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0'));
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(Buffer.concat([...letIn, farewell])));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const backend = createPatientBackend('q', { connection: { connectionString: `postgres://me@127.0.0.1:${port}/q` } });
+  // As queues and workers do.
+  backend.on('error', () => {});
+  const connection = Reflect.get(backend, 'connection') as PostgresConnection;
+  const client = await connection.getListenClient();
+  await sleep(200);
+  // What ended is no more to be asked; that it ended was heard, or this run of tests would have failed.
+  await expect(client.query('SELECT 1')).rejects.toThrow();
+  server.close();
 });

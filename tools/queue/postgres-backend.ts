@@ -33,6 +33,8 @@ class PatientConnection extends PostgresConnection {
 
   constructor(options: PostgresConnectionOptions) {
     super(options);
+    // The connection it listens on is not of the pool, and is heard only once it stands: a server that dies in that moment ended the program.
+    Reflect.set(this, 'pgModule', heardClients);
     const { pool } = this;
     const query = pool.query.bind(pool);
     pool.query = (text, values) =>

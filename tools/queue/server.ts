@@ -37,7 +37,7 @@ export interface Server {
    * @throws Error in one sentence where it does not start, or where another program took its port meanwhile
    */
   revive(): Promise<void>;
-  /** Stops the server where no other program is connected any more. */
+  /** Stops the server where no other program is connected any more; who found it running and only looks leaves it so. */
   leave(): Promise<'stopped' | 'left-running'>;
 }
 
@@ -249,7 +249,7 @@ export async function openServer(state: string): Promise<Server> {
 }
 
 /**
- * This machine's server where it runs; nothing is made or started.
+ * This machine's server where it runs; nothing is made, started or stopped.
  * @returns null where it rests: what was in its queue is still there
  */
 export async function runningServer(state: string): Promise<Server | null> {
@@ -258,7 +258,8 @@ export async function runningServer(state: string): Promise<Server | null> {
   const known = standing(home);
   const url = known && urlOf(home, known.port);
   if (url === null || (await answers(url)) !== 'ready') return null;
-  return { url, revive: async () => {}, leave: () => leave(home, url) };
+  // A worker that has just started it is not connected yet: whoever only looked would stop it under that one.
+  return { url, revive: async () => {}, leave: async () => 'left-running' };
 }
 
 function makeFolder(state: string): void {

@@ -64,5 +64,5 @@ export const plotStyle = `
 .plot .key-of-lines{list-style:none;margin:.25rem 0 0;padding:0;font-size:.9rem}.plot .key-of-lines svg{display:inline-block;vertical-align:middle}
 .plot .whisker{stroke:var(--ink);stroke-width:1.5}
 .plot details{margin-top:.25rem}.plot summary{cursor:pointer;color:var(--faint)}
-.plot .scroll{overflow-x:auto}.plot table{border-collapse:collapse;font-size:.9rem}.plot th,.plot td{border-bottom:1px solid var(--rule);padding:.2rem .7rem .2rem 0;text-align:left;font-weight:400}.plot thead th{font-weight:600}
+.plot .scroll{overflow-x:auto;position:relative}.plot table{border-collapse:collapse;font-size:.9rem}.plot th,.plot td{border-bottom:1px solid var(--rule);padding:.2rem .7rem .2rem 0;text-align:left;font-weight:400}.plot thead th{font-weight:600}
 `;
