@@ -20,7 +20,8 @@ it('drops dated reports and answers past their time, and nothing where no time i
       store.close();
     }
     const now = new Date('2026-03-02T00:00:00Z');
-    const apply = (retention: object) => applyRetention({ own, config: Config.parse({ retention }) }, now);
+    const apply = (retention: object) =>
+      applyRetention({ own, config: Config.parse({ retention }), ledger: { id: 'birds' } }, now, {});
     expect(apply({})).toEqual({ reports: 0, answers: 0 });
     expect(apply({ reportsDays: 30, answersDays: 30 })).toEqual({ reports: 2, answers: 1 });
     expect(['2026-03-01', 'archive'].map((name) => existsSync(join(own, 'reports', name)))).toEqual([true, true]);

@@ -19,15 +19,17 @@ export interface Dropped {
 
 /** @returns how much was dropped */
 export function applyRetention(
-  workspace: Pick<Workspace, 'own' | 'config'>,
+  { own, config, ledger }: Pick<Workspace, 'own' | 'config'> & { ledger: Pick<Workspace['ledger'], 'id'> },
   now: Date,
   env: NodeJS.ProcessEnv = process.env,
 ): Dropped {
-  const { reportsDays, answersDays } = workspace.config.retention;
+  const { reportsDays, answersDays } = config.retention;
+  const url = databaseUrl(env);
   const before = (days: number) => new Date(now.getTime() - days * day).toISOString();
   return {
-    reports: reportsDays === undefined ? 0 : dropReports(workspace.own, before(reportsDays).slice(0, 10)),
-    answers: answersDays === undefined ? 0 : dropAnswers(workspace.own, before(answersDays), databaseUrl(env)),
+    reports: reportsDays === undefined ? 0 : dropReports(own, before(reportsDays).slice(0, 10)),
+    answers:
+      answersDays === undefined ? 0 : dropAnswers(own, before(answersDays), url === null ? null : { url, library: ledger.id }),
   };
 }
 
@@ -40,8 +42,8 @@ function dropReports(own: string, until: string): number {
   return old.length;
 }
 
-/** Those that machines share lie among the kept results besides. */
-function dropAnswers(own: string, until: string, shared: string | null): number {
+/** Those that machines share lie among the kept results besides; there only the library's own are dropped. */
+function dropAnswers(own: string, until: string, shared: { url: string; library: string } | null): number {
   const there = shared === null ? 0 : dropSharedAnswers(shared, join(own, 'cache.db'), until);
   return Math.max(there, dropOwnAnswers(join(own, 'models.db'), until));
 }

@@ -17,7 +17,8 @@ import { libraryFiles, togetherOf } from '../tools/library/files.ts';
 import { unpackedPath } from '../tools/library/items/package.ts';
 import type { Library } from '../tools/library/lesson.ts';
 import type { OpenedModels } from '../tools/models/open.ts';
-import { peopleIn } from '../tools/models/personal-names.ts';
+import { knownIn } from '../tools/models/personal-library.ts';
+import { type KnownPeople, nobody } from '../tools/models/personal-pieces.ts';
 import { replaceFile } from '../tools/publish/atomic.ts';
 import { excludeFromGit } from '../tools/publish/exclude.ts';
 import type { Sandbox } from '../tools/sandbox/sandbox.ts';
@@ -163,7 +164,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   let vectors = openVectorsOnce();
   const shared = databaseUrl(env);
   /** Of the library as it was read last; its texts are gone through when a model is first asked. */
-  let people: () => readonly string[] = () => [];
+  let people: () => KnownPeople = () => nobody;
   const models = once(async () =>
     (await parts.models()).openModels({
       config: config.models,
@@ -215,8 +216,8 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
         cache: await structures(),
         ...(overlay && overlay.size > 0 ? { overlay } : {}),
       });
-      let known: readonly string[] | null = null;
-      people = () => (known ??= peopleIn(textsOf(library, files)));
+      let known: KnownPeople | null = null;
+      people = () => (known ??= knownIn(textsOf(library, files)));
       return library;
     },
     async browser() {

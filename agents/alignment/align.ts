@@ -236,11 +236,14 @@ function taughtCell(lesson: Lesson, outcome: Outcome, own: UnitScore[], standing
 
 type Quoted = { quote: string; span: Span } | Record<string, never>;
 
-/** The section that is left for an outcome need not be the one that says it best: a section nearer to it, with a sentence nearer to it, is quoted. */
-function quotedFrom(lesson: Lesson, own: UnitScore[], best: UnitScore): Quoted {
+/**
+ * The section that the verdict was decided on is quoted; where nothing of it can be, another that is nearer to the outcome, with a
+ * sentence nearer to it.
+ */
+export function quotedFrom(lesson: Lesson, own: UnitScore[], best: UnitScore): Quoted {
   const nearer = (one: UnitScore) => one.score > best.score && one.pair.features.sentence > best.pair.features.sentence;
   const told = own.filter((one) => one.unit.role === 'teaches' && nearer(one));
-  const ranked = [...told.sort((a, b) => b.pair.features.sentence - a.pair.features.sentence), best];
+  const ranked = [best, ...told.sort((a, b) => b.pair.features.sentence - a.pair.features.sentence)];
   return ranked.map((one) => quotedPiece(lesson, one)).find((quoted) => 'quote' in quoted) ?? {};
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { knownIn } from '../../tools/models/personal-library.ts';
 import { redact } from '../../tools/models/redact.ts';
 import { judgePlaces } from './canaries-suite.ts';
 import { canariesIn, soughtOf } from './find.ts';
@@ -25,6 +26,23 @@ describe('the planted library', () => {
       for (const line of text.split('\n')) expect([...canariesIn(Buffer.from(redact({ line }).input.line!), sought)]).toEqual([]);
     }
   });
+});
+
+it('leaves none of it in a piece that was cut anywhere, once the whole lessons are known', () => {
+  const texts = lessons.map(([, text]) => text);
+  const known = knownIn(texts);
+  const alone: string[] = [];
+  for (const text of texts)
+    for (let at = 0; at < text.length; at += 149) {
+      const piece = text.slice(at, at + 400);
+      const asked = JSON.stringify({ words: piece.replace(/\s+/g, ' '), around: text.slice(at, at + 317).replace(/\s+/g, ' ') });
+      for (const sent of [piece, asked]) {
+        expect([...canariesIn(Buffer.from(redact({ sent }, known).input.sent!), sought)]).toEqual([]);
+        alone.push(...[...canariesIn(Buffer.from(redact({ sent }).input.sent!), sought)].map(({ kind }) => kind));
+      }
+    }
+  // What the pieces do not show by themselves.
+  expect(new Set(alone)).toEqual(new Set(['person', 'email', 'phone', 'student-id', 'grade']));
 });
 
 describe('the search', () => {

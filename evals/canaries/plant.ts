@@ -104,6 +104,7 @@ const besideName: ((name: string, mail: string) => string)[] = [
   (name, mail) => `The list of helpers says **${name}** (${mail}) for the first week.`,
   (name, mail) => `The row of the list reads | ${name} | ${mail} | and nothing else.`,
   (name, mail) => `The file of helpers holds {"name": "${name}", "email": "${mail}"} and nothing else.`,
+  (name, mail) => `Questions about this part go to Ada <${name.replace(' ', '.')}.${mail}> in the first week.`,
 ];
 
 const capital = (mark: string) => mark[0]!.toUpperCase() + mark.slice(1);

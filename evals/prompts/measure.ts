@@ -86,6 +86,9 @@ export async function measurePrompts(options: MeasureOptions): Promise<Measureme
       const own = options.cases.filter((one) => one.prompt === prompt.id);
       const asked = models.available && own.length > 0 ? await askAll(prompt, own, (input) => ask(prompt, input)) : null;
       if (typeof asked === 'string') cutShort[prompt.id] = asked;
+      // Given up while other prompts were measured: this one was never asked.
+      else if (asked === null && own.length > 0 && Object.keys(cutShort).length > 0)
+        cutShort[prompt.id] = models.degraded() ?? 'The endpoint was given up before it was asked.';
       measured[prompt.id] = {
         version: prompt.version,
         ownTokens: Math.ceil(

@@ -1,7 +1,7 @@
 /** `perennial eval prompts`: each prompt on its cases, held against the recorded baseline. */
 import type { Suite } from '../suite.ts';
 import { compare, readBaseline } from './baseline.ts';
-import { measurePrompts, readCases } from './measure.ts';
+import { type Measurement, measurePrompts, readCases } from './measure.ts';
 
 export const promptsSuite: Suite = {
   name: 'prompts',
@@ -24,7 +24,7 @@ export const promptsSuite: Suite = {
       for (const line of uncompared) log(`Not compared: ${line}.`);
       if (measured.unmeasured) log(`Not measured: quality, bias and cost of answers. ${measured.unmeasured}`);
       for (const { prompt, kind, says } of regressions) log(`WORSE: ${prompt}, ${kind}: ${says}`);
-      if (regressions.length === 0) log(measured.unmeasured ? 'No prompt has grown.' : 'Nothing has become worse.');
+      if (regressions.length === 0) log(goodNews(measured));
     }
     return {
       verdict: regressions.length > 0 ? 'failed' : 'measured',
@@ -32,3 +32,10 @@ export const promptsSuite: Suite = {
     };
   },
 };
+
+/** What can be said where nothing is worse: no more than was measured. */
+export function goodNews({ unmeasured, cutShort }: Pick<Measurement, 'unmeasured' | 'cutShort'>): string {
+  const left = Object.keys(cutShort).length;
+  if (left > 0) return `Nothing that was measured to the end has become worse; ${left} of the prompts were not.`;
+  return unmeasured ? 'No prompt has grown.' : 'Nothing has become worse.';
+}

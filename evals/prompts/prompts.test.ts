@@ -6,6 +6,7 @@ import { ownPrompts, readPrompts } from '../../tools/models/prompt-files.ts';
 import { type Reply, type ScriptedModel, type ScriptedRequest, startScriptedModel } from '../../tools/models/scripted-server.ts';
 import { type Baseline, compare, readBaseline } from './baseline.ts';
 import { isRight, measurePrompts, readCases } from './measure.ts';
+import { goodNews } from './prompts-suite.ts';
 import { honest, schemaIn } from './scripted-answers.ts';
 import { variantsOf } from './swaps.ts';
 
@@ -133,6 +134,21 @@ describe('the prompts held against a baseline', () => {
     expect(regressions).toEqual([]);
     expect(uncompared).toEqual([expect.stringMatching(/^repair-item was not answered to the end: .*HTTP 400/)]);
     expect(now.unmeasured).toBeNull();
+  });
+
+  it('say of every prompt that an endpoint left unasked that it was, and not that nothing is worse', async () => {
+    const [, second] = [...new Set([...readPrompts().keys()].filter((id) => cases.some(({ prompt }) => prompt === id)))];
+    server = await startScriptedModel(
+      (request): Reply =>
+        request.schema === second ? { kind: 'status', status: 401 } : { kind: 'json', value: expert(request) },
+    );
+    const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'k' };
+    const now = await measurePrompts({ env, cases, log: () => {} });
+    const withCases = Object.keys(now.prompts).filter((id) => cases.some(({ prompt }) => prompt === id));
+    expect(Object.keys(now.cutShort)).toEqual(withCases.slice(1));
+    expect(compare(now.prompts, good, now.cutShort).uncompared).toHaveLength(withCases.length - 1);
+    expect(goodNews(now)).not.toContain('Nothing has become worse');
+    expect(goodNews({ unmeasured: null, cutShort: {} })).toBe('Nothing has become worse.');
   });
 
   it('say which prompt of the baseline is there no more', async () => {

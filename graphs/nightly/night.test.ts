@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { indexHtml, indexMarkdown } from './index-of-runs.ts';
@@ -54,6 +54,25 @@ describe('a night', () => {
     });
     expect(again.state).toBe('already');
     expect(history(own())).toHaveLength(1);
+  });
+
+  it('that a changed file asked for is not lived twice either, and no failure is told of it after', async () => {
+    const change = { ...asked('2026-11-21T01:00:00.123Z'), schedule: null, why: 'change' as const };
+    const one = () => night(root, change, { signal: never, env: {}, look: heldLook, pauses: [] });
+    expect([(await one()).state, (await one()).state]).toEqual(['lived', 'already']);
+    expect(await rememberFailure(await rotaOf(root), change, 'the disk was full')).toBeNull();
+    expect(history(own())).toHaveLength(1);
+    expect(
+      (await night(root, { ...change, due: '2026-11-21T01:00:00.124Z' }, { signal: never, env: {}, look: heldLook })).state,
+    ).toBe('lived');
+  });
+
+  it('that is in the history is over, though its index cannot be written: that is said', async () => {
+    mkdirSync(join(own(), 'reports/index.html'), { recursive: true });
+    const said: string[] = [];
+    const { state, record } = await live('2026-11-21T01:00:00.000Z', { complain: (line) => said.push(line) });
+    expect([state, history(own())]).toEqual(['lived', [record]]);
+    expect(said).toEqual([expect.stringMatching(/^Birds: the run is in the history, but the index of runs.*EISDIR/u)]);
   });
 
   it('keeps a second report of a day beside the first', async () => {

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../tools/ledger/events.ts';
 import { localDay } from '../../tools/queue/cron.ts';
 import type { RefreshFigures } from '../../tools/report/json.ts';
 import type { ReportModel } from '../../tools/report/model.ts';
+import { sentenceOf } from '../../tools/terminal/faults.ts';
 import { ownFolder } from '../opening/own-folder.ts';
 import { type RefreshOptions, type RefreshResult, refresh } from '../refresh.ts';
 import { reportOnRun } from '../run-report.ts';
@@ -38,6 +39,8 @@ export interface NightParts {
   /** Milliseconds before lessons that failed are tried again, one for each further attempt. */
   pauses?: readonly number[];
   log?: (line: string) => void;
+  /** What a person should know though the night is lived. */
+  complain?: (line: string) => void;
   env?: NodeJS.ProcessEnv;
   /** Open already; they outlive the night. */
   rotas?: Rotas;
@@ -66,7 +69,7 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
   return runAlone<Night>(root, env, async () => {
     const rota = await rotas.of(root);
     const before = rota.nights();
-    const done = asked.schedule === null ? null : lived(before, asked.schedule, asked.due);
+    const done = lived(before, asked.schedule, asked.due);
     if (done) return { record: done, state: 'already', report: reportOf(own, done) };
     const now = parts.now ?? (() => new Date());
     const startedAt = now();
@@ -101,8 +104,15 @@ export async function night(root: string, asked: Asked, parts: NightParts): Prom
       };
       rota.remember(record);
       const { runsDays } = workspace.config.retention;
-      if (runsDays !== undefined) rota.drop(new Date(startedAt.getTime() - runsDays * 86_400_000).toISOString());
-      writeIndex(own, record.library, rota.nights());
+      // It is lived from here on: what fails now must not have it tried again, nor keep it from being told.
+      try {
+        if (runsDays !== undefined) rota.drop(new Date(startedAt.getTime() - runsDays * 86_400_000).toISOString());
+        writeIndex(own, record.library, rota.nights());
+      } catch (error) {
+        parts.complain?.(
+          `${record.library}: the run is in the history, but the index of runs and its old records were left as they were: ${sentenceOf(error)}`,
+        );
+      }
       return { record, state: 'lived', report: reportOf(own, record) };
     } finally {
       await workspace.close();
@@ -118,7 +128,7 @@ export async function rememberFailure(rota: Rota, asked: Asked, reason: string, 
   if (!existsSync(root)) return null;
   const own = join(root, ownFolder);
   const before = rota.nights();
-  if (asked.schedule !== null && lived(before, asked.schedule, asked.due)) return null;
+  if (lived(before, asked.schedule, asked.due)) return null;
   const last = before.findLast((one) => one.result !== 'failed');
   const record: NightRecord = {
     schedule: asked.schedule,

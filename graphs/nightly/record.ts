@@ -1,5 +1,5 @@
 /** What came of one run that no person started: a line in the library's own history, and in words. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../../tools/publish/atomic.ts';
@@ -39,6 +39,17 @@ const NightRecord = z.object({
 export type NightRecord = z.infer<typeof NightRecord>;
 
 const historyFile = (own: string) => join(own, 'runs.jsonl');
+
+/** Reads a history where its file is another than it was; what it gives out is not to be changed. */
+export function historyReader(own: string): () => readonly NightRecord[] {
+  let known: { state: string; records: readonly NightRecord[] } | null = null;
+  return () => {
+    const stats = statSync(historyFile(own), { bigint: true, throwIfNoEntry: false });
+    const state = stats ? [stats.ino, stats.size, stats.mtimeNs].join(' ') : 'none';
+    if (known?.state !== state) known = { state, records: history(own) };
+    return known.records;
+  };
+}
 
 /** Oldest first. A last line that a crash cut off is no record; any other broken line is passed over too, its neighbours kept. */
 export function history(own: string): NightRecord[] {
@@ -85,8 +96,8 @@ export function dropOld(own: string, since: string): void {
   replaceFile(historyFile(own), Buffer.from(kept.map((one) => `${JSON.stringify(one)}\n`).join('')));
 }
 
-/** Did this due time come to an end, well or not? */
-export function lived(records: readonly NightRecord[], schedule: string, due: string): NightRecord | null {
+/** Did this due time, of a schedule or of a change (null), come to an end, well or not? */
+export function lived(records: readonly NightRecord[], schedule: string | null, due: string): NightRecord | null {
   return records.findLast((one) => one.schedule === schedule && one.due === due) ?? null;
 }
 

@@ -40,4 +40,20 @@ describe.each(places)('nights kept in %s', (name, env) => {
     expect(missed(schedule, settledUntil(rota.nights(), schedule), now)).toBeNull();
     rotas.close();
   });
+
+  it('are read again only where something came or went, whoever did it', async () => {
+    const [one, two] = [openRotas(env()), openRotas(env())];
+    const folder = join(parent, `again-${name.length}`);
+    const [here, there] = [await one.of(folder), await two.of(folder)];
+    const dues = () => here.nights().map(({ due }) => due);
+    expect(dues()).toEqual([]);
+    const nights = ['2026-10-01T02:00:00.000Z', '2026-11-01T02:00:00.000Z'];
+    for (const due of nights) there.remember(lived('nightly', due));
+    expect(dues()).toEqual(nights);
+    const read = here.nights();
+    expect(here.nights()).toBe(read);
+    there.drop('2026-10-15T00:00:00.000Z');
+    expect(dues()).toEqual(nights.slice(1));
+    for (const rotas of [one, two]) rotas.close();
+  });
 });

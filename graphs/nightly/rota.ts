@@ -13,7 +13,7 @@ import {
   setSchedule,
 } from '../../tools/queue/schedules.ts';
 import { ownFolder } from '../opening/own-folder.ts';
-import { dropOld, history, keptSince, type NightRecord, nightsOf, remember } from './record.ts';
+import { dropOld, historyReader, keptSince, type NightRecord, nightsOf, remember } from './record.ts';
 
 export interface Rota {
   /** What the library is called in the queue: its folder on one machine, one name for all clones on several. */
@@ -23,8 +23,8 @@ export interface Rota {
   set(schedule: Schedule): Promise<void>;
   /** @throws ScheduleFault where there is none of that name */
   remove(name: string): Promise<void>;
-  /** Oldest first. */
-  nights(): NightRecord[];
+  /** Oldest first. A worker asks every few seconds: all is read again only where something came or went. */
+  nights(): readonly NightRecord[];
   remember(record: NightRecord): void;
   /** Drops records that ended before, as of `keptSince`. */
   drop(since: string): void;
@@ -69,7 +69,7 @@ function inFolder(root: string): Rota {
     schedules: () => readSchedules(own),
     set: (schedule) => setSchedule(own, schedule),
     remove: (name) => removeSchedule(own, name),
-    nights: () => history(own),
+    nights: historyReader(own),
     remember: (record) => remember(own, record),
     drop: (since) => dropOld(own, since),
   };
@@ -77,6 +77,8 @@ function inFolder(root: string): Rota {
 
 async function inDatabase(connection: () => Connection, root: string, env: NodeJS.ProcessEnv): Promise<Rota> {
   const name = await libraryName(root, env);
+  /** Records are added and dropped, never changed: their number and the sum of theirs tell one state from another. */
+  let known: { state: string; records: readonly NightRecord[] } | null = null;
   const bodies = (text: string) =>
     connection()
       .query<{ body: string }>(text, [name])
@@ -103,7 +105,16 @@ async function inDatabase(connection: () => Connection, root: string, env: NodeJ
       ]);
       if (gone.length === 0) throw noSuchSchedule(wanted, schedules());
     },
-    nights: () => nightsOf(bodies('SELECT body FROM perennial.night WHERE library = $1 ORDER BY seq')),
+    nights() {
+      const [row] = connection().query<{ state: string }>(
+        "SELECT count(*) || ' ' || coalesce(sum(seq), 0) AS state FROM perennial.night WHERE library = $1",
+        [name],
+      );
+      const state = row?.state ?? '';
+      if (known?.state !== state)
+        known = { state, records: nightsOf(bodies('SELECT body FROM perennial.night WHERE library = $1 ORDER BY seq')) };
+      return known.records;
+    },
     remember(record) {
       connection().query('INSERT INTO perennial.night (library, body) VALUES ($1, $2)', [name, JSON.stringify(record)]);
     },

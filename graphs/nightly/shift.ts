@@ -139,6 +139,7 @@ export class Shift {
         signal,
         env: this.env,
         rotas: this.rotas,
+        complain: this.options.say,
         ...(look ? { look } : {}),
         ...(log ? { log } : {}),
         ...(now ? { now } : {}),

@@ -117,7 +117,7 @@ describe.skipIf(cannot !== null)('a worker that is told of changes', () => {
       say: (line) => said.push(line),
       env: {},
       look: heldLook,
-      webhook: { port: 0, secret, settle: 1_000 },
+      webhook: { port: 0, secret, settle: 2_500 },
       later: 200,
       onLived: async (_rota, record) => {
         told.push(record.why);

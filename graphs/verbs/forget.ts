@@ -3,11 +3,12 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import Database from 'better-sqlite3';
 import { responsesOf } from '../../tools/config/schema.ts';
+import { libraryName } from '../../tools/database/library-name.ts';
 import { databaseUrl } from '../../tools/database/place.ts';
 import { withoutLearner } from '../../tools/learners/forget-rows.ts';
 import { learnerKey } from '../../tools/learners/pseudonym.ts';
 import { needlesOf, type Searched, searchFolder } from '../../tools/learners/trace.ts';
-import { searchShared } from '../../tools/learners/trace-database.ts';
+import { type SearchedRows, searchShared } from '../../tools/learners/trace-database.ts';
 import { replaceFile } from '../../tools/publish/atomic.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { count, printable } from '../../tools/terminal/terminal.ts';
@@ -27,8 +28,8 @@ interface Held {
   why?: string;
 }
 
-/** Ids as short as these stand in every file by chance. */
-const shortId = 4;
+/** Ids as short as these stand in files by chance: three signs, or a number of six digits. */
+const shortId = /^(?:.{1,3}|\d{1,6})$/u;
 
 /** The one place where a learner's id is a secret and also what is looked for. */
 const ownSecrets = new Set(['learner.key']);
@@ -46,7 +47,8 @@ export async function forgetVerb(flags: ForgetFlags): Promise<void> {
     const needles = needlesOf(id, existsSync(keyFile) ? learnerKey(keyFile) : null);
     const searched = searchFolder(workspace.own, needles, ownSecrets);
     const url = databaseUrl(process.env);
-    const shared = url === null ? null : searchShared(url, needles, mode);
+    const whose = { name: await libraryName(workspace.root), id: workspace.ledger.id };
+    const shared = url === null ? null : searchShared(url, needles, whose);
     for (const line of linesOf(files, searched, shared, id)) terminal.say(printable(line));
     const unread = files.some((one) => one.state === 'not-readable');
     if (verb.json === 'json') terminal.document({ mode, files, searched, shared });
@@ -57,7 +59,8 @@ export async function forgetVerb(flags: ForgetFlags): Promise<void> {
   });
 }
 
-function linesOf(files: Held[], searched: Searched, shared: Searched | null, id: string): string[] {
+/** For people, a line each. */
+export function linesOf(files: Held[], searched: Searched, shared: SearchedRows | null, id: string): string[] {
   const lines = files.map(({ file, rows, state, why }) => {
     if (state === 'not-readable') return `${file}: ${why}`;
     if (state === 'clean') return `${file}: no row of the learner.`;
@@ -67,20 +70,22 @@ function linesOf(files: Held[], searched: Searched, shared: Searched | null, id:
   if (files.some((one) => one.state === 'rewritten'))
     lines.push('Copies elsewhere (the history in git, backups, the system they were exported from) are not reached from here.');
   const { traces } = searched;
+  const all = [...traces, ...(shared?.traces ?? [])];
   lines.push(
     `.perennial: ${count(searched.files, 'file')}, ${searched.bytes} bytes searched for the id and its pseudonyms: ${traces.length === 0 ? 'none found' : 'found'}.`,
     ...traces.map(({ file, what, count: times }) => `  .perennial/${file}: the ${what}, ${count(times, 'time')}`),
   );
   if (shared) {
     lines.push(
-      `The database: ${count(shared.files, 'table')}, ${shared.bytes} bytes searched: ${shared.traces.length === 0 ? 'none found' : 'found'}.`,
+      `The database: ${count(shared.tables, 'table')}, ${count(shared.rows, 'row')} searched, other libraries' left out: ${shared.traces.length === 0 ? 'none found' : 'found'}.`,
       ...shared.traces.map(({ file, what, count: rows }) => `  ${file}: the ${what}, in ${count(rows, 'row')}`),
+      'Rows that were deleted stay in the files of its server until those are written over, and in its log and backups.',
       'What other machines keep beside it is not reached from here: run the command there as well.',
     );
   }
-  if (id.length < shortId && traces.some(({ what }) => what === 'id'))
-    lines.push('  So short an id stands in files by chance; what counts then is the pseudonym.');
-  if ([...traces, ...(shared?.traces ?? [])].some(({ file }) => /^ledger\.db|perennial\.event$/u.test(file)))
+  if (shortId.test(id) && all.some(({ what }) => what === 'id'))
+    lines.push('  So short an id stands in texts by chance; what counts then is the pseudonym.');
+  if (all.some(({ file }) => /^ledger\.db|perennial\.event$/u.test(file)))
     lines.push(
       '  The ledger is never rewritten: its chain would prove nothing. It should hold no learner; please look at that event.',
     );

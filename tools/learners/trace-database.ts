@@ -1,9 +1,23 @@
-/** What machines share in a database, searched for one learner: every row of every table of Perennial's. */
+/** What machines share in a database, searched for one learner: every row that may be of the library. */
 import { type Connection, openConnection } from '../database/connection.ts';
-import type { Needle, Searched, Trace } from './trace.ts';
+import type { Needle, Trace } from './trace.ts';
 
 /** Perennial's own tables, and LangGraph's threads. */
 const schemas = ['perennial', 'perennial_threads'];
+
+export interface SearchedRows {
+  tables: number;
+  /** As they are: what was deleted may lie in the server's files, its log and its backups for longer, where no query sees it. */
+  rows: number;
+  /** `count`: rows. */
+  traces: Trace[];
+}
+
+/** What a library is called in the columns that say whose a row is: its name, or the id of its ledger. */
+export interface Whose {
+  name: string;
+  id: string;
+}
 
 interface Column {
   table: string;
@@ -14,52 +28,51 @@ interface Column {
 /** For a Postgres pattern: letters and digits mean themselves, all else is written out. */
 const literal = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, (sign) => `\\${sign}`);
 
-/** Conditions on a table's rows, any of which is enough, and their parameters; none where such a table cannot hold the needle. */
-function holds(needle: Needle, texts: string, bytes: string): { where: string[]; values: string[] } {
-  const where: string[] = [];
-  const values: string[] = [];
-  const plain = needle.bytes.toString('utf8');
-  if (texts !== '' && !plain.includes('\0') && Buffer.from(plain, 'utf8').equals(needle.bytes)) {
-    const edged = needle.edge === 'any' ? literal(plain) : `(?<![0-9A-Za-z])${literal(plain)}(?![0-9A-Za-z])`;
-    values.push(edged);
-    where.push(`(${texts}) ~ $${values.length}`);
+/** Condition on a row that any of the needles is in it. @param put adds a parameter, and says how the query calls it */
+function holds(needles: readonly Needle[], columns: readonly Column[], put: (value: string) => string): string {
+  const texts = columns.filter((one) => one.kind === 'text').map((one) => `${one.column}::text`);
+  const bytes = columns.filter((one) => one.kind === 'bytes').map((one) => `coalesce(${one.column}, ''::bytea)`);
+  const any: string[] = [];
+  for (const needle of needles) {
+    const plain = needle.bytes.toString('utf8');
+    if (texts.length > 0 && !plain.includes('\0') && Buffer.from(plain, 'utf8').equals(needle.bytes)) {
+      const edged = needle.edge === 'any' ? literal(plain) : `(?<![0-9A-Za-z])${literal(plain)}(?![0-9A-Za-z])`;
+      any.push(`concat_ws(chr(10), ${texts.join(', ')}) ~ ${put(edged)}`);
+    }
+    if (bytes.length > 0) any.push(`position(decode(${put(needle.bytes.toString('hex'))}, 'hex') in ${bytes.join(' || ')}) > 0`);
   }
-  if (bytes !== '') {
-    values.push(needle.bytes.toString('hex'));
-    where.push(`position(decode($${values.length}, 'hex') in ${bytes}) > 0`);
-  }
-  return { where, values };
+  return any.length === 0 ? 'false' : any.join(' OR ');
 }
 
-/**
- * @param connection its bytes are those of the rows as they are now: what was deleted is gone once its table was vacuumed
- * @returns `files` are tables, `count` of a trace is rows
- */
-export function searchDatabase(connection: Connection, needles: readonly Needle[]): Searched {
-  const found: Searched = { files: 0, bytes: 0, traces: [] };
+/** Rows of other libraries are left out where a table says whose they are: what is found there is nothing this one could mend. */
+function ofLibrary(columns: readonly Column[], { name, id }: Whose, put: (value: string) => string): string {
+  if (columns.some((one) => one.column === 'library')) return `WHERE library IN (${put(name)}, ${put(id)})`;
+  if (columns.some((one) => one.column === 'thread_id')) return `WHERE starts_with(thread_id, ${put(`${id}/`)})`;
+  return '';
+}
+
+export function searchDatabase(connection: Connection, needles: readonly Needle[], whose: Whose): SearchedRows {
+  const found: SearchedRows = { tables: 0, rows: 0, traces: [] };
   for (const [table, columns] of tablesOf(connection)) {
-    const texts = columns.filter((one) => one.kind === 'text').map((one) => `${one.column}::text`);
-    const bytes = columns.filter((one) => one.kind === 'bytes').map((one) => `coalesce(${one.column}, ''::bytea)`);
-    const text = texts.length === 0 ? '' : `concat_ws(chr(10), ${texts.join(', ')})`;
-    const [size] = connection.query<{ bytes: string }>('SELECT pg_table_size($1::regclass)::text AS bytes', [table]);
-    found.files += 1;
-    found.bytes += Number(size?.bytes ?? 0);
+    const values: string[] = [];
+    const put = (value: string) => `$${values.push(value)}`;
+    const [id, pseudonym] = (['id', 'pseudonym'] as const).map((what) =>
+      holds(
+        needles.filter((one) => one.what === what),
+        columns,
+        put,
+      ),
+    );
+    const [row] = connection.query<Record<'rows' | Trace['what'], string>>(
+      `SELECT count(*)::text AS rows, count(*) FILTER (WHERE ${id})::text AS id, count(*) FILTER (WHERE ${pseudonym})::text AS pseudonym
+ FROM ${table} ${ofLibrary(columns, whose, put)}`,
+      values,
+    );
+    found.tables += 1;
+    found.rows += Number(row?.rows ?? 0);
     for (const what of ['id', 'pseudonym'] as const) {
-      const conditions: string[] = [];
-      const values: string[] = [];
-      for (const needle of needles.filter((one) => one.what === what)) {
-        const asked = holds(needle, text, bytes.join(' || '));
-        // Each needle counts its parameters from one.
-        conditions.push(...asked.where.map((one) => one.replace(/\$(\d+)/gu, (_, n: string) => `$${Number(n) + values.length}`)));
-        values.push(...asked.values);
-      }
-      if (conditions.length === 0) continue;
-      const [row] = connection.query<{ rows: string }>(
-        `SELECT count(*)::text AS rows FROM ${table} WHERE ${conditions.join(' OR ')}`,
-        values,
-      );
-      const count = Number(row?.rows ?? 0);
-      if (count > 0) found.traces.push({ file: `database ${table}`, what, count } satisfies Trace);
+      const count = Number(row?.[what] ?? 0);
+      if (count > 0) found.traces.push({ file: `database ${table}`, what, count });
     }
   }
   return found;
@@ -67,14 +80,12 @@ export function searchDatabase(connection: Connection, needles: readonly Needle[
 
 /**
  * The same of a database by its address.
- * @param mode `write`: what was deleted of kept results is gone from their pages first
  * @throws DatabaseFault where it cannot be searched: unread is not clean
  */
-export function searchShared(url: string, needles: readonly Needle[], mode: 'look' | 'write'): Searched {
+export function searchShared(url: string, needles: readonly Needle[], whose: Whose): SearchedRows {
   const connection = openConnection({ url });
   try {
-    if (mode === 'write') connection.query('VACUUM perennial.result');
-    return searchDatabase(connection, needles);
+    return searchDatabase(connection, needles, whose);
   } finally {
     connection.close();
   }

@@ -63,8 +63,10 @@ export function breaker(name: string, failuresToOpen = 3, pauseMs = 60_000, now:
     },
     restsFor(milliseconds, { detail }) {
       if (state === 'final') return;
-      open(`${detail} It asks for a pause of ${Math.ceil(milliseconds / 1000)} s.`, 'open', milliseconds);
-      askedUntil = restsUntil;
+      const until = Math.max(askedUntil, now() + milliseconds);
+      const rest = until - now();
+      open(`${detail} It asks for a pause of ${Math.ceil(rest / 1000)} s.`, 'open', rest);
+      askedUntil = until;
     },
     story: () => story,
   };

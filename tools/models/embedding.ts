@@ -1,6 +1,7 @@
 /** An embedding model behind the endpoints: within the same budget, gate and breaker as every other question. */
 import type { Embedder } from '../vectors/embedder.ts';
 import { unit } from '../vectors/embedder.ts';
+import type { KnownPeople } from './personal-pieces.ts';
 import { mostItCanCost, type PricedModel } from './prices.ts';
 import { redact } from './redact.ts';
 import { askRoute, type Route, type RouteRequest, type Tools } from './route.ts';
@@ -22,7 +23,7 @@ export class EmbeddingUnavailable extends Error {
 /**
  * Personal data is taken out of each text before it leaves.
  * @param failed told of a failure
- * @param people names of people in the library (`redact`)
+ * @param people what the library holds about people (`redact`)
  * @throws EmbeddingUnavailable from `embed`
  */
 export function endpointEmbedder(
@@ -30,7 +31,7 @@ export function endpointEmbedder(
   model: PricedModel,
   tools: Tools,
   timeoutSeconds: number,
-  { people, failed }: { people: () => readonly string[]; failed: (detail: string) => void },
+  { people, failed }: { people: () => KnownPeople; failed: (detail: string) => void },
 ): Embedder {
   const stop = new AbortController();
 
@@ -53,8 +54,10 @@ export function endpointEmbedder(
 
   return {
     id: `${routes[0]?.endpoint.name ?? 'none'}:${model.name}`,
+    step: batchSize,
     async embed(texts) {
-      const safe = texts.map((text) => redact({ text }, people()).input.text ?? '');
+      const known = people();
+      const safe = texts.map((text) => redact({ text }, known).input.text ?? '');
       const parts: Promise<number[][]>[] = [];
       for (let at = 0; at < safe.length; at += batchSize) parts.push(batch(safe.slice(at, at + batchSize)));
       return (await Promise.all(parts)).flat();

@@ -13,6 +13,7 @@ import { gate } from './gate.ts';
 import type { ModelAnswer, ModelFault, ModelRefusal, ModelRequest, Models } from './models.ts';
 import { pace } from './pace.ts';
 import { defaultPatience, type Patience } from './patience.ts';
+import { type KnownPeople, nobody } from './personal-pieces.ts';
 import { keysOf, type Prepared, prepare } from './prepared.ts';
 import { embeddingPriceOf, priceWarning } from './prices.ts';
 import { readPrompts } from './prompt-files.ts';
@@ -39,8 +40,8 @@ export interface OpenModelsOptions {
   shared?: { results: Pick<Results, 'get' | 'put'>; url: string; library: string };
   /** Default: the prompts that come with Perennial. */
   promptsDir?: string;
-  /** Names of people in the library (`peopleIn`), as it was read last: they leave in no request, wherever they stand. */
-  people?: () => readonly string[];
+  /** What the library holds about people (`knownIn`), as it was read last: it leaves in no request, wherever it stands. */
+  people?: () => KnownPeople;
   /** US dollars of this run; default: the config's `maxCostPerRun`. */
   maxCost?: number;
   /** Why models are switched off (`--no-model`); null or absent where they are not. */
@@ -204,7 +205,7 @@ export function openModels(options: OpenModelsOptions): OpenedModels {
       embeddingModel === null
         ? null
         : endpointEmbedder(routes, embeddingModel, tools, config.timeoutSeconds, {
-            people: () => options.people?.() ?? [],
+            people: () => options.people?.() ?? nobody,
             failed: (detail) => {
               embeddingFault ??= detail;
             },
@@ -255,7 +256,7 @@ function withoutModels(
 
 function sharedBy({ shared, config, run }: OpenModelsOptions, own: Store): Store {
   if (!shared) return own;
-  const store = sharingAnswers(own, shared.results);
+  const store = sharingAnswers(own, shared);
   return config.maxCostPerMonth === undefined && run === undefined ? store : sharingBudget(store, shared);
 }
 

@@ -1,102 +1,133 @@
 /**
  * Names of people as they stand beside e-mail addresses, in whatever mark-up: prose, mail headers, links, tables, JSON, YAML. Pure.
- * What is taken for a name wrongly costs a model a word that comes back afterwards; a name that is missed leaves the machine: so it
- * rather takes too many.
+ * What is taken for a name wrongly costs a model a word that comes back afterwards; a name that is missed leaves the machine: so in the
+ * text that holds the address it rather takes too many. Elsewhere in a library only what is plainly a person is taken for one.
  */
+import { form, isNoName, withoutAsking } from './personal-words.ts';
 
 export const email =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+-]*[\p{L}\p{N}_%+-])?@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,24}(?![\p{L}\p{N}])/gu;
+  /(?=[\p{L}\p{N}])(?<![\p{L}\p{N}][._%+-]{0,20})[\p{L}\p{N}](?:[\p{L}\p{N}._%+-]*[\p{L}\p{N}_%+-])?@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,24}(?![\p{L}\p{N}])/gu;
 
-const namePart = String.raw`\p{Lu}[\p{L}\p{M}'’\-]+`;
-const initial = String.raw`\p{Lu}\.`;
-const particle = '(?:van|von|der|den|de|da|del|di|la|le|ten|ter|bin|al)';
-const spoken = String.raw`${namePart}(?:[ \t]+(?:${initial}|${particle}|${namePart})){0,3}[ \t]+${namePart}`;
-/** In scripts without capitals a name is what stands next to the address. */
-const caseless = String.raw`[\p{Lo}\p{M}]{2,12}(?:[ \t·]+[\p{Lo}\p{M}]{2,12}){0,2}`;
-const turned = String.raw`${namePart},[ \t]*${namePart}`;
-const anyName = `${spoken}|${turned}|${caseless}|${namePart}`;
+/** Where a name is taken out: wherever the library has it, wherever its own text has it, or at its one place. */
+export type Reach = 'library' | 'text' | 'here';
+
+export interface FoundName {
+  name: string;
+  reach: Reach;
+  start: number;
+  end: number;
+}
+
+/** How a name stands by its address. `shown`: `Name <addr>` or the words of a mail link; `labelled`: `name: …`; `titled`: Mr., or an initial. */
+type Standing = 'shown' | 'labelled' | 'titled' | 'beside';
+
+const anyName = form.name;
 const fillers = 'at|is|via|by|my|their|her|his|e-?mail|mail|mailto|address|href|a|contact|unter|ist|adresse';
 const between = String.raw`(?:["'”’“*_\s<>()\[\],:;|{}\/=#–—-]|(?<!\p{L})(?:${fillers})(?!\p{L})|['’]s(?!\p{L}))`;
-const nameBefore = new RegExp(String.raw`(?<![\p{L}\p{N}])(?<name>${anyName})(?<gap>${between}{0,24})$`, 'u');
-const nameAfter = new RegExp(String.raw`^(?:["'”’“*_ \t<>()\[\],:;|{}\/=–—-]){0,12}(?<name>${anyName})`, 'u');
-const labelled = new RegExp(String.raw`(?<!\p{L})[Nn]ame["']?[ \t]*[:=][ \t]*["'“]?(?<name>${anyName})`, 'gu');
-const lowerCase = /(?<![\p{L}\p{N}])(?<name>\p{Ll}{2,}(?:[ \t]+\p{Ll}{2,}){1,2})[ \t]*<$/u;
-
-/** Begin a phrase with a capital and are nobody's name. */
-const notNames = new Set(
-  (
-    'In At To The Ask Contact Email E-mail Mail Write Call See From By For With If Please Dear Or And Send Tell Reach Via Note Questions ' +
-    'Prof Professor Dr Mr Mrs Ms Mx Herr Frau Instructor Instructors Teacher Teachers Author Authors Lecturer Tutor Student Learner Name Names ' +
-    'Copyright Maintainer Maintainers Course Help Support Team Our Your My This That When'
-  ).split(' '),
+const nameBefore = new RegExp(String.raw`(?<![\p{L}\p{N}])(?<name>${anyName})(?<gap>${between}{0,24})$`, 'du');
+const nameAfter = new RegExp(String.raw`^(?:["'”’“*_ \t<>()\[\],:;|{}\/=–—-]){0,12}(?<name>${anyName})`, 'du');
+const linkText = new RegExp(String.raw`^["'][^<>\n]{0,80}>[\s*_]*(?<name>${anyName})[\s*_]*<`, 'du');
+const labelled = new RegExp(
+  String.raw`(?<!\p{L})(?:(?<of>\p{L}+)["']?[ \t_-]*)?(?<!\p{L})[Nn]ame["']?[ \t]*[:=][ \t]*["'“]?(?<name>${anyName})`,
+  'dgu',
 );
+/** What a label of a person's name may say before "name". */
+const ofPerson =
+  /^(?:full|first|last|given|family|sur|fore|middle|display|real|user|contact|student|learner|pupil|teacher|tutor|author|instructor|lecturer|participant|person|your|my|his|her|their|the|and|with|by|is)$/iu;
+const lowerCase = /(?<![\p{L}\p{N}])(?<name>\p{Ll}{2,}(?:[ \t]+\p{Ll}{2,}){1,2})[ \t]*<$/du;
+const title = /(?<!\p{L})(?:\p{Lu}|Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Mme|Mlle)\.[ \t]*$/u;
+
+/** Words of addresses that are a group's or an office's: such an address names nobody. */
 const roles = new Set(
-  'info contact support help team admin office hello mail webmaster course courses learn students student teacher tutor editor feedback news noreply'.split(
-    ' ',
-  ),
+  (
+    'info contact support help helpdesk team teams admin office hello mail webmaster course courses learn students student teacher tutor editor ' +
+    'feedback news newsletter noreply list lists group groups staff dept department press jobs sales service services security events library ' +
+    'lab labs research school faculty institute board committee community users dev devs announce discuss bugs hr enquiries inquiries questions'
+  ).split(' '),
 );
 
 const far = { before: 110, after: 90, record: 160 };
 
-/** Names beside the addresses of a text, each once; the longest first. */
-export function namesBeside(text: string): string[] {
-  const names = new Set<string>();
+/** Names beside the addresses of a text, each with its place, in order of the addresses. */
+export function namesIn(text: string): FoundName[] {
+  const found: FoundName[] = [];
   for (const match of text.matchAll(email)) {
     const end = match.index + match[0].length;
     const before = lastParagraph(text.slice(Math.max(0, match.index - far.before), match.index));
     const after = firstParagraph(text.slice(end, end + far.after));
-    const local = match[0].slice(0, match[0].indexOf('@'));
-    const found = nameBefore.exec(before);
-    const display =
-      /^["”’*_]*[ \t]*<$/u.test(found?.groups?.gap ?? '') || /\p{L}\.[ \t]*$/u.test(before.slice(0, found?.index ?? 0));
-    add(found?.groups?.name, local, display);
-    add(nameAfter.exec(after)?.groups?.name, local, false);
-    const low = lowerCase.exec(before)?.groups?.name;
-    if (low?.split(/\s+/u).some((word) => isOf(word, local))) names.add(low);
-    const record =
-      lastParagraph(text.slice(Math.max(0, match.index - far.record), match.index)) +
-      firstParagraph(text.slice(end, end + far.record));
-    for (const { groups } of record.matchAll(labelled)) add(groups?.name, local, true);
+    const address = match[0];
+    const from = match.index - before.length;
+    const add = (one: RegExpExecArray | null, offset: number, standing: Standing) => {
+      const [at] = one?.indices?.groups?.name ?? [];
+      if (at !== undefined) found.push(...named(one!.groups!.name!, offset + at, address, standing));
+    };
+    const first = nameBefore.exec(before);
+    add(first, from, first ? standingOf(first, before) : 'beside');
+    const link = /mailto:$/u.test(before) ? linkText.exec(after) : null;
+    add(link ?? nameAfter.exec(after), end, link ? 'shown' : 'beside');
+    const low = lowerCase.exec(before);
+    const said = low?.groups?.name?.split(/\s+/u) ?? [];
+    if (said.some((word) => isOf(word, address))) add(low, from, 'shown');
+    const around = lastParagraph(text.slice(Math.max(0, match.index - far.record), match.index));
+    const record = around + ' '.repeat(address.length) + firstParagraph(text.slice(end, end + far.record));
+    for (const one of record.matchAll(labelled))
+      if (one.groups!.of === undefined || ofPerson.test(one.groups!.of)) add(one, match.index - around.length, 'labelled');
   }
-  return [...names].sort((a, b) => b.length - a.length);
+  return found;
+}
 
-  /** @param alone whether one word is enough: it stands where only a name would */
-  function add(said: string | undefined, local: string, alone: boolean): void {
-    if (said === undefined) return;
-    const parts = said.split(/(?<=[\s,])/u);
-    while (parts.length > 0 && notNames.has(parts[0]!.trim().replace(/,$/u, ''))) parts.shift();
-    const name = parts
+function standingOf(match: RegExpExecArray, before: string): Standing {
+  if (/^["”’*_]*[ \t]*<$|\]\([ \t]*(?:mailto:)?$/u.test(match.groups!.gap!)) return 'shown';
+  return title.test(before.slice(0, match.index)) ? 'titled' : 'beside';
+}
+
+/** What of the words is a name, and how far it reaches; nothing where they are no name. */
+function named(said: string, at: number, address: string, standing: Standing): FoundName[] {
+  const parts = said.split(/(?<=[\s,])/u);
+  while (parts.length > 0 && isNoName(parts[0]!.trim().replace(/,$/u, ''))) parts.shift();
+  const name = withoutAsking(
+    parts
       .join('')
       .trim()
-      .replace(/['’]s?$/u, '');
-    if (parts.length >= 2 || /^\p{Lo}/u.test(name) || (name !== '' && (alone || isOf(name, local)))) {
-      names.add(name);
-      const [last, first] = name.split(/,\s*/u);
-      if (first) names.add(`${first} ${last}`);
-    }
-  }
-}
-
-/**
- * Names of more than one word that any of the texts has beside an address: a request may hold the name alone (the words of a link, a
- * passage without its mark-up), and it is the same person.
- */
-export function peopleIn(texts: Iterable<string>): string[] {
-  const names = new Set<string>();
-  for (const text of texts) for (const name of namesBeside(text)) if (/[\s,]|^\p{Lo}/u.test(name)) names.add(name);
-  return [...names].sort();
-}
-
-/** Is the word part of the address's own name? */
-function isOf(word: string, local: string): boolean {
-  const plain = folded(word);
-  if (plain.length < 2 || roles.has(plain)) return false;
-  return (
-    folded(local)
-      .split(/[^a-z]+/u)
-      .includes(plain) ||
-    (plain.length >= 4 && folded(local).includes(plain))
+      .replace(/['’]s?$/u, ''),
   );
+  const reach = name === '' ? null : reachOf(name, address, standing);
+  if (reach === null) return [];
+  const start = at + said.lastIndexOf(name);
+  const one = { name, reach, start, end: start + name.length };
+  const [last, first] = name.split(/,\s*/u);
+  return first ? [one, { ...one, name: `${first} ${last}` }] : [one];
+}
+
+function reachOf(name: string, address: string, standing: Standing): Reach | null {
+  const words = name.split(/[\s,]+/u);
+  const plain = standing === 'shown' || standing === 'labelled';
+  if (/^\p{Lo}/u.test(name)) return plain ? 'library' : 'text';
+  const own = words.some((word) => isOf(word, address));
+  if (words.length >= 2) return plain || own ? 'library' : 'text';
+  if (standing === 'shown' || standing === 'titled' || (own && !isOfDomain(name, address))) return 'text';
+  return standing === 'labelled' ? 'here' : null;
+}
+
+/** Is the word part of what stands before the @ of a person's address? */
+function isOf(word: string, address: string): boolean {
+  const plain = folded(word);
+  const local = folded(address.slice(0, address.indexOf('@')));
+  const parts = local.split(/[^a-z]+/u);
+  if (plain.length < 2 || parts.some((part) => roles.has(part))) return false;
+  return parts.includes(plain) || (plain.length >= 4 && local.includes(plain));
+}
+
+function isOfDomain(word: string, address: string): boolean {
+  return folded(address)
+    .slice(address.indexOf('@') + 1)
+    .split('.')
+    .includes(folded(word));
+}
+
+/** Whether the words before an @ are those of a group or an office. */
+export function isRole(local: string): boolean {
+  return roles.has(folded(local));
 }
 
 function folded(text: string): string {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fitInput } from './messages.ts';
 import type { ModelRequest, ModelTier } from './models.ts';
+import type { KnownPeople } from './personal-pieces.ts';
 import type { Prompt } from './prompt.ts';
 import { redact } from './redact.ts';
 import type { Route } from './route.ts';
@@ -18,10 +19,10 @@ export interface Prepared {
 }
 
 /**
- * @param people names of people in the lessons the material is from (`redact`)
+ * @param people what the library holds about people (`redact`)
  * @throws for an unknown prompt, or inputs and pictures it does not take: defects of the caller
  */
-export function prepare(prompts: ReadonlyMap<string, Prompt>, request: ModelRequest, people: readonly string[] = []): Prepared {
+export function prepare(prompts: ReadonlyMap<string, Prompt>, request: ModelRequest, people?: KnownPeople): Prepared {
   const prompt = prompts.get(request.prompt);
   if (!prompt) throw new Error(`There is no prompt "${request.prompt}"; there are ${[...prompts.keys()].join(', ')}.`);
   const input = fitInput(prompt, request.input);

@@ -2,12 +2,14 @@
  * Personal data is taken out before a prompt leaves this machine and put back into the answer. Pure.
  *
  * Taken out: e-mail addresses, names beside them (and every other mention of such a name), phone numbers,
- * numbers called a student, learner or matriculation number, grades on a line or in a record with any of these, and the cells of tables of people. Equal things get equal stand-ins, numbered in the order
- * of first appearance, so that equal texts about different people make equal prompts.
+ * numbers called a student, learner or matriculation number, grades on a line or in a record with any of these, the cells of tables of people, and what a cut left of
+ * any of these where it is known of the library. Things written alike get equal stand-ins, numbered in the order of first appearance, so that
+ * equal texts about different people make equal prompts; a name that a line break parts gets one of its own, for it comes back as it stood.
  */
-import { literalPattern } from '../library/literal-pattern.ts';
-import { email, namesBeside } from './personal-names.ts';
-import { personalCells } from './personal-tables.ts';
+import { email, namesIn } from './personal-names.ts';
+import { digitsOf, type KnownPeople, mayHold, nobody, withoutAddressPieces, withoutPieces } from './personal-pieces.ts';
+import { namesInTables, personalCells } from './personal-tables.ts';
+import { namePattern } from './personal-words.ts';
 
 export type PersonalKind = 'email' | 'phone' | 'student-id' | 'person' | 'grade';
 
@@ -54,11 +56,11 @@ const ofRecord =
   /^[\s>*_"'{|-]*(?:(?:final|overall|exam|course)[ \t_-]+)?(?:grade|mark|score|result|gpa|points)s?["'*_]*[ \t]*[:=]/iu;
 
 /**
- * Takes personal data out of all inputs of one request together, so that one person is one stand-in throughout.
+ * Takes personal data out of all inputs of one request together, so that what is written alike is one stand-in throughout.
  * @param input texts by placeholder name
- * @param people names that are known to be of people, from the lessons the texts are taken from
+ * @param known what the whole texts of the library say of people (`knownIn`)
  */
-export function redact(input: Record<string, string>, people: readonly string[] = []): Redacted {
+export function redact(input: Record<string, string>, known: KnownPeople = nobody): Redacted {
   const texts = Object.values(input);
   const vault = new Map<string, string>();
   const standIns = new Map<string, string>();
@@ -77,31 +79,38 @@ export function redact(input: Record<string, string>, people: readonly string[] 
     return token;
   };
 
-  const held = people.filter((name) => texts.some((text) => text.includes(name.split(/\s/u)[0]!)));
-  const names = [...new Set([...texts.flatMap(namesBeside), ...held])].sort((a, b) => b.length - a.length);
+  const found = texts.flatMap(namesIn).filter(({ reach }) => reach !== 'here');
+  const held = known.people.filter((name) => texts.some((text) => mayHold(text, name)));
+  const names = [...new Set([...found.map(({ name }) => name), ...texts.flatMap(namesInTables), ...held])].sort(
+    (a, b) => b.length - a.length,
+  );
   const result: Record<string, string> = {};
   for (const [key, text] of Object.entries(input)) {
-    let rest = withoutCells(text);
-    for (const name of names) rest = replaceWords(rest, name, (found) => standInFor('person', found));
-    rest = rest.replace(email, (address) => standInFor('email', address));
+    // Addresses before names: a name may be half of one.
+    let rest = withoutPlaces(text).replace(email, (address) => standInFor('email', address));
+    rest = withoutAddressPieces(rest, known, standInFor);
+    for (const name of names) rest = rest.replace(namePattern(name), (said) => standInFor('person', said));
     rest = rest.replace(labelledId, (_, label: string, id: string) => label + standInFor('student-id', id));
-    rest = rest.replace(internationalPhone, (number) => (digits(number) >= 7 ? standInFor('phone', number) : number));
+    rest = rest.replace(internationalPhone, (number) => (digitsOf(number).length >= 7 ? standInFor('phone', number) : number));
     for (const form of [northAmericanPhone, trunkPhone]) rest = rest.replace(form, (number) => standInFor('phone', number));
     rest = rest.replace(labelledPhone, (whole, label: string, number: string) =>
-      digits(number) >= 6 ? label + standInFor('phone', number) : whole,
+      digitsOf(number).length >= 6 ? label + standInFor('phone', number) : whole,
     );
-    result[key] = rest
+    result[key] = withoutPieces(rest, known, standInFor)
       .split(/(\n[ \t]*\r?\n)/u)
       .map((part) => (namesPerson.test(part) ? part.split('\n').map(withoutRecord).join('\n') : part))
       .join('');
   }
   return { input: result, vault };
 
-  /** Cells of tables of people, by what the head of their column says. */
-  function withoutCells(text: string): string {
+  /** Cells of tables of people, by what the head of their column says, and names that are known at their one place. */
+  function withoutPlaces(text: string): string {
     let rest = '';
     let at = 0;
-    for (const { start, end, kind } of personalCells(text)) {
+    const here = namesIn(text).filter(({ reach }) => reach === 'here');
+    const places = [...personalCells(text), ...here.map(({ start, end }) => ({ start, end, kind: 'person' as const }))];
+    for (const { start, end, kind } of places.sort((a, b) => a.start - b.start)) {
+      if (start < at) continue;
       rest += text.slice(at, start) + standInFor(kind, text.slice(start, end));
       at = end;
     }
@@ -132,15 +141,4 @@ export function restore<T>(value: T, vault: ReadonlyMap<string, string>): T {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, restore(entry, vault)])) as T;
   }
   return value;
-}
-
-function replaceWords(text: string, words: string, by: (found: string) => string): string {
-  const escaped = literalPattern(words).replace(/[ \t]+/g, '\\s+');
-  // Scripts without capitals often write no spaces either.
-  const whole = /^\p{Lo}/u.test(words) ? escaped : `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
-  return text.replace(new RegExp(whole, 'gu'), by);
-}
-
-function digits(text: string): number {
-  return text.replace(/\D/g, '').length;
 }

@@ -106,11 +106,7 @@ async function oneTry(route: Route, request: RouteRequest, tools: Tools, admissi
   try {
     return await tools.gate.through(async () => {
       if (dead()) return given();
-      const turn = tools.pace.place();
-      if (turn > 0) await tools.sleep(turn, request.signal);
-      // The endpoint may ask for a longer pause, or die, while this waits.
-      for (let pause = route.pausedUntil - Date.now(); pause > 0; pause = route.pausedUntil - Date.now())
-        await tools.sleep(pause, request.signal);
+      await turnOf(route, tools, request.signal);
       request.signal.throwIfAborted();
       if (dead()) return given();
       const tried = await paidTry(route, request, tools);
@@ -121,6 +117,21 @@ async function oneTry(route: Route, request: RouteRequest, tools: Tools, admissi
     if (request.signal.aborted)
       return { outcome: unasked('cancelled', 'The request was called off.', 'unavailable'), dollars: 0, mode };
     throw error;
+  }
+}
+
+/**
+ * Waits until the endpoint asks for no pause and has a place for this request. A place is taken after the pause: those taken before it
+ * would all be over when it ends, and everybody came at once.
+ */
+async function turnOf(route: Route, { pace, sleep }: Tools, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    for (let left = route.pausedUntil - Date.now(); left > 0; left = route.pausedUntil - Date.now()) await sleep(left, signal);
+    const turn = pace.place();
+    if (turn === 0) return;
+    await sleep(turn, signal);
+    // The endpoint may ask for a longer pause, or die, while this waits.
+    if (route.pausedUntil <= Date.now()) return;
   }
 }
 

@@ -2,6 +2,8 @@
 export interface Embedder {
   /** Name and version; part of every cache key. */
   readonly id: string;
+  /** Texts it takes in one request, where more at a time cost less. */
+  readonly step?: number;
   /** One unit vector a text, in order. Rejects where the embedding cannot be had. */
   embed(texts: string[]): Promise<number[][]>;
   close(): Promise<void>;

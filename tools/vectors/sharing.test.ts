@@ -62,3 +62,26 @@ it('are embedded here where the database is away', async () => {
   expect(one.embedded).toEqual(['d1', 'd2']);
   one.close();
 });
+
+it('go to an embedding as many at a time as it takes in one request', async () => {
+  const results = openSharedResults({
+    url: 'postgres://me@127.0.0.1:9/none',
+    near: openResults(join(folder, 'steps.db')),
+    complain: () => {},
+  });
+  const steps: number[] = [];
+  const inner: Embedder = {
+    id: 'paid',
+    step: 128,
+    async embed(some) {
+      steps.push(some.length);
+      return some.map(vectorOf);
+    },
+    close: async () => {},
+  };
+  const wanted = texts('e', 300);
+  if (results.elsewhere === null) throw new Error('Shared results lie nowhere else.');
+  expect(await sharing(inner, results.elsewhere).embed(wanted)).toEqual(wanted.map(vectorOf));
+  expect(steps.sort((a, b) => a - b)).toEqual([44, 128, 128]);
+  results.close();
+});

@@ -3,8 +3,8 @@ import { type Elsewhere, keyOf } from '../cache/results.ts';
 import type { Embedder } from './embedder.ts';
 import { fromBytes, toBytes } from './store.ts';
 
-/** Texts looked for, embedded and handed on at a time. */
-const step = 32;
+/** Texts looked for, embedded and handed on at a time, unless the embedding says how many it takes. */
+const usualStep = 32;
 
 /**
  * Machines that begin a course at once want the same texts at once. So each goes through them in an order of its own, and looks
@@ -13,6 +13,7 @@ const step = 32;
  */
 export function sharing(inner: Embedder, elsewhere: Elsewhere, random: () => number = Math.random): Embedder {
   const keyFor = (text: string) => keyOf('vector', inner.id, text);
+  const step = inner.step ?? usualStep;
 
   async function embedPart(texts: string[], known: Map<string, number[]>): Promise<void> {
     const there = elsewhere.find(texts.map(keyFor));

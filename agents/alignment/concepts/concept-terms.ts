@@ -74,7 +74,9 @@ export function markedTerms(source: string): { term: string; weight: 'strong' | 
   return [...source.matchAll(marks)].flatMap((match) => {
     const strong = match[1] ?? match[2];
     const term = (strong ?? match[3] ?? match[4] ?? match[5] ?? '').replace(/[.:,;]\s*$/, '').trim();
-    return isTerm(term) ? [{ term, weight: strong === undefined ? ('light' as const) : ('strong' as const) }] : [];
+    return isTerm(term) && !(callout.test(term) && isCallout(source, match, term))
+      ? [{ term, weight: strong === undefined ? ('light' as const) : ('strong' as const) }]
+      : [];
   });
 }
 
@@ -82,9 +84,21 @@ export function markedTerms(source: string): { term: string; weight: 'strong' | 
 const callout =
   /^(?:notes?|warnings?|caution|attention|danger|tips?|hints?|important|remember|beware|info|update|spoiler|answers?|questions?|solutions?|examples?|exercises?|summary)$/i;
 
+const beginning =
+  /(?:^|[.!?][)"”]?\s+|\n[ \t>]*\n|(?:^|\n)[ \t>]*(?:[-*+]|\d+\.)[ \t]+|<(?:p|li|div|td|dd|blockquote)\b[^>]*>)[ \t>]*$/iu;
+
+/** Set off to catch the eye: it begins a paragraph or sentence, and no sentence that says what it is follows. */
+function isCallout(source: string, match: RegExpExecArray, term: string): boolean {
+  const [mark] = match;
+  if (/^<dfn/i.test(mark) || !beginning.test(source.slice(0, match.index))) return false;
+  if (/:\W*$/u.test(mark)) return true;
+  const after = source.slice(match.index + mark.length).replace(/^\/?\p{L}*>/u, '');
+  const sentence = term + after.split(/\n[ \t>]*\n|[.!?](?:\s|$)|<\//u)[0]!;
+  return explanationOf(sentence, 0, term.length) !== 'defines';
+}
+
 /** Few words, and none of them punctuation or code. */
 export function isTerm(term: string): boolean {
-  if (callout.test(term.trim())) return false;
   const words = tokensOf(term).length;
   return words > 0 && words <= mostWords && !/[.!?:;(){}=<>]/.test(term);
 }

@@ -156,3 +156,20 @@ describe('terms', () => {
     expect(explanationOf(sentence, start, start + term.length)).toBe(said);
   });
 });
+
+describe('a word that often catches the eye', () => {
+  it.each([
+    '**Solution:** cut it.',
+    '**Warning**: it is hot.',
+    '> **Attention**\n\nIt is hot.',
+    'It is.\n\n**Note** that it is hot.',
+    '<p><strong>Tip:</strong> Wait.</p>',
+  ])('is no term where it is a call-out: %j', (text) => expect(markedTerms(text)).toEqual([]));
+
+  it.each([
+    ['**Attention** is a way to weigh words.', 'Attention'],
+    ['Sugar and water make a **solution** that tastes sweet.', 'solution'],
+    ['<dfn>Update</dfn> the record.', 'Update'],
+    ['<p><strong>Attention</strong> means weighing words.</p>', 'Attention'],
+  ])('is one in %s', (text, term) => expect(markedTerms(text).map((one) => one.term)).toEqual([term]));
+});
