@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../ledger/chain.ts';
@@ -254,6 +254,21 @@ describe('what an editor does while a commit is being signed', () => {
 });
 
 describe('git’s lock', () => {
+  it.skipIf(process.platform !== 'linux')('is not left behind where nothing can be written in the last moment', async () => {
+    const root = repository({ 'a.md': 'teh\n' });
+    const tree = await workTreeOf(root);
+    if (!tree) throw new Error('no work tree');
+    const before = run(root, 'rev-parse', 'HEAD:a.md').trim();
+    write(root, 'a.md', 'the\n');
+    const after = run(root, 'hash-object', '-w', 'a.md').trim();
+    const held = await holdIndex(tree, [{ path: 'a.md', mode: '100644', before, after }], 'all');
+    const own = readdirSync(join(root, '.git')).find((name) => name.startsWith('perennial-index-'));
+    symlinkSync('/dev/full', join(root, '.git', `${own}.new`));
+    await held?.settle();
+    expect(run(root, 'ls-files', '-s', 'a.md')).toContain(after);
+    expect(readdirSync(join(root, '.git')).filter((name) => /perennial|lock/u.test(name))).toEqual([]);
+  });
+
   it('of another git that took it while the branch moved is left to it', async () => {
     const root = repository({ 'a.md': 'teh\n' });
     const tree = await workTreeOf(root);

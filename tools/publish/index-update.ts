@@ -85,10 +85,10 @@ async function attemptHold(tree: WorkTree, index: string, blobs: Committed['blob
       return null;
     }
     const settle = async () => {
-      await refreshed(tree, own, stale);
       try {
+        const fresh = await refreshed(tree, own, stale);
         if (!isSame(lock, own)) throw unsettled(index);
-        renameSync(`${own}.new`, index);
+        renameSync(fresh ?? lock, index);
         killPoint('git-index-done');
       } finally {
         release();
@@ -101,15 +101,23 @@ async function attemptHold(tree: WorkTree, index: string, blobs: Committed['blob
   }
 }
 
-/** The new index with the files as they lie there now: spares the editor's next git a second look, and scripts that take none. */
-async function refreshed(tree: WorkTree, own: string, stale: Committed['blobs']): Promise<void> {
-  copyFileSync(own, `${own}.new`);
+/**
+ * The new index with the files as they lie there now: spares the editor's next git a second look, and scripts that take none.
+ * @returns null where it cannot be made (a full disk): the one that is the lock is as right, and takes its place
+ */
+async function refreshed(tree: WorkTree, own: string, stale: Committed['blobs']): Promise<string | null> {
+  try {
+    copyFileSync(own, `${own}.new`);
+  } catch {
+    return null;
+  }
   const paths = stale.map(({ path }) => path);
   // It may fail where git calls a path ignored.
   if (paths.length > 0)
     await gitOrNull(tree.top, ['--literal-pathspecs', 'add', '--refresh', '--', ...paths], {
       env: { GIT_INDEX_FILE: `${own}.new` },
     });
+  return `${own}.new`;
 }
 
 function stagedMeanwhile(blobs: Committed['blobs'], stale: Committed['blobs']): PublishRefused {
