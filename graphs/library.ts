@@ -15,7 +15,7 @@ import { looksAgain } from './looking/embedding.ts';
 import type { InHand } from './looking/in-hand.ts';
 import { lookedForInputs } from './looking/inputs.ts';
 import { type Looked, watched } from './looking/looked.ts';
-import { mapOf } from './looking/map.ts';
+import { beginFirstMap, isMapped, mapOf } from './looking/map.ts';
 import { isByCourse, lookAt, nextBatch, opened, type Run, report, timed } from './looking/run.ts';
 import type { CourseLook } from './looking/settled.ts';
 import { traced } from './looking/traced.ts';
@@ -60,7 +60,9 @@ function choose(_state: State, config: Configured): Partial<State> {
 }
 
 function next(_state: State, config: Configured): Partial<State> {
-  nextBatch(runOf(config));
+  const run = runOf(config);
+  nextBatch(run);
+  beginFirstMap(run);
   return {};
 }
 
@@ -72,10 +74,14 @@ function fanOut(_state: State, config: Configured): Send[] | 'courses' {
   return ids.length === 0 ? 'courses' : [...new Set(ids)].map((lesson) => new Send('lesson', { lesson }));
 }
 
-async function lessonNode(input: { lesson: string }, config: Configured): Promise<Partial<State>> {
+const lessonNode = (input: { lesson: string }, config: Configured): Promise<Partial<State>> => {
   const run = runOf(config);
+  return run.places.add(() => lookAtLesson(run, input.lesson));
+};
+
+async function lookAtLesson(run: Run, id: string): Promise<Partial<State>> {
   const { workspace, options } = run;
-  const found = run.wanted.get(input.lesson);
+  const found = run.wanted.get(id);
   if (!found) return {};
   const base = { lesson: found.lesson.id, course: found.course.id, title: found.lesson.title, path: bodyOf(found.lesson).path };
   const look = lookAt(run, found.course.id);
@@ -86,7 +92,7 @@ async function lessonNode(input: { lesson: string }, config: Configured): Promis
   let subject: Subject | null = null;
   try {
     const course = opened(run, found.course);
-    const lesson = course.lessons.find((one) => one.id === input.lesson) ?? found.lesson;
+    const lesson = course.lessons.find((one) => one.id === id) ?? found.lesson;
     const own = await lessonSubject(workspace, course, lesson, options.signal);
     subject = own;
     const watch = watched(workspace.files, workspace.root);
@@ -153,8 +159,7 @@ async function wholeCourse(run: Run, closed: Course, look: CourseLook): Promise<
     const result = await timed(run, 'courses', () => pass({ workspace, subject, keys, agents, known, write }));
     noteLook(run, look, result, watch.looked());
     outcome = { ...base, status: result.status, unchecked: result.unchecked, findings: result.findings.length };
-    if (agents.includes('alignment') && write !== 'ask-only')
-      look.alignment = await timed(run, 'map', () => mapOf(workspace, course, keys, options.signal));
+    if (isMapped(options)) look.alignment = await timed(run, 'map', () => mapOf(workspace, course, keys, options.signal));
     keep = (at) => run.settled?.keep(closed, look, textsOf(course), at) ?? 'not-kept';
   } catch (error) {
     options.signal.throwIfAborted();

@@ -82,7 +82,11 @@ export function courseOwner(course: string): string {
   return `course:${course}`;
 }
 
-export async function courseSubject(workspace: Workspace, course: Course, signal: AbortSignal): Promise<Subject> {
+export async function courseSubject(
+  workspace: Workspace,
+  course: Course,
+  signal: AbortSignal,
+): Promise<Subject & { context: CourseContext }> {
   const context: CourseContext = { ...(await shared(workspace, course, '', signal)), lessons: course.lessons };
   return {
     kind: 'course',

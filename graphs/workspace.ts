@@ -31,14 +31,17 @@ import { openSources, type Sources } from './opening/sources.ts';
 import { overlaidFiles } from './publishing/overlaid-files.ts';
 
 /**
- * Lessons in hand at once: as many as there are processors, and, where models are asked, as many again as can have a question out,
- * and one more for each processor: while some wait for answers and some work, others have their next question ready.
+ * Lessons in hand at once: as many as there are processors, and, where models are asked, as many again, and two for each question
+ * that can be out: while some wait for answers and some work, others have their next question ready.
  * @param questions questions to models at once; 0 where none is asked
  */
 export function lessonsAtOnce(questions: number): number {
   const working = Math.max(2, availableParallelism());
-  return questions > 0 ? questions + 2 * working : working;
+  return questions > 0 ? 2 * questions + 2 * working : working;
 }
+
+/** Lessons in hand while the texts of a course become vectors, which is what most wait for then: more of them can be taken up. */
+export const mostLessonsAtOnce = (atOnce: number): number => 2 * atOnce;
 
 /** Loaded on first use: `list` and `approve` answer at once, without a browser's or a model's client in memory. */
 const parts = {
@@ -129,7 +132,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   const today = options.today ?? process.env.PERENNIAL_TODAY ?? new Date().toISOString().slice(0, 10);
   const log = options.log ?? (() => {});
   // A lesson in hand may hold its own page, its edited copy's and a sibling's: fewer would leave lessons waiting for each other.
-  const pages = 3 * lessonsAtOnce(config.models.concurrency);
+  const pages = 3 * mostLessonsAtOnce(lessonsAtOnce(config.models.concurrency));
   const browser = once(async () =>
     (await parts.browser()).openBrowser({
       log,

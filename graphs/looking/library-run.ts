@@ -1,4 +1,5 @@
 /** A run in which something may have changed: the library is read, its lessons and courses are looked at, what came of it is recorded. */
+import PQueue from 'p-queue';
 import type { Finding } from '../../agents/contract.ts';
 import { latest } from '../../tools/cache/latest.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
@@ -8,7 +9,7 @@ import { libraryGraph } from '../library.ts';
 import { askLinks } from '../links.ts';
 import type { RefreshResult } from '../refresh.ts';
 import { applyRetention } from '../retention.ts';
-import { lessonsAtOnce, type Workspace } from '../workspace.ts';
+import { lessonsAtOnce, mostLessonsAtOnce, type Workspace } from '../workspace.ts';
 import { costsSince, linesTold, sumOf } from './costs.ts';
 import { departedEvents, renamedEvents } from './departed.ts';
 import { goBuiltIn, looksAgain } from './embedding.ts';
@@ -57,6 +58,7 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
       library,
       wanted: wanted(library, options.lesson),
       atOnce,
+      places: new PQueue({ concurrency: atOnce }),
       todo: [],
       batch: [],
       keys: await keysFor(workspace),
@@ -80,7 +82,7 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
         {},
         {
           configurable: { run: hand },
-          maxConcurrency: atOnce,
+          maxConcurrency: mostLessonsAtOnce(atOnce),
           // Three steps for some courses at a time, and those before and after.
           recursionLimit: 10 + 3 * library.courses.length,
           signal: options.signal,

@@ -1,4 +1,6 @@
 /** A lesson's page (and those of its assignments) for the rules: what was seen on it before is looked up; it is opened only for what was not. */
+import { availableParallelism } from 'node:os';
+import PQueue from 'p-queue';
 import type { LessonPage } from '../../agents/context.ts';
 import type { EngineResult, RenderedPage } from '../../tools/browser/page.ts';
 import type { PageSurvey } from '../../tools/browser/survey.ts';
@@ -17,9 +19,17 @@ export interface KeptPage {
 
 interface Sheet {
   file: SourceFile & { format: PageFormat };
-  open(): Promise<RenderedPage>;
+  /** Opens the page where it is not open yet, and looks at it when its turn has come. */
+  look<T>(work: (page: RenderedPage) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/**
+ * Pages are looked at by as many at once as there are processors, those of earlier lessons first: a lesson that is done has its
+ * questions out while the next is looked at.
+ */
+const turns = new PQueue({ concurrency: Math.max(2, availableParallelism()) });
+let lessons = 0;
 
 interface SeenSheet {
   path: string;
@@ -33,7 +43,9 @@ export function keptPage(workspace: Workspace, lesson: Lesson, signal: AbortSign
   const noted = (error: unknown) => {
     fault = error instanceof Error ? error.message : String(error);
   };
-  const sheets = filesWithPage(lesson).map((file) => sheetOf(workspace, lesson, file, signal, noted));
+  lessons += 1;
+  const place = { signal, priority: -lessons };
+  const sheets = filesWithPage(lesson).map((file) => sheetOf(workspace, lesson, file, place, noted));
   const [body, ...others] = sheets;
   const kept = async <T>(name: string, look: () => Promise<T>): Promise<T> => {
     const key = keyOf(name, pageKey(workspace, lesson));
@@ -43,8 +55,8 @@ export function keptPage(workspace: Workspace, lesson: Lesson, signal: AbortSign
     workspace.results.put(key, seen);
     return seen;
   };
-  const main = async (): Promise<RenderedPage> => {
-    if (body?.file.role === 'body') return body.open();
+  const main = (): Sheet => {
+    if (body?.file.role === 'body') return body;
     const error = new Error(`${bodyOf(lesson).path} is a quiz file and has no page.`);
     noted(error);
     throw error;
@@ -54,9 +66,8 @@ export function keptPage(workspace: Workspace, lesson: Lesson, signal: AbortSign
     const seen: SeenSheet[] = [];
     for (const sheet of others) {
       try {
-        const page = await sheet.open();
-        const results = (await page.audit()).flatMap((result) => placed(result, sheet.file));
-        seen.push({ path: sheet.file.path, results, survey: await page.survey() });
+        const results = (await sheet.look((page) => page.audit())).flatMap((result) => placed(result, sheet.file));
+        seen.push({ path: sheet.file.path, results, survey: await sheet.look((page) => page.survey()) });
       } finally {
         await sheet.close();
       }
@@ -72,12 +83,15 @@ export function keptPage(workspace: Workspace, lesson: Lesson, signal: AbortSign
   return {
     page: async () => ({
       audit: () =>
-        kept('audit', async () => [...(await (await main()).audit()), ...(await seenOthers()).flatMap(({ results }) => results)]),
-      survey: () => kept('survey', async () => (await main()).survey()),
+        kept('audit', async () => [
+          ...(await main().look((page) => page.audit())),
+          ...(await seenOthers()).flatMap(({ results }) => results),
+        ]),
+      survey: () => kept('survey', async () => main().look((page) => page.survey())),
       othersSurveyed: async () => (await seenOthers()).map(({ path, survey }) => ({ path, survey })),
       picture: async (span) => {
         const other = others.find(({ file }) => file.path === span.path);
-        return (await (other ? other.open() : main())).picture(span);
+        return (other ?? main()).look((page) => page.picture(span));
       },
     }),
     fault: () => fault,
@@ -106,18 +120,19 @@ function sheetOf(
   workspace: Workspace,
   lesson: Lesson,
   file: Sheet['file'],
-  signal: AbortSignal,
+  place: { signal: AbortSignal; priority: number },
   noted: (error: unknown) => void,
 ): Sheet {
   let opened: Promise<RenderedPage & { close(): Promise<void> }> | null = null;
+  const open = () => {
+    if (opened) return opened;
+    opened = render(workspace, lesson, file, place.signal);
+    opened.catch(noted);
+    return opened;
+  };
   return {
     file,
-    open() {
-      if (opened) return opened;
-      opened = render(workspace, lesson, file, signal);
-      opened.catch(noted);
-      return opened;
-    },
+    look: (work) => turns.add(async () => work(await open()), place),
     async close() {
       const page = await opened?.catch(() => null);
       opened = null;

@@ -1,4 +1,5 @@
 /** What one run over the library works with: courses at hand, looks so far, progress. */
+import type PQueue from 'p-queue';
 import picomatch from 'picomatch';
 import type { AgentName, AlignmentRow, Finding } from '../../agents/contract.ts';
 import type { Latest } from '../../tools/cache/latest.ts';
@@ -45,6 +46,8 @@ export interface Run {
   wanted: Map<string, { course: Course; lesson: Lesson }>;
   /** Lessons looked at at once. */
   atOnce: number;
+  /** Lets so many lessons be taken up. */
+  places: PQueue;
   /** Courses that are still to be looked at, the next first, and those in hand. */
   todo: Course[];
   batch: Course[];

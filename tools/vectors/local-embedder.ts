@@ -1,68 +1,86 @@
-/** The embedding that comes with the program: 512 dimensions, no network, in a worker thread that starts on first use. */
+/** The embedding that comes with the program: 512 dimensions, no network, in worker threads that start on first use. */
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Embedder, unit } from './embedder.ts';
 
-const batchSize = 32;
+/** Texts a thread takes at once: more are not embedded faster, and ask for more memory. */
+const batchSize = 8;
+/** Batches that wait when another thread is worth its start: it reads the whole model. */
+const crowd = 8;
 
-interface Pending {
+interface Batch {
+  texts: string[];
   resolve(vectors: number[][]): void;
   reject(error: Error): void;
 }
 
-type Answer = { id: number; vectors: number[][] } | { id: number; error: string };
+type Answer = { vectors: number[][] } | { error: string };
 
-export function localEmbedder(): Embedder {
-  let worker: Worker | null = null;
-  let next = 0;
-  const pending = new Map<number, Pending>();
+interface Thread {
+  worker: Worker;
+  hand: Batch | null;
+}
 
-  function fail(error: Error): void {
-    worker = null;
-    for (const waiting of pending.values()) waiting.reject(error);
-    pending.clear();
+/** @param most threads that embed side by side; each takes a processor and some 170 MB */
+export function localEmbedder(most = Math.min(4, availableParallelism())): Embedder {
+  const threads = new Set<Thread>();
+  const waiting: Batch[] = [];
+
+  function start(): Thread {
+    const worker = new Worker(new URL('./embedding-worker.mjs', import.meta.url), { execArgv: [], stdout: true });
+    const thread: Thread = { worker, hand: null };
+    worker.on('message', (answer: Answer) => {
+      const { hand } = thread;
+      thread.hand = null;
+      if ('error' in answer) hand?.reject(new Error(`The local embedding failed: ${answer.error}`));
+      else hand?.resolve(answer.vectors);
+      giveOut();
+      if (!thread.hand) worker.unref();
+    });
+    worker.on('error', (error) => lose(thread, new Error(`The local embedding stopped: ${error.message}`)));
+    worker.on('exit', (code) => lose(thread, new Error(`The local embedding ended with code ${code}.`)));
+    threads.add(thread);
+    return thread;
   }
 
-  function start(): Worker {
-    const started = new Worker(new URL('./embedding-worker.mjs', import.meta.url), { execArgv: [], stdout: true });
-    started.on('message', (answer: Answer) => {
-      const waiting = pending.get(answer.id);
-      pending.delete(answer.id);
-      if ('error' in answer) waiting?.reject(new Error(`The local embedding failed: ${answer.error}`));
-      else waiting?.resolve(answer.vectors);
-      if (pending.size === 0) started.unref();
-    });
-    started.on('error', (error) => fail(new Error(`The local embedding stopped: ${error.message}`)));
-    started.on('exit', (code) => {
-      if (worker === started) fail(new Error(`The local embedding ended with code ${code}.`));
-    });
-    return started;
+  /** What the thread had in hand fails with it; what waits is for the others, or for one that starts anew. */
+  function lose(thread: Thread, error: Error): void {
+    if (!threads.delete(thread)) return;
+    thread.hand?.reject(error);
+    giveOut();
   }
 
-  function askWorker(texts: string[]): Promise<number[][]> {
-    worker ??= start();
-    const running = worker;
-    return new Promise((resolve, reject) => {
-      const id = next;
-      next += 1;
-      pending.set(id, { resolve, reject });
-      running.ref();
-      running.postMessage({ id, texts });
-    });
+  function giveOut(): void {
+    while (waiting.length > 0) {
+      const idle = [...threads].find(({ hand }) => hand === null);
+      const another = threads.size === 0 || (threads.size < most && waiting.length >= crowd);
+      if (!idle && !another) return;
+      const thread = idle ?? start();
+      thread.hand = waiting.shift()!;
+      thread.worker.ref();
+      thread.worker.postMessage(thread.hand.texts);
+    }
+  }
+
+  function embedBatch(texts: string[]): Promise<number[][]> {
+    return new Promise((resolve, reject) => waiting.push({ texts, resolve, reject }));
   }
 
   return {
     id: 'energetic-ai-en@0.2.0',
     async embed(texts) {
-      const vectors: number[][] = [];
-      for (let i = 0; i < texts.length; i += batchSize) {
-        for (const vector of await askWorker(texts.slice(i, i + batchSize))) vectors.push(unit(vector));
-      }
-      return vectors;
+      const batches: Promise<number[][]>[] = [];
+      for (let at = 0; at < texts.length; at += batchSize) batches.push(embedBatch(texts.slice(at, at + batchSize)));
+      giveOut();
+      return (await Promise.all(batches)).flat().map(unit);
     },
     async close() {
-      const running = worker;
-      fail(new Error('The vectors were closed.'));
-      await running?.terminate();
+      const running = [...threads];
+      threads.clear();
+      const closed = new Error('The vectors were closed.');
+      for (const { hand } of running) hand?.reject(closed);
+      for (const { reject } of waiting.splice(0)) reject(closed);
+      await Promise.all(running.map(({ worker }) => worker.terminate()));
     },
   };
 }
