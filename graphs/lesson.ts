@@ -15,6 +15,7 @@ import type { Keys } from './looking/keys.ts';
 import { knownAgain, memoryOf } from './looking/memory.ts';
 import { propose } from './looking/propose.ts';
 import { isOpenStatus, type Look, recordEvents } from './looking/record.ts';
+import type { RefreshOptions } from './looking/run.ts';
 import { standingProposals } from './looking/standing.ts';
 import { traced } from './looking/traced.ts';
 import { type Verification, verify } from './looking/verify.ts';
@@ -29,8 +30,7 @@ export interface Pass {
   keys: Keys;
   agents: AgentName[];
   known: 'new' | 'baseline';
-  /** `look-only` writes nothing to the ledger (`--dry-run`); `ask-only` puts all questions to models, and shows nothing. */
-  write: 'record' | 'look-only' | 'ask-only';
+  write: RefreshOptions['write'];
 }
 
 export interface PassResult {

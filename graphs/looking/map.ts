@@ -1,6 +1,7 @@
 /** The alignment map of a course: made once for what its lessons say, looked up after. */
+import { indexedTexts } from '../../agents/alignment/course-index.ts';
 import { alignmentMap } from '../../agents/alignment/map.ts';
-import { indexOf } from '../../agents/alignment/scoring/memo.ts';
+import { courseAlignment, indexOf } from '../../agents/alignment/scoring/memo.ts';
 import type { CourseContext } from '../../agents/context.ts';
 import type { AlignmentRow } from '../../agents/contract.ts';
 import { keyOf } from '../../tools/cache/results.ts';
@@ -31,21 +32,44 @@ export async function mapOf(workspace: Workspace, course: Course, keys: Keys, si
 }
 
 /**
- * Begins what a map that is not known yet takes longest over, the vectors of all texts of the course: lessons can meanwhile be looked
- * at as far as they need none.
+ * Begins what the map of a course takes longest over, the vectors of its texts, where that map is not known yet: lessons can meanwhile
+ * be looked at as far as they need none.
  * @throws what `mapOf` throws of the same cause
  */
-async function beginMap(workspace: Workspace, course: Course, keys: Keys, signal: AbortSignal): Promise<void> {
-  const { context, rows } = await knownMap(workspace, course, keys, signal);
+async function beginMap({ workspace, options, keys }: Run, course: Course): Promise<void> {
+  const { context, rows } = await knownMap(workspace, course, keys, options.signal);
   if (!rows) await indexOf(context);
 }
 
-/** The texts of the first course become vectors while its lessons wait for pages and models: few courses are at hand at once. */
+/** Texts embedded together: vectors of a large course do not all have to be in memory. */
+const some = 256;
+
+/**
+ * The same for a map that another worker will make, who finds the vectors of what was embedded here: first those that all need, then
+ * those of the lessons in hand.
+ */
+async function beginMapAhead({ workspace, options, keys, wanted }: Run, course: Course): Promise<void> {
+  const { context, rows } = await knownMap(workspace, course, keys, options.signal);
+  if (rows) return;
+  const texts = indexedTexts(course.lessons);
+  for (let at = 0; at < texts.length; at += some) {
+    options.signal.throwIfAborted();
+    await context.vectors.embed(texts.slice(at, at + some));
+  }
+  await courseAlignment(
+    context,
+    course.lessons.filter(({ id }) => wanted.has(id)),
+  );
+}
+
+/** Few courses are at hand at once, so only the first of a batch goes ahead of its lessons. */
 export function beginFirstMap(run: Run): void {
-  const [first] = run.batch;
-  if (!first || !isMapped(run.options)) return;
+  const { options, wanted } = run;
+  const first = run.batch.find((course) => course.lessons.some(({ id }) => wanted.get(id)?.course === course));
+  const begin = isMapped(options) ? beginMap : options.write === 'look-ahead' && hasMap(options) ? beginMapAhead : null;
+  if (!first || !begin) return;
   run.places.concurrency = mostLessonsAtOnce(run.atOnce);
-  beginMap(run.workspace, opened(run, first), run.keys, run.options.signal)
+  begin(run, opened(run, first))
     // What fails is met again, and told, where the vectors are needed.
     .catch(() => {})
     .finally(() => {
@@ -53,6 +77,8 @@ export function beginFirstMap(run: Run): void {
     });
 }
 
+const hasMap = ({ agents }: RefreshOptions): boolean => agents.includes('alignment');
+
 /** Is a course looked at as a whole, and its map made? */
-export const isMapped = ({ lesson, agents, write }: RefreshOptions): boolean =>
-  lesson === undefined && agents.includes('alignment') && write !== 'ask-only';
+export const isMapped = (options: RefreshOptions): boolean =>
+  options.lesson === undefined && hasMap(options) && options.write !== 'ask-only';

@@ -15,8 +15,11 @@ export interface RefreshOptions {
   agents: AgentName[];
   /** Glob on lesson ids or paths; default: all. */
   lesson?: string;
-  /** `ask-only`: as far as the questions to models, for what they would cost. */
-  write: 'record' | 'look-only' | 'ask-only';
+  /**
+   * `look-only` and `look-ahead` record nothing, the second one for a run that another worker records; `ask-only`: as far as the
+   * questions to models, for what they would cost.
+   */
+  write: 'record' | 'look-only' | 'look-ahead' | 'ask-only';
   known: 'new' | 'baseline';
   limits: 'keep' | 'lift';
   /** Are addresses on the web asked? Default: as the config says. */

@@ -43,7 +43,7 @@ export function openAhead({ env, signal, look = refresh, log, linger = 10_000 }:
         const looked = await look(workspace, {
           agents: workspace.config.defaults.agents,
           lesson: globOf(ids),
-          write: 'look-only',
+          write: 'look-ahead',
           known: 'new',
           limits: 'keep',
           signal,

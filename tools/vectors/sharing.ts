@@ -3,8 +3,8 @@ import { type Elsewhere, keyOf } from '../cache/results.ts';
 import type { Embedder } from './embedder.ts';
 import { fromBytes, toBytes } from './store.ts';
 
-/** Texts looked for, embedded and handed on at a time, unless the embedding says how many it takes. */
-const usualStep = 32;
+/** Texts looked for, embedded and handed on at a time, unless the embedding says how many it takes: few, so that seldom two do the same. */
+const usualStep = 8;
 
 /**
  * Machines that begin a course at once want the same texts at once. So each goes through them in an order of its own, and looks

@@ -2,8 +2,10 @@ import { type Lesson, type Outcome, sourceOf } from '../../../tools/library/less
 import type { LessonContext, SharedContext } from '../../context.ts';
 import type { Draft, Finding, RawFinding } from '../../contract.ts';
 import type { Rule, RuleMeta } from '../../rule.ts';
+import { unitsFor } from '../course-index.ts';
 import { answeredWording, draftOf, isEnglish, outcomeAt, rewordEdit, statementsOf } from '../outcomes.ts';
 import { lessonAlignment } from '../scoring/memo.ts';
+import type { Unit } from '../units.ts';
 import { type Observability, observability } from './observable.ts';
 
 const meta: RuleMeta = {
@@ -98,14 +100,22 @@ interface Written {
   unsure?: boolean;
 }
 
+const mostUnits = 5;
 const mostPassages = 6000;
+
+/** Units of the lesson that say most about the outcome; where there are no more than are sent, all of them, and nothing is retrieved. */
+async function tellingUnits(outcome: Outcome, context: LessonContext): Promise<Unit[]> {
+  const all = unitsFor(context.lesson);
+  if (all.length <= mostUnits) return all;
+  const rows = await lessonAlignment(context, context.lesson);
+  const own = rows.find((row) => row.outcome.id === outcome.id)?.own ?? [];
+  return own.slice(0, mostUnits).map(({ unit }) => unit);
+}
 
 /** Asks for a wording; void unless it can be observed and its quotation stands in the passages that were sent. */
 async function modelWording(finding: Finding, outcome: Outcome, context: LessonContext): Promise<Draft | null> {
   if (!context.models.available) return null;
-  const rows = await lessonAlignment(context, context.lesson);
-  const own = rows.find((row) => row.outcome.id === outcome.id)?.own.slice(0, 5) ?? [];
-  const pieces = own.flatMap(({ unit }) => unit.pieces.map((piece) => piece.span));
+  const pieces = (await tellingUnits(outcome, context)).flatMap((unit) => unit.pieces.map((piece) => piece.span));
   const passages = pieces.map((span) => sourceOf(context.lesson, span));
   const sent = passages.join('\n\n').slice(0, mostPassages);
   const answer = await context.models.ask<Written>({

@@ -1,4 +1,5 @@
 /** The alignment of a course, worked out once for all rules that look at the same reading of it, lesson by lesson. */
+import PQueue from 'p-queue';
 import type { Course, Lesson } from '../../../tools/library/lesson.ts';
 import type { Vectors } from '../../../tools/vectors/vectors.ts';
 import { alignLesson, type OutcomeAlignment } from '../align.ts';
@@ -63,9 +64,11 @@ export async function settledAlignment(sight: Sight, lesson: Lesson): Promise<Ou
   return rows;
 }
 
-/** Rows of all lessons, in course order. */
-export async function courseAlignment(sight: Sight): Promise<OutcomeAlignment[]> {
-  const rows: OutcomeAlignment[] = [];
-  for (const lesson of sight.course.lessons) rows.push(...(await lessonAlignment(sight, lesson)));
-  return rows;
+/** Lessons aligned at once: their texts go to the embedding together. */
+const sideBySide = 8;
+
+/** Rows of all lessons, or of those given, in their order. */
+export async function courseAlignment(sight: Sight, lessons = sight.course.lessons): Promise<OutcomeAlignment[]> {
+  const places = new PQueue({ concurrency: sideBySide });
+  return (await places.addAll(lessons.map((lesson) => () => lessonAlignment(sight, lesson)))).flat();
 }
