@@ -2,6 +2,7 @@
  * The library graph: some courses after the other, their lessons through the agents, then each course as a whole; in the end what comes
  * before a person. What was seen of a course is in the ledger and the cache when the next is taken up, and is let go of.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { Annotation, END, Send, START, StateGraph } from '@langchain/langgraph';
 import { courseLooked } from '../tools/ledger/course-look.ts';
 import type { LessonOutcome } from '../tools/ledger/events.ts';
@@ -76,7 +77,8 @@ function fanOut(_state: State, config: Configured): Send[] | 'courses' {
 
 const lessonNode = (input: { lesson: string }, config: Configured): Promise<Partial<State>> => {
   const run = runOf(config);
-  return run.places.add(() => lookAtLesson(run, input.lesson));
+  // Else it would run, and be traced, as part of the lesson that left its place.
+  return run.places.add(AsyncResource.bind(() => lookAtLesson(run, input.lesson)));
 };
 
 async function lookAtLesson(run: Run, id: string): Promise<Partial<State>> {

@@ -8,7 +8,7 @@ import { openTracing } from '../tools/telemetry/tracing.ts';
 import { quietRun } from './looking/quiet.ts';
 import type { RefreshOptions } from './looking/run.ts';
 import { programVersion } from './program-version.ts';
-import { lessonsAtOnce, type Workspace } from './workspace.ts';
+import { lessonsAtOnce, mostLessonsAtOnce, type Workspace } from './workspace.ts';
 
 export type { Progress, RefreshOptions } from './looking/run.ts';
 
@@ -35,7 +35,7 @@ export interface RefreshResult {
 export async function refresh(workspace: Workspace, options: RefreshOptions): Promise<RefreshResult> {
   // Every page, question and graph of the lessons in hand listens to this signal, or to one that LangGraph makes of it: many is no leak.
   setMaxListeners(0, options.signal);
-  setMaxListeners(10 + 4 * lessonsAtOnce(workspace.config.models.concurrency));
+  setMaxListeners(10 + 4 * mostLessonsAtOnce(lessonsAtOnce(workspace.config.models.concurrency)));
   const tracing = await openTracing(process.env, programVersion());
   try {
     return await inSpan('refresh', { 'perennial.write': options.write }, async () => {

@@ -59,6 +59,7 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
       wanted: wanted(library, options.lesson),
       atOnce,
       places: new PQueue({ concurrency: atOnce }),
+      mapsBegun: 0,
       todo: [],
       batch: [],
       keys: await keysFor(workspace),

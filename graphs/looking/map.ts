@@ -68,12 +68,15 @@ export function beginFirstMap(run: Run): void {
   const first = run.batch.find((course) => course.lessons.some(({ id }) => wanted.get(id)?.course === course));
   const begin = isMapped(options) ? beginMap : options.write === 'look-ahead' && hasMap(options) ? beginMapAhead : null;
   if (!first || !begin) return;
+  const work = async () => begin(run, opened(run, first));
+  run.mapsBegun += 1;
   run.places.concurrency = mostLessonsAtOnce(run.atOnce);
-  begin(run, opened(run, first))
-    // What fails is met again, and told, where the vectors are needed.
+  work()
+    // What fails is met again, and told, where the vectors are needed; a run that ends before closes them under it.
     .catch(() => {})
     .finally(() => {
-      run.places.concurrency = run.atOnce;
+      run.mapsBegun -= 1;
+      if (run.mapsBegun === 0) run.places.concurrency = run.atOnce;
     });
 }
 

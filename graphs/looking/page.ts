@@ -1,4 +1,5 @@
 /** A lesson's page (and those of its assignments) for the rules: what was seen on it before is looked up; it is opened only for what was not. */
+import { AsyncResource } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import type { LessonPage } from '../../agents/context.ts';
@@ -132,7 +133,11 @@ function sheetOf(
   };
   return {
     file,
-    look: (work) => turns.add(async () => work(await open()), place),
+    look: (work) =>
+      turns.add(
+        AsyncResource.bind(async () => work(await open())),
+        place,
+      ),
     async close() {
       const page = await opened?.catch(() => null);
       opened = null;

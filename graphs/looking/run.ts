@@ -49,8 +49,9 @@ export interface Run {
   wanted: Map<string, { course: Course; lesson: Lesson }>;
   /** Lessons looked at at once. */
   atOnce: number;
-  /** Lets so many lessons be taken up. */
+  /** Lets so many lessons be taken up: more than `atOnce` while a map that was begun is not there yet. */
   places: PQueue;
+  mapsBegun: number;
   /** Courses that are still to be looked at, the next first, and those in hand. */
   todo: Course[];
   batch: Course[];

@@ -112,9 +112,12 @@ function rowsOf(workspace: Workspace, file: string, id: string, mode: 'look' | '
   }
 }
 
-/** Kept results were made from the file as it was. They hold counts only; without them not even those of this learner stay. */
+/**
+ * Kept results were made from the file as it was. They hold counts only; without them not even those of this learner stay. Those of
+ * other libraries in the same database are not this learner's, and answers of models among them were paid for.
+ */
 function emptyKept(workspace: Workspace): void {
-  workspace.results.prune(-1);
+  workspace.results.empty();
   const file = join(workspace.own, 'cache.db');
   if (existsSync(file)) {
     const db = new Database(file, { timeout: 10_000 });

@@ -11,6 +11,8 @@ export interface Results {
   readonly elsewhere: Elsewhere | null;
   /** Drops what was not asked for in the last `days` days. */
   prune(days: number): void;
+  /** Drops all that was put or found here, also where other machines would find it. @returns the keys dropped */
+  empty(): string[];
   close(): void;
 }
 
@@ -56,6 +58,9 @@ export function openResults(file: string): Results {
     elsewhere: null,
     prune(days) {
       db.prepare('DELETE FROM results WHERE used < ?').run(today() - days);
+    },
+    empty() {
+      return db.prepare('DELETE FROM results RETURNING key').pluck().all() as string[];
     },
     close() {
       db.close();

@@ -46,6 +46,21 @@ describe.skipIf(database.cannot !== null)('kept results of several machines', ()
     one.close();
     expect(machine('five').get('kept')).toBeNull();
   });
+
+  it('are dropped everywhere where a library wants its own gone, and those of others stay', () => {
+    const [own, other] = [machine('own'), machine('other')];
+    for (let n = 0; n < 250; n++) own.put(`own-${n}`, n);
+    other.put('of-others', 1);
+    own.flush();
+    other.flush();
+    own.put('not-sent-yet', 1);
+    expect(own.empty()).toHaveLength(251);
+    own.close();
+    other.close();
+    const third = machine('third');
+    expect(['own-0', 'own-249', 'not-sent-yet', 'of-others'].map((key) => third.get(key))).toEqual([null, null, null, 1]);
+    third.close();
+  });
 });
 
 describe('a database that is away', () => {

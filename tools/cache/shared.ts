@@ -101,6 +101,14 @@ export function openSharedResults({ url, near, complain }: SharedResultsOptions)
       touched.clear();
       far((open) => open.query('DELETE FROM perennial.result WHERE used < $1', [today() - days]), []);
     },
+    empty() {
+      waiting.clear();
+      touched.clear();
+      const keys = near.empty();
+      for (let from = 0; from < keys.length; from += sent)
+        far((open) => open.query('DELETE FROM perennial.result WHERE key = ANY ($1)', [keys.slice(from, from + sent)]), []);
+      return keys;
+    },
     close() {
       flush();
       near.close();

@@ -19,6 +19,7 @@ type Answer = { vectors: number[][] } | { error: string };
 interface Thread {
   worker: Worker;
   hand: Batch | null;
+  state: 'untried' | 'answers';
 }
 
 /** @param most threads that embed side by side; each takes a processor and some 170 MB */
@@ -28,10 +29,11 @@ export function localEmbedder(most = Math.min(4, availableParallelism())): Embed
 
   function start(): Thread {
     const worker = new Worker(new URL('./embedding-worker.mjs', import.meta.url), { execArgv: [], stdout: true });
-    const thread: Thread = { worker, hand: null };
+    const thread: Thread = { worker, hand: null, state: 'untried' };
     worker.on('message', (answer: Answer) => {
       const { hand } = thread;
       thread.hand = null;
+      thread.state = 'answers';
       if ('error' in answer) hand?.reject(new Error(`The local embedding failed: ${answer.error}`));
       else hand?.resolve(answer.vectors);
       giveOut();
@@ -43,10 +45,12 @@ export function localEmbedder(most = Math.min(4, availableParallelism())): Embed
     return thread;
   }
 
-  /** What the thread had in hand fails with it; what waits is for the others, or for one that starts anew. */
+  /** What the thread had in hand fails with it. What waits is for the others, unless there is none that ever answered: nor would the next. */
   function lose(thread: Thread, error: Error): void {
     if (!threads.delete(thread)) return;
     thread.hand?.reject(error);
+    const works = thread.state === 'answers' || [...threads].some(({ state }) => state === 'answers');
+    if (!works) for (const { reject } of waiting.splice(0)) reject(error);
     giveOut();
   }
 

@@ -65,6 +65,7 @@ export function openVectors(options: OpenVectorsOptions): Vectors {
 
   /** Where collections live: their manifests are kept apart by place. */
   function place(): string {
+    if (closed) throw new Error('The vectors were closed.');
     if (env.CHROMA_URL) return `${env.CHROMA_URL}#${sha256(options.dir).slice(0, 12)}`;
     slot ??= takeSlot(options.dir);
     return slot.name;

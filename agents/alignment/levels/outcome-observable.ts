@@ -103,10 +103,13 @@ interface Written {
 const mostUnits = 5;
 const mostPassages = 6000;
 
-/** Units of the lesson that say most about the outcome; where there are no more than are sent, all of them, and nothing is retrieved. */
+const wordsOf = (lesson: Lesson, units: Unit[]): string =>
+  units.flatMap((unit) => unit.pieces.map((piece) => sourceOf(lesson, piece.span))).join('\n\n');
+
+/** Units of the lesson that say most about the outcome; of one so short that all is sent, all, and nothing is retrieved. */
 async function tellingUnits(outcome: Outcome, context: LessonContext): Promise<Unit[]> {
   const all = unitsFor(context.lesson);
-  if (all.length <= mostUnits) return all;
+  if (all.length <= mostUnits && wordsOf(context.lesson, all).length <= mostPassages) return all;
   const rows = await lessonAlignment(context, context.lesson);
   const own = rows.find((row) => row.outcome.id === outcome.id)?.own ?? [];
   return own.slice(0, mostUnits).map(({ unit }) => unit);
@@ -115,9 +118,9 @@ async function tellingUnits(outcome: Outcome, context: LessonContext): Promise<U
 /** Asks for a wording; void unless it can be observed and its quotation stands in the passages that were sent. */
 async function modelWording(finding: Finding, outcome: Outcome, context: LessonContext): Promise<Draft | null> {
   if (!context.models.available) return null;
-  const pieces = (await tellingUnits(outcome, context)).flatMap((unit) => unit.pieces.map((piece) => piece.span));
-  const passages = pieces.map((span) => sourceOf(context.lesson, span));
-  const sent = passages.join('\n\n').slice(0, mostPassages);
+  const units = await tellingUnits(outcome, context);
+  const pieces = units.flatMap((unit) => unit.pieces.map((piece) => piece.span));
+  const sent = wordsOf(context.lesson, units).slice(0, mostPassages);
   const answer = await context.models.ask<Written>({
     prompt: 'observable-outcome',
     input: { outcome: outcome.text, lesson: context.lesson.title, passages: sent, language: context.lesson.language },
@@ -128,7 +131,8 @@ async function modelWording(finding: Finding, outcome: Outcome, context: LessonC
   if (!answer.ok || answer.value.unsure) return null;
   const wording = answer.value.outcome.trim();
   const { quote } = answer.value;
-  const span = pieces.find((candidate) => quote !== '' && sourceOf(context.lesson, candidate).includes(quote));
+  if (quote === '' || !sent.includes(quote)) return null;
+  const span = pieces.find((candidate) => sourceOf(context.lesson, candidate).includes(quote));
   if (!span || wording === '' || /[\r\n]/.test(wording) || observability(wording).kind !== 'observable') return null;
   const edit = rewordEdit(context.lesson, outcome, wording);
   if (!edit) return null;

@@ -1,5 +1,4 @@
 /** The alignment of a course, worked out once for all rules that look at the same reading of it, lesson by lesson. */
-import PQueue from 'p-queue';
 import type { Course, Lesson } from '../../../tools/library/lesson.ts';
 import type { Vectors } from '../../../tools/vectors/vectors.ts';
 import { alignLesson, type OutcomeAlignment } from '../align.ts';
@@ -69,6 +68,10 @@ const sideBySide = 8;
 
 /** Rows of all lessons, or of those given, in their order. */
 export async function courseAlignment(sight: Sight, lessons = sight.course.lessons): Promise<OutcomeAlignment[]> {
-  const places = new PQueue({ concurrency: sideBySide });
-  return (await places.addAll(lessons.map((lesson) => () => lessonAlignment(sight, lesson)))).flat();
+  const rows: OutcomeAlignment[] = [];
+  for (let at = 0; at < lessons.length; at += sideBySide) {
+    const some = lessons.slice(at, at + sideBySide);
+    rows.push(...(await Promise.all(some.map((lesson) => lessonAlignment(sight, lesson)))).flat());
+  }
+  return rows;
 }
