@@ -38,7 +38,10 @@ export async function mapOf(workspace: Workspace, course: Course, keys: Keys, si
  */
 async function beginMap({ workspace, options, keys }: Run, course: Course): Promise<void> {
   const { context, rows } = await knownMap(workspace, course, keys, options.signal);
-  if (!rows) await indexOf(context);
+  if (rows) return;
+  await indexOf(context);
+  // The rows of the map themselves, in what time models leave. What fails is met again where the map is made.
+  courseAlignment(context).catch(() => {});
 }
 
 /** Texts embedded together: vectors of a large course do not all have to be in memory. */
