@@ -5,6 +5,7 @@ import { latest } from '../../tools/cache/latest.ts';
 import type { RunRecord } from '../../tools/ledger/events.ts';
 import { heldCourses } from '../../tools/ledger/held.ts';
 import { openCounts } from '../../tools/ledger/open-counts.ts';
+import { loadClient } from '../../tools/models/chat.ts';
 import { libraryGraph } from '../library.ts';
 import { askLinks } from '../links.ts';
 import type { RefreshResult } from '../refresh.ts';
@@ -50,6 +51,8 @@ export async function runLibrary(workspace: Workspace, options: RefreshOptions):
     const settled = whole ? await settledCourses(workspace, library, options.agents) : null;
     const endsQuiet = settled && (await quietAfter(workspace, options, library, settled));
     seconds.settled = (performance.now() - start) / 1000;
+    // Ready when the first lesson has a question; what fails is told there.
+    if (models.available) loadClient().catch(() => {});
     const atOnce = lessonsAtOnce(models.available ? workspace.config.models.concurrency : 0);
     const run: Run = {
       workspace,

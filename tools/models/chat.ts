@@ -10,6 +10,9 @@ export function textBytes(prepared: Prepared, messages: { system: string; user: 
   return Buffer.byteLength(messages.system + messages.user) + 2 * Buffer.byteLength(JSON.stringify(prepared.prompt.output.wire));
 }
 
+/** The client library takes up to a second to load, and most commands ask no model: loaded with the first request, or by who will soon ask. */
+export const loadClient = () => import('./attempt.ts');
+
 /** What the money of a request is written down under. */
 export function taskOf({ prompt }: Prepared, purpose?: string): string {
   return `${prompt.id}@${prompt.version}${purpose ? ` (${purpose})` : ''}`;
@@ -39,8 +42,7 @@ export function chatRequest(
           maxOutputTokens,
         }),
         async send(mode, span) {
-          // Loaded with the first request: the client library takes seconds, and most commands ask no model.
-          const { attempt } = await import('./attempt.ts');
+          const { attempt } = await loadClient();
           span.content(() => ({ 'gen_ai.input.messages': JSON.stringify(messages) }));
           const outcome = await attempt({
             ...{ endpoint: route.endpoint, model: model.name, prompt, messages, pictures, mode },

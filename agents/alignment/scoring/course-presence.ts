@@ -1,4 +1,5 @@
 /** Presence of each outcome in its lesson, over a whole course: units and outcomes made ready once, whatever course they are read in. */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { type Lesson, type Outcome, sourceOf } from '../../../tools/library/lesson.ts';
 import type { Vectors } from '../../../tools/vectors/vectors.ts';
 import { isEnglish, isStatement } from '../outcomes.ts';
@@ -80,9 +81,20 @@ export async function coursePresence(
     vectors,
   );
   const measured = units.map((unit) => ({ lesson: unit.lesson, passages: store.units.get(unit)!.held.passages.length }));
-  const rows = new Map(outcomes.map((one) => [one.outcome, toldIn(one.lesson, one.outcome, units, background, store)]));
-  const seen = new Map(lessons.map((lesson) => [lesson.id, lessonSeen(lesson, units, rows)]));
-  const remains = remainsIn(seen, rows, measured);
+  // A large course takes seconds: who waits for the thread has a turn after each lesson.
+  const rows = new Map<Outcome, Told[]>();
+  for (const { lesson, outcome } of outcomes) {
+    if (outcome === lesson.outcomes[0]) await othersTurn();
+    rows.set(outcome, toldIn(lesson, outcome, units, background, store));
+  }
+  const seen = new Map<string, Seen>();
+  const remains = new Map<Outcome, Remains>();
+  for (const lesson of lessons) {
+    await othersTurn();
+    const here = lessonSeen(lesson, units, rows);
+    seen.set(lesson.id, here);
+    for (const [outcome, found] of remainsIn(here, rows, measured)) remains.set(outcome, found);
+  }
   return {
     of(lesson, outcome) {
       const here = seen.get(lesson.id);
@@ -142,21 +154,21 @@ function others(seen: Map<string, Seen>, but: string): LessonWorth[] {
   return [...seen].flatMap(([id, { worth }]) => (id !== but && worth.worth.length > 1 && worth.blocks.length > 1 ? [worth] : []));
 }
 
-function remainsIn(seen: Map<string, Seen>, rows: Map<Outcome, Told[]>, units: { passages: number }[]): Map<Outcome, Remains> {
-  const found = new Map<Outcome, Remains>();
-  for (const { columns, listed, worth } of seen.values()) {
-    if (columns.own.length === 0) continue;
-    listed.forEach((outcome, row) => {
-      const told = rows.get(outcome)!;
-      const above = standOut(strengths(told, columns.own), strengths(told, columns.elsewhere));
-      const volume = volumeOf(
-        above,
-        columns.own.map((at) => units[at]!.passages),
-      );
-      found.set(outcome, remainsOf(gainOf(worth, row), volume));
-    });
-  }
-  return found;
+function remainsIn(
+  { columns, listed, worth }: Seen,
+  rows: Map<Outcome, Told[]>,
+  units: { passages: number }[],
+): [Outcome, Remains][] {
+  if (columns.own.length === 0) return [];
+  return listed.map((outcome, row) => {
+    const told = rows.get(outcome)!;
+    const above = standOut(strengths(told, columns.own), strengths(told, columns.elsewhere));
+    const volume = volumeOf(
+      above,
+      columns.own.map((at) => units[at]!.passages),
+    );
+    return [outcome, remainsOf(gainOf(worth, row), volume)];
+  });
 }
 
 function claimOn(column: number, outcome: Outcome, listed: Outcome[], rows: Map<Outcome, Told[]>): Standing['claimed'] {
