@@ -217,11 +217,16 @@ items('analyse', 'difficulty, corrected point-biserial, distractors, alpha, DIF 
   .action(async (flags) => (await import('./graphs/verbs/items.ts')).analyseVerb(flags));
 
 const align = verbsOf(program.command('align').description('alignment of single pairs, and the concepts of a course in order'));
-align('judge', 'does the text teach, practise or assess the outcome?', ['perennial align judge --pairs pairs.jsonl'])
+align('judge', 'does the text teach, practise or assess the outcome?', [
+  'perennial align judge --pairs pairs.jsonl',
+  'perennial align judge --pairs pairs.jsonl --no-model --json',
+])
   .requiredOption(
     '--pairs <file>',
     'JSON lines of {outcome, text}, with an id if you like; what else they hold is carried into --json',
   )
+  .option('--max-cost <usd>', 'spend at most this on models, which read what is unsure', dollars)
+  .option('--no-model', 'use no model, even where one is set')
   .action(async (flags) => (await import('./graphs/verbs/align.ts')).judgeVerb(flags));
 align('graph', 'the concepts of each course in their order, which needs which, and what is used before it is taught', [
   'perennial align graph --library courses',

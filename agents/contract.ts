@@ -233,6 +233,8 @@ export interface AlignmentCell {
   score: number;
   quote?: string;
   span?: { path: string; start: number; end: number };
+  /** Where the scorer was unsure and a model read the text: what it said for its verdict, in a sentence. */
+  read?: { model: string; prompt: string; why: string };
 }
 
 /** What an outcome's lesson offers for it. */

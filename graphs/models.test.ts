@@ -88,8 +88,16 @@ const good: Record<string, unknown> = {
   },
 };
 
+const partly = {
+  number: 1,
+  verdict: 'partial',
+  quote: 'What does a loop repeat for each element of a list?',
+  reason: 'It asks what is repeated.',
+};
+
 /** What the script answers: items are solved by who knows that loops repeat blocks. */
 function answerTo(request: ScriptedRequest): unknown {
+  if (request.schema === 'judge-outcomes') return { answers: [partly] };
   if (request.schema !== 'solve-item') return good[request.schema ?? ''];
   const { options } = JSON.parse(/\{"question".*\}/u.exec(request.user)?.[0] ?? '{"options":[]}') as { options: string[] };
   return { verdicts: options.map((one) => (one === 'A block of statements' ? 'right' : 'wrong')), unsure: null };
@@ -137,7 +145,7 @@ it('each agent’s path ends in a verified proposal that names model and prompt,
   }
   expect(result.run).toMatchObject({ modelCalls: server?.requests.length, withoutModel: null, partial: null });
   expect(page).toMatch(/Now<\/figcaption>[\s\S]*All of the above[\s\S]*Proposed<\/figcaption>[\s\S]*The length of the list/u);
-  const writing = server?.requests.map(({ schema }) => schema ?? '').filter((schema) => schema !== 'judge-words');
+  const writing = server?.requests.map(({ schema }) => schema ?? '').filter((schema) => !schema.startsWith('judge-'));
   expect(writing?.sort()).toEqual(['image-alternative', 'observable-outcome', 'repair-item', 'solve-item']);
   expect(result.run.cost).toBeGreaterThan(0);
   expect((await publish(workspace)).refused).toEqual([]);
@@ -151,6 +159,41 @@ it('each agent’s path ends in a verified proposal that names model and prompt,
   const again = await open(root, { models: 'use', env });
   await look(again);
   expect(server?.requests.length).toBe(asked);
+});
+
+it('what the scorer is unsure of is read by a model, once, and the report says so', async () => {
+  const { result, report, page, workspace, root, env } = await withModel(
+    (request) => ({ kind: 'json', value: answerTo(request) }),
+    { agents: ['alignment'] },
+  );
+  const asked = () => server?.requests.filter(({ schema }) => schema === 'judge-outcomes').map(({ user }) => user) ?? [];
+  expect(asked()).toEqual([expect.stringMatching(/Become familiar with loops[\s\S]*assessed[\s\S]*What does a loop repeat/u)]);
+  expect(result.run.alignment[0]?.assessed).toMatchObject({
+    verdict: 'partial',
+    quote: 'What does a loop repeat for each element of a list?',
+    read: { why: 'It asks what is repeated.' },
+  });
+  for (const text of [report, page]) expect(text).toContain('It asks what is repeated.');
+  await close(workspace);
+  put(root, 'trace.png', Buffer.concat([pixel, pixel]));
+  const again = await open(root, { models: 'use', env });
+  expect((await look(again, { agents: ['alignment'] })).run.alignment[0]?.assessed.verdict).toBe('partial');
+  expect(asked()).toHaveLength(1);
+});
+
+it('what a model reads stays unsure where its words are not in the lesson, small or large', async () => {
+  const { result, workspace } = await withModel(
+    (request) => ({
+      kind: 'json',
+      value: request.schema === 'judge-outcomes' ? { answers: [{ ...partly, quote: 'Loop over it twice.' }] } : answerTo(request),
+    }),
+    { agents: ['alignment'] },
+  );
+  const asked = server?.requests.filter(({ schema }) => schema === 'judge-outcomes') ?? [];
+  expect(asked.map(({ model }) => model)).toEqual(['gpt-5-mini', 'gpt-5']);
+  expect(result.run.alignment[0]?.assessed).toMatchObject({ verdict: 'unsure' });
+  expect(result.run.alignment[0]?.assessed.read).toBeUndefined();
+  await close(workspace);
 });
 
 it('costs no call for a lesson of which nothing changed', async () => {

@@ -1,5 +1,6 @@
 /** Asks a model whether words do their work, where only a reader can tell. Its word counts only with a quotation that is really there. */
 import { createHash } from 'node:crypto';
+import { languageTag } from '../../tools/models/language.ts';
 import type { LessonContext } from '../context.ts';
 
 export type MatterKind = 'heading' | 'link' | 'title' | 'label' | 'alternative' | 'reference' | 'picture-text' | 'language';
@@ -98,11 +99,6 @@ export function batches<M extends Matter>(matters: M[]): M[][] {
 /** What a finding says of the model that read it. */
 export function readBy({ model, reason, quote }: Judgement): string {
   return `A model (${model}) read it: ${reason} It points at “${quote}”.`;
-}
-
-/** A lesson's own tag may be a slip: answers come in English then. */
-function languageTag(language: string): string {
-  return /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language) ? language : 'en';
 }
 
 function lineOf(matter: Matter, index: number): string {

@@ -8,6 +8,7 @@ import { outcomeBundled } from './levels/outcome-bundled.ts';
 import { outcomeObservable } from './levels/outcome-observable.ts';
 import { outcomesUnobservable } from './levels/outcomes-unobservable.ts';
 import { outcomeDuplicate } from './outcome-duplicate.ts';
+import { outcomeThinlyTaught } from './outcome-thinly-taught.ts';
 import { outcomeUntaught } from './outcome-untaught.ts';
 import { outcomeNotPractised } from './practice/outcome-not-practised.ts';
 import { practiceElsewhere } from './practice/practice-elsewhere.ts';
@@ -25,6 +26,7 @@ export const alignment: Agent<LessonContext, CourseContext> = {
     outcomesUnobservable,
     practiceElsewhere,
     outcomeDuplicate,
+    outcomeThinlyTaught,
     itemServesNoOutcome,
     itemsPartlyTagged,
     sectionServesNoOutcome,

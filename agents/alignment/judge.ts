@@ -24,6 +24,8 @@ export interface JudgedPair {
   score: number;
   /** A stretch of the pair's text, letter for letter; empty where the verdict is `none`. */
   quote: string;
+  /** Where the scorer was unsure and a model read the text. */
+  read?: { model: string; why: string };
 }
 
 const mostSentences = 40;

@@ -15,6 +15,8 @@ import { variantsOf } from './swaps.ts';
 const Expected = z.union([
   z.array(z.union([z.string(), z.boolean(), z.number()])).min(1),
   z.strictObject({ matches: z.string() }),
+  /** Words that stand in the named input: what takes an answer at its quotation throws away one that was never there. */
+  z.strictObject({ copiedFrom: z.string() }),
 ]);
 export const Case = z.strictObject({
   id: z.string(),
@@ -135,7 +137,7 @@ async function askAll(
   };
   for (const one of cases) {
     const answer = count(await ask(one.input));
-    if (answer.ok && isRight(answer.value, one.expect)) sum.right += 1;
+    if (answer.ok && isRight(answer.value, one)) sum.right += 1;
     else wrong.push(answer.ok ? one.id : `${one.id} (${answer.reason}${answer.fault ? `, ${answer.fault}` : ''})`);
     const variants = variantsOf(one.input);
     const answers = await Promise.all(variants.map(({ input }) => ask(input)));
@@ -155,12 +157,19 @@ async function askAll(
   };
 }
 
-export function isRight(value: Record<string, unknown>, expect: Case['expect']): boolean {
+/** Does the answer hold everything that is expected of it? */
+export function isRight(value: Record<string, unknown>, { expect, input }: Pick<Case, 'expect' | 'input'>): boolean {
   return Object.entries(expect).every(([field, wanted]) => {
     const said = field
       .split('.')
       .reduce<unknown>((at, step) => (at as Record<string, unknown> | null | undefined)?.[step], value);
     if (Array.isArray(wanted)) return wanted.some((one) => one === said);
-    return typeof said === 'string' && new RegExp(wanted.matches, 'iu').test(said);
+    if (typeof said !== 'string') return false;
+    if ('matches' in wanted) return new RegExp(wanted.matches, 'iu').test(said);
+    return squeezed(said) !== '' && squeezed(input[wanted.copiedFrom] ?? '').includes(squeezed(said));
   });
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
 }

@@ -7,7 +7,7 @@ import { type Reply, type ScriptedModel, type ScriptedRequest, startScriptedMode
 import { type Baseline, compare, readBaseline } from './baseline.ts';
 import { isRight, measurePrompts, readCases } from './measure.ts';
 import { goodNews } from './prompts-suite.ts';
-import { honest, schemaIn } from './scripted-answers.ts';
+import { honest, materialIn, schemaIn, soundAnswer } from './scripted-answers.ts';
 import { variantsOf } from './swaps.ts';
 
 let server: ScriptedModel | null = null;
@@ -48,9 +48,22 @@ function expert({ user, schema, ...request }: ScriptedRequest): Record<string, u
       },
       ...{ feedback: null, quote: 'A for loop repeats a block of statements once for each element of a list.', unsure: null },
     };
-  const verdict = /opens her shop|opens his shop/.test(user) ? 'fails' : /timetable/.test(user) ? 'passes' : null;
-  if (verdict) return { answers: [{ number: 1, verdict, reason: 'The sentence shows it.', quote: '' }] };
-  return value;
+  const shown = /opens (?:her|his) shop/.exec(user) ?? /timetable/.exec(user);
+  if (shown) {
+    const verdict = shown[0] === 'timetable' ? 'passes' : 'fails';
+    return { answers: [{ number: 1, verdict, reason: 'The sentence shows it.', quote: shown[0] }] };
+  }
+  return schema === 'judge-outcomes' ? { answers: outcomesJudged(user) } : value;
+}
+
+function outcomesJudged(user: string) {
+  const outcomes = materialIn({ user }, 'outcomes');
+  const known = cases.find(({ input }) => input.outcomes === outcomes)!;
+  const [quote] = materialIn({ user }, 'text').split('\n').slice(1);
+  return outcomes.split('\n').map((_, at) => {
+    const verdicts = known.expect[`answers.${at}.verdict`] as string[];
+    return { number: at + 1, verdict: verdicts[0], quote: quote!.slice(0, 60), reason: 'The sentence shows it.' };
+  });
 }
 
 async function measured(answer: (request: ScriptedRequest) => unknown, promptsDir?: string) {
@@ -174,8 +187,32 @@ it('every case is of a prompt there is, and can be swapped', () => {
   for (const one of cases) {
     expect([...readPrompts().keys()]).toContain(one.prompt);
     expect(variantsOf(one.input).length).toBeGreaterThan(3);
-    expect(isRight({}, one.expect)).toBe(false);
+    expect(isRight({}, one)).toBe(false);
+    for (const wanted of Object.values(one.expect))
+      if ('copiedFrom' in wanted) expect(Object.keys(one.input)).toContain(wanted.copiedFrom);
   }
+});
+
+it('a verdict with a quotation that the text does not hold is no right answer', () => {
+  const one = { input: { text: 'Maria ties\na bowline.' }, expect: { 'answers.0.quote': { copiedFrom: 'text' } } };
+  const said = (quote: string) => isRight({ answers: [{ quote }] }, one);
+  expect([said('ties a bowline'), said('Ties a bowline'), said('ties a knot'), said(' ')]).toEqual([true, false, false, false]);
+});
+
+it('the scripted model, which looks for shared words, quotes what is there, calls nothing full, and is not right for it', async () => {
+  const said: { verdict: string; quote: string; text: string }[] = [];
+  server = await startScriptedModel((request): Reply => {
+    const value = soundAnswer(request) as { answers: { verdict: string; quote: string }[] };
+    said.push(...value.answers.map((one) => ({ ...one, text: materialIn(request, 'text') })));
+    return { kind: 'json', value };
+  });
+  const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'k' };
+  const own = cases.filter(({ prompt }) => prompt === 'judge-outcomes');
+  const { asked } = (await measurePrompts({ env, cases: own, log: () => {} })).prompts['judge-outcomes']!;
+  expect(new Set(said.map(({ verdict }) => verdict))).toEqual(new Set(['partial', 'none']));
+  for (const { quote, text } of said) expect(quote !== '' && text.includes(quote)).toBe(true);
+  expect(asked!.wrong.filter((id) => id.includes('('))).toEqual([]);
+  expect(asked!.wrong).toContain('shown-step-by-step');
 });
 
 it('a swap changes words and nothing within them', () => {

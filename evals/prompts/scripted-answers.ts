@@ -1,4 +1,5 @@
 /** A scripted model that answers every prompt in its schema: the known ones with something to show, all others with "I cannot tell". */
+import { sentencesOf, stemsOf } from '../../agents/alignment/scoring/words.ts';
 import type { ScriptedRequest } from '../../tools/models/scripted-server.ts';
 
 interface Schema {
@@ -28,7 +29,27 @@ export function soundAnswer(request: ScriptedRequest): unknown {
     if (quote === null || about === null) return { outcome: '', level: 'understand', quote: '', unsure: true };
     return { outcome: `Explain ${about}`, level: 'understand', quote, unsure: null };
   }
+  if (request.schema === 'judge-outcomes') {
+    const text = materialIn(request, 'text');
+    return { answers: outcomesIn(materialIn(request, 'outcomes')).map((one) => judgedByWords(one, text)) };
+  }
   return honest(schemaIn(request));
+}
+
+function outcomesIn(lines: string): { number: number; outcome: string }[] {
+  return (lines.match(/^\{.*\}$/gmu) ?? []).map((line) => JSON.parse(line) as { number: number; outcome: string });
+}
+
+/** Looks for a shared word and for nothing else, so it never says "full". */
+function judgedByWords({ number, outcome }: { number: number; outcome: string }, text: string) {
+  const sentences = sentencesOf(text.replace(/^\[.*\]$/gmu, '\n')).map((sentence) => sentence.text);
+  const asked = new Set(stemsOf(outcome));
+  const near = sentences.find((sentence) => stemsOf(sentence).some((stem) => asked.has(stem)));
+  const quote = /^\S+(?:\s+\S+){0,24}/u.exec(near ?? sentences[0] ?? '')?.[0].slice(0, 300) ?? '';
+  if (quote === '') return { number, verdict: 'unsure', quote, reason: 'There is no sentence to judge by.' };
+  return near === undefined
+    ? { number, verdict: 'none', quote, reason: 'No sentence shares a word with the outcome.' }
+    : { number, verdict: 'partial', quote, reason: 'This sentence shares a word with the outcome.' };
 }
 
 /** A sentence of plain words, in one piece. */

@@ -13,10 +13,12 @@ import { type Simulated, simulateRouting, type TaskFamily } from './simulation.t
 /**
  * How well each kind of answer can be verified without a model, as assumed: a wording by its verb and a quotation that must exist; a
  * repaired item by its quotation and all item rules, one written anew by a second reading as well (which refuses more of the right ones
- * too); a practice by its quotation; a verdict on words by its quotation alone; an alternative and the answer to an item hardly at all.
+ * too); a practice by its quotation; a verdict on words or on outcomes by its quotation alone; an alternative and the answer to an
+ * item hardly at all.
  */
 const assumed: Record<string, { caught: number; falseAlarms: number }> = {
   'image-alternative': { caught: 0.2, falseAlarms: 0.02 },
+  'judge-outcomes': { caught: 0.3, falseAlarms: 0.05 },
   'judge-words': { caught: 0.3, falseAlarms: 0.05 },
   'observable-outcome': { caught: 0.7, falseAlarms: 0.05 },
   'repair-item': { caught: 0.8, falseAlarms: 0.1 },

@@ -8,6 +8,7 @@ import { keyOf } from '../../tools/cache/results.ts';
 import type { Course } from '../../tools/library/lesson.ts';
 import { courseSubject } from '../subject.ts';
 import { mostLessonsAtOnce, type Workspace } from '../workspace.ts';
+import { watchedModels } from './asked.ts';
 import type { Keys } from './keys.ts';
 import { opened, type RefreshOptions, type Run } from './run.ts';
 
@@ -26,8 +27,10 @@ async function knownMap(workspace: Workspace, course: Course, keys: Keys, signal
 export async function mapOf(workspace: Workspace, course: Course, keys: Keys, signal: AbortSignal): Promise<AlignmentRow[]> {
   const known = await knownMap(workspace, course, keys, signal);
   if (known.rows) return known.rows;
-  const rows = await alignmentMap(known.context);
-  workspace.results.put(known.key, rows);
+  const watch = watchedModels(await workspace.models(), {});
+  const rows = await alignmentMap({ ...known.context, models: watch.models });
+  // What a model left open is put to it again next time.
+  if (watch.open() === 0) workspace.results.put(known.key, rows);
   return rows;
 }
 
@@ -86,5 +89,4 @@ export function beginFirstMap(run: Run): void {
 const hasMap = ({ agents }: RefreshOptions): boolean => agents.includes('alignment');
 
 /** Is a course looked at as a whole, and its map made? */
-export const isMapped = (options: RefreshOptions): boolean =>
-  options.lesson === undefined && hasMap(options) && options.write !== 'ask-only';
+export const isMapped = (options: RefreshOptions): boolean => options.lesson === undefined && hasMap(options);

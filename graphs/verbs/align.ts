@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { judgePairs, type Pair } from '../../agents/alignment/judge.ts';
+import { type JudgedPair, judgePairs, type Pair } from '../../agents/alignment/judge.ts';
+import { readUnsurePairs } from '../../agents/alignment/reading/read-pairs.ts';
+import { loadConfig } from '../../tools/config/load.ts';
+import { openModels } from '../../tools/models/open.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
 import { openVectors } from '../../tools/vectors/open.ts';
-import { type CommonOptions, startVerb } from './verb.ts';
+import { type CommonOptions, startVerb, type Verb } from './verb.ts';
 
 const said = 'must be text';
 const Line = z.looseObject({
@@ -50,21 +53,55 @@ export function parsePairs(file: string, text: string): PairLine[] {
     });
 }
 
-/** What else a line holds is carried into `--json`; `verdict`, `score` and `quote` are then the program's own. */
-export async function judgeVerb(flags: CommonOptions & { pairs: string }): Promise<void> {
+export interface JudgeFlags extends CommonOptions {
+  pairs: string;
+  model?: boolean;
+  maxCost?: number;
+}
+
+const ownCache = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'perennial');
+
+/** Answers and spending go with the library whose config holds here, if there is one, and so do its rules and its budgets. */
+function modelsOf(flags: JudgeFlags, verb: Verb) {
+  const { config, path } = loadConfig(verb.folder);
+  const say = (line: string) => verb.terminal.say(line);
+  return openModels({
+    config: config.models,
+    dataRegion: config.data.region,
+    env: process.env,
+    cacheFile: join(path === null ? ownCache() : join(verb.folder, '.perennial'), 'models.db'),
+    disabled: flags.model === false ? 'It was switched off.' : null,
+    ...(flags.maxCost === undefined ? {} : { maxCost: flags.maxCost }),
+    ...(verb.verbose ? { log: say } : {}),
+  });
+}
+
+/** What else a line holds is carried into `--json`; `verdict`, `score`, `quote` and `read` are then the program's own. */
+export async function judgeVerb(flags: JudgeFlags): Promise<void> {
   const verb = startVerb(flags);
   const pairs = parsePairs(flags.pairs, readFileSync(flags.pairs, 'utf8'));
   if (pairs.length === 0) throw new CommandFault(1, `${flags.pairs} holds no pair.`);
-  const vectors = await openVectors({
-    dir: join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'perennial', 'vectors'),
-  });
+  const models = modelsOf(flags, verb);
+  const vectors = await openVectors({ dir: join(ownCache(), 'vectors') });
   try {
-    const judged = await judgePairs(pairs, vectors);
-    if (verb.json === 'json') verb.terminal.document({ pairs: judged.map((one, at) => ({ ...pairs[at]!.others, ...one })) });
-    else
-      for (const one of judged)
-        verb.terminal.say(`${printable(one.id)}  ${one.verdict.padEnd(7)} ${one.score.toFixed(2)}  ${printable(one.quote)}`);
+    const judged = await readUnsurePairs({ models, signal: verb.signal }, pairs, await judgePairs(pairs, vectors));
+    verb.signal.throwIfAborted();
+    if (verb.json === 'json')
+      verb.terminal.document({
+        pairs: judged.map((one, at) => ({ ...pairs[at]!.others, ...one })),
+        ...(models.spent().calls > 0 ? { models: { calls: models.spent().calls, dollars: models.spent().dollars } } : {}),
+      });
+    else for (const one of judged) verb.terminal.say(lineOf(one));
+    const unsure = judged.filter(({ verdict }) => verdict === 'unsure').length;
+    const why = flags.model === false || unsure === 0 ? null : models.degraded();
+    if (why) verb.terminal.say(verb.terminal.yellow(`${unsure} left unsure that a model might have told. ${why}`));
   } finally {
     await vectors.close();
+    models.close();
   }
+}
+
+function lineOf({ id, verdict, score, quote, read }: JudgedPair): string {
+  const reason = read ? ` (read by ${printable(read.model)}: ${printable(read.why)})` : '';
+  return `${printable(id)}  ${verdict.padEnd(7)} ${score.toFixed(2)}  ${printable(quote)}${reason}`;
 }

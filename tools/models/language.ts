@@ -71,3 +71,8 @@ export function isInLanguage(text: string, tag: string): Verdict {
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}'’]+/gu) ?? [];
 }
+
+/** A lesson's own tag may be a slip: answers come in English then. */
+export function languageTag(language: string): string {
+  return /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language) ? language : 'en';
+}

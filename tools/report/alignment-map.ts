@@ -2,6 +2,8 @@
 import type { AlignmentCell, AlignmentRow } from '../../agents/contract.ts';
 import type { AlignmentCourse, LessonRef } from './types.ts';
 
+const columns = ['taught', 'practised', 'assessed'] as const;
+
 const served = (cell: AlignmentCell) => cell.verdict === 'full' || cell.verdict === 'partial';
 
 /** Rows by course and lesson, in the order given; topics ("we'll cover") are kept but not counted as outcomes. */
@@ -15,7 +17,8 @@ export function alignmentMap(rows: readonly AlignmentRow[], lessons: ReadonlyMap
       taught: outcomes.filter((row) => served(row.taught)).length,
       practised: outcomes.filter((row) => served(row.practised)).length,
       assessed: outcomes.filter((row) => served(row.assessed)).length,
-      items: own.some((row) => row.assessed.verdict !== 'none' || row.assessed.score > 0) ? 'some' : 'none',
+      read: own.flatMap((row) => columns.filter((column) => row[column].read)).length,
+      items: own.some(({ assessed }) => assessed.verdict !== 'none' || assessed.score > 0 || assessed.read) ? 'some' : 'none',
       lessons: [...new Set(own.map((row) => row.lesson))].map((lesson) => ({
         lesson,
         title: lessons.get(lesson)?.title ?? lesson,

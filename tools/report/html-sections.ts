@@ -1,6 +1,6 @@
 /** What surrounds the cards: the summary, the index of everything, what is held or waits, the alignment map. */
 import type { AlignmentCell, AlignmentRow } from '../../agents/contract.ts';
-import { alignmentReasons } from './alignment-reasons.ts';
+import { alignmentReasons, cellWords, readClause, readLegend } from './alignment-reasons.ts';
 import { html, type Markup } from './escape.ts';
 import { answersLead, answersSection } from './html-answers.ts';
 import { cardId, cardTitle, commandsMarkup, severityChip } from './html-card.ts';
@@ -101,16 +101,9 @@ ${trendSection(model)}
 <section aria-labelledby="commands-title"><h2 id="commands-title">On the command line</h2><dl class="command-list">${model.commands.map((command) => html`<div><dt>${command.label}</dt><dd><code>${command.line}</code></dd></div>`)}</dl></section>`;
 }
 
-const cellWords: Record<AlignmentCell['verdict'], [string, string]> = {
-  full: ['✓', 'yes'],
-  partial: ['~', 'partly'],
-  none: ['×', 'no'],
-  unsure: ['?', 'unsure'],
-};
-
 function cellMarkup(cell: AlignmentCell): Markup {
-  const [sign, word] = cellWords[cell.verdict];
-  return html`<td class="cell ${cell.verdict}"><span aria-hidden="true">${sign}</span> ${word}</td>`;
+  const [sign, words] = cellWords(cell);
+  return html`<td class="cell ${cell.verdict}"><span aria-hidden="true">${sign}</span> ${words}</td>`;
 }
 
 function alignmentRow(row: AlignmentRow, items: AlignmentCourse['items']): Markup {
@@ -127,17 +120,17 @@ function reasonsMarkup(row: AlignmentRow, items: AlignmentCourse['items']): Mark
   const reasons = alignmentReasons(row, items);
   if (reasons.length === 0) return null;
   return html`<details><summary>Why<span class="vh">: ${row.outcome.text}</span></summary><ul>${reasons.map(
-    ({ label, quote, note }) =>
-      html`<li>${label}: <q dir="auto">${quote}</q>${note === '' ? null : html` (<span dir="auto">${note}</span>)`}</li>`,
+    ({ label, words, form, note }) =>
+      html`<li>${label}: ${form === 'quote' ? html`<q dir="auto">${words}</q>` : words}${note === '' ? null : html` (<span dir="auto">${note}</span>)`}</li>`,
   )}</ul></details>`;
 }
 
 export function alignmentSection(model: ReportModel): Markup | null {
   if (model.alignment.length === 0) return null;
   const figures = model.alignment.map((course, index) => html`${lessonsHeat(course, index)}${levelBars(course, index)}`);
-  return html`<section aria-labelledby="map-title"><h2 id="map-title">Alignment map</h2><p class="legend"><span class="cell full">✓ yes</span> <span class="cell partial">~ partly</span> <span class="cell none">× no</span> <span class="cell unsure">? unsure</span></p>${model.alignment.map(
+  return html`<section aria-labelledby="map-title"><h2 id="map-title">Alignment map</h2><p class="legend"><span class="cell full">✓ yes</span> <span class="cell partial">~ partly</span> <span class="cell none">× no</span> <span class="cell unsure">? unsure</span></p>${model.alignment.some(({ read }) => read > 0) ? html`<p class="hint">${readLegend}</p>` : null}${model.alignment.map(
     (course) =>
-      html`<div class="scroll" tabindex="0" role="region" aria-label="Outcomes of ${course.course}"><table class="map"><caption>${course.course}: of ${plural(course.outcomes, 'outcome')} ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}</caption><thead><tr><th scope="col">Outcome</th><th scope="col">Taught</th><th scope="col">Practised</th>${course.items === 'some' ? html`<th scope="col">Assessed</th>` : null}<th scope="col">Nearest sections</th></tr></thead>${course.lessons.map(
+      html`<div class="scroll" tabindex="0" role="region" aria-label="Outcomes of ${course.course}"><table class="map"><caption>${course.course}: of ${plural(course.outcomes, 'outcome')} ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}${readClause(course)}</caption><thead><tr><th scope="col">Outcome</th><th scope="col">Taught</th><th scope="col">Practised</th>${course.items === 'some' ? html`<th scope="col">Assessed</th>` : null}<th scope="col">Nearest sections</th></tr></thead>${course.lessons.map(
         (lesson) =>
           html`<tbody><tr class="lesson"><th scope="rowgroup" colspan="${course.items === 'some' ? 5 : 4}" dir="auto">${lesson.title}</th></tr>${lesson.rows.map((row) => alignmentRow(row, course.items))}</tbody>`,
       )}</table></div>`,

@@ -4,6 +4,7 @@ import { parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { html } from './escape.ts';
 import { hostile } from './fixtures/library.ts';
+import { unread } from './fixtures/run.ts';
 import { sampleContent, sampleModel } from './fixtures/sample.ts';
 import { renderHtml } from './html.ts';
 
@@ -97,6 +98,7 @@ describe('review.html', () => {
         Object.assign(row.outcome, { text: words, level: words });
         row.taught.quote = words;
         row.nearest = { outcome: words, lesson: words, why: words };
+        row.practised.read = { model: words, prompt: words, why: words };
       }
       return shape(renderHtml({ ...sampleModel(content), library: { title: words, root: words } }, { mode: 'file' }));
     };
@@ -117,6 +119,48 @@ describe('review.html', () => {
     expect(why).toEqual([
       'Why: Explain what a for loop does.Taught: A for loop repeats its block.Assessed: What does a loop do?Not: Explain what a while loop does. (only this one speaks of "for")',
     ]);
+  });
+
+  const whyOf = (of: string, outcome: string) =>
+    named(pageOf(of), 'details')
+      .map(textOf)
+      .find((words) => words.startsWith(`Why: ${outcome}`));
+  const withWhy = (why: string, model = 'small-model') => {
+    const content = sampleContent();
+    content.runs![0]!.alignment[1]!.practised.read = { model, prompt: 'judge-outcomes@1.0', why };
+    return renderHtml(sampleModel(content), { mode: 'file' });
+  };
+
+  it('says of a verdict that a model read that it did, and why, also where there is nothing to quote', () => {
+    expect(whyOf(page, 'Write a for loop')).toBe(
+      'Why: Write a for loop that repeats a calculation.Practised: Change the loop below. (read by a model, small-model: Learners change a loop and write none.)',
+    );
+    expect(whyOf(page, 'Judge when')).toBe(
+      'Why: Judge when a loop is the wrong tool.Taught: no (read by a model, small-model: Nothing is weighed against a loop.)',
+    );
+    const map = nodes.find((node) => node.nodeName === 'table' && attribute(node, 'class') === 'map')!;
+    const cells = named(elements(map), 'td').map(textOf);
+    expect(cells.filter((words) => words.endsWith(', read'))).toEqual(['~ partly, read', '× no, read']);
+    expect(named(elements(map), 'caption').map(textOf)[0]).toMatch(/; 2 verdicts read by a model$/u);
+    expect(nodes.map(textOf)).toContain('Marked “read”: the scorer was unsure, and a model read the text.');
+  });
+
+  it('shows what a model wrote for its verdict as one short line of plain text', () => {
+    const said = whyOf(withWhy(`<img src=x onerror=alert(1)>\n\u202e${'so '.repeat(200)}`, '<b>m</b>'), 'Write a for loop');
+    expect(said).toContain('(read by a model, <b>m</b>: <img src=x onerror=alert(1)> [U+202E]so so');
+    expect(said).toMatch(/so…\)$/u);
+    expect(said!.length).toBeLessThan(400);
+    expect(shape(withWhy('<img src=x onerror=alert(1)>', '<b>m</b>'))).toEqual(shape(page));
+  });
+
+  it('says nothing of reading where no model read', () => {
+    const content = sampleContent();
+    const run = content.runs![0]!;
+    run.alignment = unread(run.alignment);
+    const without = renderHtml(sampleModel(content), { mode: 'file' });
+    expect(without).not.toMatch(/by a model, small-model|Marked “read”|, read<|read by a model</u);
+    expect(whyOf(without, 'Judge when')).toBeUndefined();
+    expect(whyOf(without, 'Write a for loop')).toMatch(/Practised: Change the loop below\.$/u);
   });
 
   it('writes out characters that turn or hide text', () => {

@@ -1,23 +1,16 @@
 /** What follows the decisions in `review.md`: the alignment map, the success criteria, the runs before. */
-import { type AlignmentCell, agentNames } from '../../agents/contract.ts';
-import { alignmentReasons } from './alignment-reasons.ts';
+import { agentNames } from '../../agents/contract.ts';
+import { alignmentReasons, cellWords, readClause, readLegend } from './alignment-reasons.ts';
 import { inline } from './markdown-text.ts';
 import { type AlignmentCourse, criterionStates, type ReportModel } from './types.ts';
 import { agentLabel, criteriaLine, criterionWords } from './words.ts';
-
-const cellSign: Record<AlignmentCell['verdict'], string> = {
-  full: '✓ yes',
-  partial: '~ partly',
-  none: '× no',
-  unsure: '? unsure',
-};
 
 export function alignmentLines(model: ReportModel): string[] {
   if (model.alignment.length === 0) return [];
   const lines = ['## Alignment map', ''];
   for (const course of model.alignment) {
     lines.push(
-      `**${inline(course.course)}**: of ${course.outcomes} outcomes ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}.`,
+      `**${inline(course.course)}**: of ${course.outcomes} outcomes ${course.taught} taught, ${course.practised} practised, ${course.items === 'some' ? `${course.assessed} assessed` : 'no quiz items to assess them'}${readClause(course)}.${course.read > 0 ? ` ${readLegend}` : ''}`,
       '',
     );
     const columns = ['Lesson', 'Outcome', 'Taught', 'Practised', ...(course.items === 'some' ? ['Assessed'] : [])];
@@ -25,7 +18,7 @@ export function alignmentLines(model: ReportModel): string[] {
     for (const lesson of course.lessons) {
       for (const row of lesson.rows) {
         const shown = [row.taught, row.practised, ...(course.items === 'some' ? [row.assessed] : [])];
-        const cells = shown.map((cell) => cellSign[cell.verdict]);
+        const cells = shown.map((cell) => cellWords(cell).join(' '));
         lines.push(`| ${inline(lesson.title)} | ${inline(row.outcome.text)} | ${cells.join(' | ')} |`);
       }
     }
@@ -39,7 +32,8 @@ function reasonLines(course: AlignmentCourse): string[] {
   const lines = course.lessons.flatMap(({ rows }) =>
     rows.flatMap((row) => {
       const reasons = alignmentReasons(row, course.items).map(
-        ({ label, quote, note }) => `${label.toLowerCase()} “${inline(quote)}”${note === '' ? '' : ` (${inline(note)})`}`,
+        ({ label, words, form, note }) =>
+          `${label.toLowerCase()}${form === 'quote' ? ` “${inline(words)}”` : `: ${words}`}${note === '' ? '' : ` (${inline(note)})`}`,
       );
       return reasons.length === 0 ? [] : [`- ${inline(row.outcome.text)} ${reasons.join('; ')}`];
     }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hex, hostile } from './fixtures/library.ts';
+import { unread } from './fixtures/run.ts';
 import { sampleContent, sampleModel } from './fixtures/sample.ts';
 import { proposalMarker, renderMarkdown } from './markdown.ts';
 import { parseReview } from './parse-markdown.ts';
@@ -89,6 +90,7 @@ describe('review.md', () => {
           row.outcome.text = one;
           row.taught.quote = two;
           row.nearest = { outcome: three, lesson: one, why: two };
+          row.practised.read = { model: three, prompt: one, why: two };
         }
         expect(parseReview(renderMarkdown({ ...sampleModel(content), library: { title: three, root: '/library' } }))).toEqual({
           ok: true,
@@ -104,6 +106,39 @@ describe('review.md', () => {
     expect(text).toContain(
       '- Explain what a for loop does. taught “A for loop repeats its block.”; assessed “What does a loop do?”; not “Explain what a while loop does.” (only this one speaks of "for")',
     );
+  });
+
+  it('says of a verdict that a model read that it did, and why, also where there is nothing to quote', () => {
+    expect(text).toContain(
+      '- Write a for loop that repeats a calculation. practised “Change the loop below.” (read by a model, small-model: Learners change a loop and write none.)',
+    );
+    expect(text).toContain(
+      '- Judge when a loop is the wrong tool. taught: no (read by a model, small-model: Nothing is weighed against a loop.)',
+    );
+    expect(text).toContain('| Judge when a loop is the wrong tool. | × no, read | × no | ? unsure |');
+    expect(text).toContain('; 2 verdicts read by a model. Marked “read”: the scorer was unsure, and a model read the text.');
+  });
+
+  it('shows what a model wrote for its verdict as one short line of plain text', () => {
+    const content = sampleContent();
+    const why = `<b>|_x_\n- [x] approve ${'so '.repeat(200)}`;
+    content.runs![0]!.alignment[1]!.practised.read = { model: 'a|<b>', prompt: 'judge-outcomes@1.0', why };
+    const [line, ...more] = renderMarkdown(sampleModel(content))
+      .split('\n')
+      .filter((one) => one.includes('read by a model, a'));
+    expect(more).toEqual([]);
+    expect(line).toContain('(read by a model, a\\|\\<b\\>: \\<b\\>\\|\\_x\\_ - \\[x\\] approve so so');
+    expect(line).toMatch(/so…\)$/u);
+  });
+
+  it('says nothing of reading where no model read', () => {
+    const content = sampleContent();
+    const run = content.runs![0]!;
+    run.alignment = unread(run.alignment);
+    const without = renderMarkdown(sampleModel(content));
+    expect(without).not.toMatch(/read by a model|Marked “read”|, read \|/u);
+    expect(without).not.toContain('- Judge when a loop is the wrong tool. ');
+    expect(without).toContain('practised “Change the loop below.”\n');
   });
 
   it('reads a tick with its revision and digest', () => {

@@ -210,6 +210,8 @@ export interface AlignmentCourse {
   taught: number;
   practised: number;
   assessed: number;
+  /** Verdicts, of outcomes and topics, that a model read where the scorer was unsure. */
+  read: number;
   /** `none`: the course has no items that could assess; the column is left out rather than shown red. */
   items: 'some' | 'none';
   lessons: AlignmentLesson[];

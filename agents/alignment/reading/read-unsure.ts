@@ -1,0 +1,80 @@
+/** Where the scorer is unsure a model reads: all unsure outcomes of a lesson in one question for what teaches, practises and assesses. */
+
+import type { Lesson } from '../../../tools/library/lesson.ts';
+import { askVerifiedParts } from '../../../tools/models/escalate.ts';
+import { languageTag } from '../../../tools/models/language.ts';
+import type { Models } from '../../../tools/models/models.ts';
+import type { OutcomeAlignment } from '../align.ts';
+import { isStatement } from '../outcomes.ts';
+import { type Answer, type Held, heldAnswer, readCell } from './answers.ts';
+import { type Asked, type LessonText, lessonText } from './lesson-text.ts';
+
+const all: Asked[] = ['taught', 'practised', 'assessed'];
+/** As many answers as the prompt's schema has room for. */
+const mostAtOnce = 10;
+const longestOutcome = 500;
+
+export interface Reading {
+  models: Models;
+  signal: AbortSignal;
+}
+
+/**
+ * @param rows of one lesson
+ * @param units of that lesson
+ * @returns the rows, in their order, with the cells that were read; as they are where no model is there or nothing it says holds
+ */
+export async function readUnsure(
+  reading: Reading,
+  lesson: Lesson,
+  rows: OutcomeAlignment[],
+  asked: Asked[] = all,
+): Promise<OutcomeAlignment[]> {
+  if (!reading.models.available) return rows;
+  const read = await Promise.all(asked.map((one) => readFor(reading, lesson, rows, one)));
+  return rows.map((row) => Object.assign({ ...row }, ...read.map((cells) => cells.get(row) ?? {})) as OutcomeAlignment);
+}
+
+type Cells = Map<OutcomeAlignment, Partial<Pick<OutcomeAlignment, Asked>>>;
+
+async function readFor({ models, signal }: Reading, lesson: Lesson, rows: OutcomeAlignment[], asked: Asked): Promise<Cells> {
+  const unsure = rows.filter((row) => row[asked].verdict === 'unsure' && (asked === 'taught' || isStatement(row.outcome)));
+  const cells: Cells = new Map();
+  const units = rows[0]?.own.map(({ unit }) => unit) ?? [];
+  for (let at = 0; at < unsure.length; at += mostAtOnce) {
+    const some = unsure.slice(at, at + mostAtOnce);
+    const sent = lessonText(lesson, units, asked, (unit) => bestScore(some, unit));
+    if (!sent) break;
+    const found = await askVerifiedParts<OutcomeAlignment, { answers: Answer[] }, Held>(
+      models,
+      some,
+      (parts) => ({
+        prompt: 'judge-outcomes',
+        input: { outcomes: linesOf(parts), asked, text: sent.text, lesson: lesson.title, language: languageTag(lesson.language) },
+        ...{ lesson: lesson.id, agent: 'alignment', signal },
+      }),
+      ({ answers }, parts) => heldAnswers(lesson, sent, answers, parts),
+    );
+    for (const [row, { kept, model, prompt }] of found)
+      cells.set(row, { [asked]: readCell(row[asked], row, kept, sent, { model, prompt }) });
+  }
+  return cells;
+}
+
+function bestScore(rows: OutcomeAlignment[], unit: OutcomeAlignment['own'][number]['unit']): number {
+  return Math.max(...rows.map(({ own }) => own.find((one) => one.unit === unit)?.score ?? 0));
+}
+
+const linesOf = (rows: OutcomeAlignment[]): string =>
+  rows.map(({ outcome }, at) => JSON.stringify({ number: at + 1, outcome: outcome.text.slice(0, longestOutcome) })).join('\n');
+
+/** The first answer to each number counts. */
+function heldAnswers(lesson: Lesson, sent: LessonText, answers: Answer[], rows: OutcomeAlignment[]): Map<OutcomeAlignment, Held> {
+  const found = new Map<OutcomeAlignment, Held>();
+  for (const answer of answers) {
+    const row = rows[answer.number - 1];
+    const held = row && !found.has(row) ? heldAnswer(lesson, sent.units, answer) : null;
+    if (row && held) found.set(row, held);
+  }
+  return found;
+}
