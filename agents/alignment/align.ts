@@ -11,7 +11,7 @@ import type { Standing } from './scoring/course-presence.ts';
 import { fulfilment } from './scoring/fulfils.ts';
 import { coverage, tellingTerms, termsOf } from './scoring/lexical.ts';
 import { presenceBounds, presenceScore } from './scoring/presence.ts';
-import { type PairScore, scorePair, verdictOf } from './scoring/score.ts';
+import { type PairScore, scorePair, surelyUntaught, verdictOf } from './scoring/score.ts';
 import { codeMarksOf, sentencesOf, stemsOf } from './scoring/words.ts';
 import { namesOutcome } from './tags/outcome-tags.ts';
 import { bare, type Role, type Unit } from './units.ts';
@@ -224,7 +224,7 @@ const fulfilled = 0.5;
  * cannot be quoted from the source is not claimed.
  */
 function taughtCell(lesson: Lesson, outcome: Outcome, own: UnitScore[], standing: Standing | null): AlignmentCell {
-  if (!standing) return cellOf(lesson, own, 'teaches');
+  if (!standing) return hardlyNone(cellOf(lesson, own, 'teaches'));
   const score = presenceScore(standing.presence);
   if (score <= presenceBounds.none) return { verdict: 'none', score };
   const best = own.find(({ unit }) => unit === standing.best);
@@ -233,6 +233,10 @@ function taughtCell(lesson: Lesson, outcome: Outcome, own: UnitScore[], standing
   const whole = outcome.kind === 'outcome' && fulfilment(outcome.text, `${best!.unit.text}\n${best!.unit.code}`) >= fulfilled;
   return { verdict: whole ? 'full' : 'partial', score, ...quoted };
 }
+
+/** In a course too small to compare, few shared words do not prove that nothing is taught. */
+const hardlyNone = (cell: AlignmentCell): AlignmentCell =>
+  cell.verdict === 'none' && cell.score > surelyUntaught ? { ...cell, verdict: 'unsure' } : cell;
 
 type Quoted = { quote: string; span: Span } | Record<string, never>;
 

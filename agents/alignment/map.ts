@@ -1,23 +1,18 @@
 /** The alignment map of a course: outcomes × taught, practised, assessed. */
-import PQueue from 'p-queue';
 import type { CourseContext } from '../context.ts';
 import type { AlignmentRow } from '../contract.ts';
-import type { OutcomeAlignment } from './align.ts';
 import { tasksOf } from './levels/lesson-tasks.ts';
 import { isEnglish } from './outcomes.ts';
-import { readUnsure } from './reading/read-unsure.ts';
+import { readRows } from './reading/read-unsure.ts';
 import { courseAlignment, indexOf } from './scoring/memo.ts';
 import { nearestOutcome } from './scoring/nearest.ts';
-
-/** Lessons whose doubts are with a model at once: enough for any concurrency, without all texts of a course in memory. */
-const readAtOnce = 16;
 
 /**
  * One row an outcome or topic, in course order; where the scorer is unsure and a model is there, as that reads it.
  * @throws where the embedding or Chroma cannot be had.
  */
 export async function alignmentMap(context: CourseContext): Promise<AlignmentRow[]> {
-  const rows = await rowsRead(context);
+  const rows = await readRows(context, await courseAlignment(context));
   const { unitsOf } = await indexOf(context);
   return rows.map((row, at) => ({
     course: context.course.id,
@@ -35,22 +30,4 @@ export async function alignmentMap(context: CourseContext): Promise<AlignmentRow
       ? { tasks: tasksOf(row.lesson, unitsOf(row.lesson)).map(({ kind, level }) => ({ kind, level })) }
       : {}),
   }));
-}
-
-async function rowsRead(context: CourseContext): Promise<OutcomeAlignment[]> {
-  const rows = await courseAlignment(context);
-  if (!context.models.available) return rows;
-  const lessons = [...new Set(rows.map(({ lesson }) => lesson))];
-  const queue = new PQueue({ concurrency: readAtOnce });
-  const read = await queue.addAll(
-    lessons.map(
-      (lesson) => () =>
-        readUnsure(
-          context,
-          lesson,
-          rows.filter((row) => row.lesson === lesson),
-        ),
-    ),
-  );
-  return read.flat();
 }

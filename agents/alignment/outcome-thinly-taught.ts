@@ -5,8 +5,8 @@ import type { Rule, RuleMeta } from '../rule.ts';
 import type { OutcomeAlignment } from './align.ts';
 import { answeredWording, hardlyRead, isStatement, statementsOf } from './outcomes.ts';
 import { quoteEvidence } from './quote.ts';
-import { readUnsure } from './reading/read-unsure.ts';
-import { lessonAlignment } from './scoring/memo.ts';
+import { readRows } from './reading/read-unsure.ts';
+import { courseAlignment } from './scoring/memo.ts';
 import { untaught } from './stray/served.ts';
 
 const meta: RuleMeta = {
@@ -29,10 +29,8 @@ export const outcomeThinlyTaught: Rule<CourseContext> = {
     if (!context.models.available) return { outcome: 'notApplicable', reason: 'only a model reads what the scorer is unsure of' };
     const lessons = context.course.lessons.filter((lesson) => statementsOf(lesson).length > 0 && !hardlyRead(lesson));
     if (lessons.length === 0) return { outcome: 'notApplicable', reason: 'the course states no outcomes' };
-    const read = await Promise.all(
-      lessons.map(async (lesson) => readUnsure(context, lesson, await lessonAlignment(context, lesson), ['taught'])),
-    );
-    return { outcome: 'checked', findings: read.flat().flatMap(findingOf) };
+    const read = await readRows(context, await courseAlignment(context, lessons), ['taught']);
+    return { outcome: 'checked', findings: read.flatMap(findingOf) };
   },
   answer(finding, reply, { course }) {
     const lesson = course.lessons.find((one) => one.files.some(({ path }) => path === finding.range.path));

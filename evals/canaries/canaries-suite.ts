@@ -59,10 +59,10 @@ export const canariesSuite: Suite = {
       const places = judgePlaces(left.places, canaries);
       const leaks = places.filter((place) => Object.keys(place.leaked).length > 0);
       // A suite that sends nothing finds nothing.
-      const exposed = left.requests.chat > 0 && left.requests.embeddings > 0;
+      const exposed = Object.values(left.requests).every((count) => count > 0);
       if (!json) {
         log(
-          `${canaries.length} canaries (${canaries.filter(({ from }) => from === 'responses').length} in the response file), ${left.requests.chat} questions and ${left.requests.embeddings} batches of texts sent.`,
+          `${canaries.length} canaries (${canaries.filter(({ from }) => from === 'responses').length} in the response file), ${left.requests.chat} questions (${left.requests.reading} with whole lessons) and ${left.requests.embeddings} batches of texts sent.`,
         );
         for (const { place, bytes, leaked, quoted, why } of places) {
           const found = Object.entries(leaked).map(([kind, count]) => `${count} ${kind}`);

@@ -114,7 +114,7 @@ const spaced = (mark: string) => `${mark.slice(0, 4)} ${mark.slice(4, 7)} ${mark
 const grade = (mark: string) => `${mark.slice(0, 2)}.${mark.slice(2, 8)}/${mark.slice(8)}`;
 
 function lessonText(lesson: number, lines: string[]): string {
-  const half = Math.floor(lines.length / 2);
+  const third = Math.floor(lines.length / 3);
   const paragraphs = (part: string[]) =>
     part.map((line, at) => `${line} Sand number ${lesson * 500 + at} drains well.`).join('\n\n');
   return `---
@@ -125,16 +125,24 @@ title: Soil number ${lesson + 1}
 
 - Understand the drainage of soil number ${lesson + 1}
 - Become familiar with loam number ${lesson + 1}
+- Decide how often sand number ${lesson + 1} is watered in summer
+- Compare the drainage of loam and clay in two gardens
 
 ## Drainage
 
-${paragraphs(lines.slice(0, half))}
+${paragraphs(lines.slice(0, third))}
 
 ![](picture-${lesson + 1}.png)
 
 ## Loam
 
-${paragraphs(lines.slice(half))}
+${paragraphs(lines.slice(third, 2 * third))}
+
+## Exercise: Two pots
+
+Pour a cup of water on sand number ${lesson + 1} and on loam number ${lesson + 1}, and say which of them keeps it longer.
+
+${paragraphs(lines.slice(2 * third))}
 `;
 }
 

@@ -13,7 +13,8 @@ const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 export interface Left {
   /** Where from (`requests`, `standard output`, `.perennial/…`) → bytes. */
   places: Map<string, Uint8Array>;
-  requests: { chat: number; embeddings: number };
+  /** `reading`: questions that hold whole lessons. */
+  requests: { chat: number; embeddings: number; reading: number };
   exitCode: number;
 }
 
@@ -51,7 +52,8 @@ export async function refreshWatched(root: string): Promise<Left> {
     for (const file of filesUnder(join(root, '.perennial')))
       places.set(relative(root, file).split(sep).join('/'), readFileSync(file));
     const count = (kind: string) => model.requests.filter((request) => request.kind === kind).length;
-    return { places, requests: { chat: count('chat'), embeddings: count('embeddings') }, exitCode: ended.code };
+    const reading = model.requests.filter(({ schema }) => schema === 'judge-outcomes').length;
+    return { places, requests: { chat: count('chat'), embeddings: count('embeddings'), reading }, exitCode: ended.code };
   } finally {
     await model.close();
     collector.closeAllConnections();

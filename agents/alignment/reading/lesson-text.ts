@@ -1,10 +1,15 @@
-/** What of a lesson is put before a reader: all that teaches, all exercises, or all items, in reading order. Pure. */
+/** What of a lesson is put before a reader: all sections, all exercises, or all items, in reading order. Pure. */
 import type { Lesson } from '../../../tools/library/lesson.ts';
-import { furniture, type Role, type Unit } from '../units.ts';
+import { furniture, type Unit } from '../units.ts';
 
 export type Asked = 'taught' | 'practised' | 'assessed';
 
-export const roleOf: Record<Asked, Role> = { taught: 'teaches', practised: 'practises', assessed: 'assesses' };
+/** Tasks that lead step by step teach as well. */
+const speaksTo: Record<Asked, (unit: Unit) => boolean> = {
+  taught: ({ role, item }) => role === 'teaches' || (role === 'practises' && item === null),
+  practised: ({ role }) => role === 'practises',
+  assessed: ({ role }) => role === 'assesses',
+};
 
 export interface LessonText {
   /** Parts, each under its heading in square brackets. */
@@ -27,7 +32,7 @@ const between = 2;
  * @returns null where the lesson holds nothing of the kind
  */
 export function lessonText(lesson: Lesson, units: Unit[], asked: Asked, rank: (unit: Unit) => number): LessonText | null {
-  const own = units.filter((unit) => unit.role === roleOf[asked] && unit.pieces.length > 0 && !furniture.test(unit.title));
+  const own = units.filter((unit) => speaksTo[asked](unit) && unit.pieces.length > 0 && !furniture.test(unit.title));
   if (own.length === 0) return null;
   const files = lesson.files.map((file) => file.path);
   const order = own.toSorted((a, b) => files.indexOf(a.span.path) - files.indexOf(b.span.path) || a.span.start - b.span.start);

@@ -1,5 +1,6 @@
 /** Where the scorer is unsure a model reads: all unsure outcomes of a lesson in one question for what teaches, practises and assesses. */
 
+import PQueue from 'p-queue';
 import type { Lesson } from '../../../tools/library/lesson.ts';
 import { askVerifiedParts } from '../../../tools/models/escalate.ts';
 import { languageTag } from '../../../tools/models/language.ts';
@@ -33,6 +34,20 @@ export async function readUnsure(
   if (!reading.models.available) return rows;
   const read = await Promise.all(asked.map((one) => readFor(reading, lesson, rows, one)));
   return rows.map((row) => Object.assign({ ...row }, ...read.map((cells) => cells.get(row) ?? {})) as OutcomeAlignment);
+}
+
+/** Lessons whose doubts are with a model at once: enough for any concurrency, without all texts of a course in memory. */
+const lessonsAtOnce = 16;
+
+/** The same for rows of several lessons. @returns the rows, in their order */
+export async function readRows(reading: Reading, rows: OutcomeAlignment[], asked: Asked[] = all): Promise<OutcomeAlignment[]> {
+  if (!reading.models.available) return rows;
+  const lessons = [...new Set(rows.map(({ lesson }) => lesson))];
+  const own = (lesson: Lesson) => rows.filter((row) => row.lesson === lesson);
+  const queue = new PQueue({ concurrency: lessonsAtOnce });
+  const read = await queue.addAll(lessons.map((lesson) => () => readUnsure(reading, lesson, own(lesson), asked)));
+  const fresh = new Map(read.flat().map((row) => [row.outcome, row]));
+  return rows.map((row) => fresh.get(row.outcome)!);
 }
 
 type Cells = Map<OutcomeAlignment, Partial<Pick<OutcomeAlignment, Asked>>>;

@@ -122,15 +122,15 @@ describe('what a model reads', () => {
 });
 
 describe('the words of an answer', () => {
-  const taught = units.filter((unit) => unit.role === 'teaches');
-  const held = (quote: string) => heldAnswer(lesson, taught, { number: 1, verdict: 'full', quote, reason: '' });
+  const shown = units.filter((unit) => unit.role === 'teaches');
+  const held = (quote: string) => heldAnswer(lesson, shown, { number: 1, verdict: 'full', quote, reason: '' });
 
   it('hold across mark-up and line breaks, and give the source', () => {
     expect(held('Begin at the belly, and  hold the skin')?.quote).toBe('Begin at the *belly*, and hold the skin');
   });
 
   it.each([
-    ['in an exercise where teaching was asked of', 'Shear the belly of a sheep'],
+    ['in a part that was not shown', 'Shear the belly of a sheep'],
     ['fewer than three words', 'each sheep'],
     ['joined from two places', 'A shepherd shears wool.'],
     ['nothing', ' '],
@@ -140,6 +140,11 @@ describe('the words of an answer', () => {
 });
 
 describe('the text that is shown', () => {
+  it('of what teaches holds tasks too: they may lead step by step', () => {
+    expect(lessonText(lesson, units, 'taught', () => 0)?.text).toContain('[Exercise: Your first sheep]');
+    expect(lessonText(lesson, units, 'practised', () => 0)?.text).not.toContain(rule);
+  });
+
   it('leaves out introductions, and names each part', () => {
     const sent = lessonText(lesson, units, 'taught', () => 0);
     expect(sent?.text).not.toContain('This lesson is about');

@@ -76,6 +76,9 @@ export const calibration: Calibration = {
   none: 0.3,
 };
 
+/** Highest score of all of a lesson at which "it does not teach this" is said for itself. */
+export const surelyUntaught = 0.12;
+
 /** Takes one outcome and one text; never throws. */
 export function scorePair(input: PairInput, weights: Calibration = calibration): PairScore {
   const terms = termsOf(input.outcome, input.background, input.marks?.outcome);

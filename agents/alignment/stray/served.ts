@@ -5,7 +5,7 @@ import { bundleOf } from '../levels/bundled.ts';
 import { observability } from '../levels/observable.ts';
 import { isStatement } from '../outcomes.ts';
 import { presenceAnswer, presenceBounds, presenceScore } from '../scoring/presence.ts';
-import { calibration } from '../scoring/score.ts';
+import { calibration, surelyUntaught } from '../scoring/score.ts';
 import { stemsOf } from '../scoring/words.ts';
 
 /**
@@ -14,11 +14,7 @@ import { stemsOf } from '../scoring/words.ts';
  */
 const surelyUnpractised = 0.35;
 const asGoodAsNothing = 0.12;
-/**
- * Highest own score at which "this lesson does not teach it" is said; up to `calibration.none` it is said only where another lesson
- * teaches it as clearly as this.
- */
-const surelyUntaught = 0.12;
+/** Up to `calibration.none` "this lesson does not teach it" is said only where another lesson teaches it as clearly as this. */
 const clearlyElsewhere = 0.9;
 /** Worth by which the best unit of another lesson must be ahead before that lesson is named. */
 const clearlyLess = 0.5;
