@@ -88,16 +88,23 @@ const good: Record<string, unknown> = {
   },
 };
 
-const partly = {
+const ofSections = {
+  number: 1,
+  verdict: 'full',
+  quote: 'A loop repeats a block of statements once',
+  reason: 'It says what a loop does.',
+};
+const ofItems = {
   number: 1,
   verdict: 'partial',
   quote: 'What does a loop repeat for each element of a list?',
   reason: 'It asks what is repeated.',
 };
+const readOf = ({ user }: ScriptedRequest) => (user.includes('[Loops]') ? ofSections : ofItems);
 
 /** What the script answers: items are solved by who knows that loops repeat blocks. */
 function answerTo(request: ScriptedRequest): unknown {
-  if (request.schema === 'judge-outcomes') return { answers: [partly] };
+  if (request.schema === 'judge-outcomes') return { answers: [readOf(request)] };
   if (request.schema !== 'solve-item') return good[request.schema ?? ''];
   const { options } = JSON.parse(/\{"question".*\}/u.exec(request.user)?.[0] ?? '{"options":[]}') as { options: string[] };
   return { verdicts: options.map((one) => (one === 'A block of statements' ? 'right' : 'wrong')), unsure: null };
@@ -167,32 +174,39 @@ it('what the scorer is unsure of is read by a model, once, and the report says s
     { agents: ['alignment'] },
   );
   const asked = () => server?.requests.filter(({ schema }) => schema === 'judge-outcomes').map(({ user }) => user) ?? [];
-  expect(asked()).toEqual([expect.stringMatching(/Become familiar with loops[\s\S]*assessed[\s\S]*What does a loop repeat/u)]);
-  expect(result.run.alignment[0]?.assessed).toMatchObject({
-    verdict: 'partial',
-    quote: 'What does a loop repeat for each element of a list?',
-    read: { why: 'It asks what is repeated.' },
+  expect(asked().toSorted()).toEqual([
+    expect.stringMatching(/Become familiar with loops[\s\S]*assessed[\s\S]*What does a loop repeat/u),
+    expect.stringMatching(/Become familiar with loops[\s\S]*taught[\s\S]*A loop repeats a block/u),
+  ]);
+  expect(result.run.alignment[0]).toMatchObject({
+    taught: { verdict: 'full', quote: ofSections.quote, read: { why: ofSections.reason } },
+    assessed: { verdict: 'partial', quote: ofItems.quote, read: { why: ofItems.reason } },
   });
-  for (const text of [report, page]) expect(text).toContain('It asks what is repeated.');
+  for (const text of [report, page]) for (const { reason } of [ofSections, ofItems]) expect(text).toContain(reason);
   await close(workspace);
   put(root, 'trace.png', Buffer.concat([pixel, pixel]));
   const again = await open(root, { models: 'use', env });
   expect((await look(again, { agents: ['alignment'] })).run.alignment[0]?.assessed.verdict).toBe('partial');
-  expect(asked()).toHaveLength(1);
+  expect(asked()).toHaveLength(2);
 });
 
 it('what a model reads stays unsure where its words are not in the lesson, small or large', async () => {
   const { result, workspace } = await withModel(
     (request) => ({
       kind: 'json',
-      value: request.schema === 'judge-outcomes' ? { answers: [{ ...partly, quote: 'Loop over it twice.' }] } : answerTo(request),
+      value:
+        request.schema === 'judge-outcomes'
+          ? { answers: [{ ...readOf(request), quote: 'Loop over it twice.' }] }
+          : answerTo(request),
     }),
     { agents: ['alignment'] },
   );
   const asked = server?.requests.filter(({ schema }) => schema === 'judge-outcomes') ?? [];
-  expect(asked.map(({ model }) => model)).toEqual(['gpt-5-mini', 'gpt-5']);
-  expect(result.run.alignment[0]?.assessed).toMatchObject({ verdict: 'unsure' });
-  expect(result.run.alignment[0]?.assessed.read).toBeUndefined();
+  expect(asked.map(({ model }) => model).sort()).toEqual(['gpt-5', 'gpt-5', 'gpt-5-mini', 'gpt-5-mini']);
+  for (const cell of [result.run.alignment[0]?.taught, result.run.alignment[0]?.assessed]) {
+    expect(cell).toMatchObject({ verdict: 'unsure' });
+    expect(cell?.read).toBeUndefined();
+  }
   await close(workspace);
 });
 
