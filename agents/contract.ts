@@ -64,6 +64,8 @@ export const Finding = z.strictObject({
   outcomes: z.array(z.string()).optional(),
   /** Which engines agree (accessibility). */
   engines: z.array(z.string()).optional(),
+  /** Found by what a model read, and by nothing else: only a look that heard one can say that it is gone. */
+  readBy: z.literal('model').optional(),
   /** SHA-256 of the file the range lies in. */
   contentHash: z.string(),
 });
@@ -90,6 +92,7 @@ export interface RawFinding {
   wcag?: string[];
   outcomes?: string[];
   engines?: string[];
+  readBy?: 'model';
 }
 
 /** What a check says of a lesson. A failed check never reads as clean. */

@@ -178,6 +178,7 @@ async function recordNode(state: State, config: Configured): Promise<Partial<Sta
       )
       .map((result) => result.rule),
   );
+  const heard = new Set(state.results.filter(({ model }) => model === 'heard').map(({ rule }) => rule));
   const remade = new Set([...state.verified, ...state.superseded.map((one) => one.proposal)].map((proposal) => proposal.id));
   const standing =
     known === 'baseline'
@@ -192,6 +193,8 @@ async function recordNode(state: State, config: Configured): Promise<Partial<Sta
       owner: subject.owner,
       findings: state.findings,
       ran,
+      heard,
+      stands: ({ quote, range }) => source(range.path)?.text.includes(quote) === true,
       verified: state.verified,
       unverified: state.unverified,
       superseded: state.superseded,

@@ -115,11 +115,16 @@ interface With {
   /** Text put before the config. */
   settings?: string;
   agents?: AgentName[];
+  /** In place of the lesson. */
+  text?: string;
 }
 
-async function withModel(script: (request: ScriptedRequest) => Reply, { settings = '', agents, ...more }: With = {}) {
+async function withModel(
+  script: (request: ScriptedRequest) => Reply,
+  { settings = '', agents, text = lesson, ...more }: With = {},
+) {
   server = await startScriptedModel(script);
-  const root = library(files, 'folder', `${settings}${config}`);
+  const root = library({ ...files, 'loops.md': text }, 'folder', `${settings}${config}`);
   const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'key-of-the-test' };
   const workspace = await open(root, { models: 'use', env, ...more });
   const before = bytesOf(root);
@@ -174,10 +179,13 @@ it('what the scorer is unsure of is read by a model, once, and the report says s
     { agents: ['alignment'] },
   );
   const asked = () => server?.requests.filter(({ schema }) => schema === 'judge-outcomes').map(({ user }) => user) ?? [];
-  expect(asked().toSorted()).toEqual([
-    expect.stringMatching(/Become familiar with loops[\s\S]*assessed[\s\S]*What does a loop repeat/u),
-    expect.stringMatching(/Become familiar with loops[\s\S]*taught[\s\S]*A loop repeats a block/u),
-  ]);
+  expect(asked()).toHaveLength(2);
+  expect(asked()).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/Become familiar with loops[\s\S]*assessed[\s\S]*What does a loop repeat/u),
+      expect.stringMatching(/Become familiar with loops[\s\S]*taught[\s\S]*A loop repeats a block/u),
+    ]),
+  );
   expect(result.run.alignment[0]).toMatchObject({
     taught: { verdict: 'full', quote: ofSections.quote, read: { why: ofSections.reason } },
     assessed: { verdict: 'partial', quote: ofItems.quote, read: { why: ofItems.reason } },
@@ -208,6 +216,47 @@ it('what a model reads stays unsure where its words are not in the lesson, small
     expect(cell?.read).toBeUndefined();
   }
   await close(workspace);
+});
+
+it('what a model found is not called resolved by a look without one, unless its text is gone', async () => {
+  const long = `${lesson}
+## Bread
+
+Flour, water and salt make a dough that rests in a bowl under a cloth. Knead it on a table until it is smooth, and let it rise
+beside the oven for half an hour. Cut the crust with a blade before it is baked, so that steam gets out. A baker turns the bread
+after twenty minutes, knocks on its bottom and listens. When it sounds hollow it is done, and it cools on a rack until supper.
+`;
+  const { workspace, root, env } = await withModel(
+    (request) => ({
+      kind: 'json',
+      value:
+        request.schema === 'judge-outcomes' && request.user.includes('[Loops]')
+          ? { answers: [{ ...ofSections, verdict: 'partial', reason: 'It names loops only.' }] }
+          : answerTo(request),
+    }),
+    { agents: ['alignment'], text: long },
+  );
+  const thinIn = ({ ledger }: typeof workspace) =>
+    ledger.findings({}).flatMap(({ finding, state }) => (finding.rule === 'outcome-thinly-taught' ? [state] : []));
+  expect(thinIn(workspace)).toEqual(['open']);
+  await close(workspace);
+  const lookWith = async (text: string, options: Parameters<typeof open>[1]) => {
+    put(root, 'loops.md', text);
+    const again = await open(root, options);
+    await look(again, { agents: ['alignment'] });
+    const states = thinIn(again);
+    await close(again);
+    return states;
+  };
+  expect(await lookWith(`${long}\nOne more line.\n`, { models: 'leave-out' })).toEqual(['open']);
+  expect(
+    await lookWith(`${long}\nTwo more lines.\n`, { models: 'use', env: { ...env, OPENAI_BASE_URL: 'http://127.0.0.1:9' } }),
+  ).toEqual(['open']);
+  const reworded = long.replace(
+    'Become familiar with loops over the names in a list',
+    'Repeat a block for each element of a list',
+  );
+  expect(await lookWith(reworded, { models: 'leave-out' })).toEqual(['closed']);
 });
 
 it('costs no call for a lesson of which nothing changed', async () => {

@@ -27,6 +27,7 @@ export interface Fault {
   evidence?: Evidence[];
   wcag?: string[];
   engines?: string[];
+  readBy?: 'model';
   mend?: Mend | (() => Mend | null | Promise<Mend | null>);
   /** Edits that a reply stands for; null where it stands for none. */
   reply?: (reply: Reply) => Mend | null;
@@ -101,6 +102,7 @@ function findingOf(meta: RuleMeta, fault: Fault): RawFinding {
     ...(fault.answerKind === undefined ? {} : { answerKind: fault.answerKind }),
     ...(wcag && wcag.length > 0 ? { wcag } : {}),
     ...(fault.engines === undefined ? {} : { engines: fault.engines }),
+    ...(fault.readBy === undefined ? {} : { readBy: fault.readBy }),
   };
 }
 

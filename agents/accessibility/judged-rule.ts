@@ -32,7 +32,8 @@ function faultOf({ grounds, fault, lacks }: Doubt, judgement: Judgement | undefi
   if (grounds === 'certain') return [{ ...fault, certainty: 'fails' }];
   if (judgement?.verdict === 'passes' && lacks === undefined) return [];
   if (judgement?.verdict === 'fails' && lacks === undefined) {
-    return [{ ...fault, certainty: 'fails', evidence: [...(fault.evidence ?? []), { kind: 'note', text: readBy(judgement) }] }];
+    const evidence = [...(fault.evidence ?? []), { kind: 'note' as const, text: readBy(judgement) }];
+    return [{ ...fault, certainty: 'fails', evidence, ...(grounds === 'possible' ? { readBy: 'model' } : {}) }];
   }
   return grounds === 'suspected' ? [{ ...fault, certainty: 'needs-review' }] : [];
 }

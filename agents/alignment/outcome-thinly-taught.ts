@@ -1,13 +1,12 @@
 import { sourceOf } from '../../tools/library/lesson.ts';
 import type { CourseContext } from '../context.ts';
-import type { RawFinding, Severity } from '../contract.ts';
+import type { RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import type { OutcomeAlignment } from './align.ts';
 import { answeredWording, hardlyRead, isStatement, statementsOf } from './outcomes.ts';
 import { quoteEvidence } from './quote.ts';
 import { readRows } from './reading/read-unsure.ts';
 import { courseAlignment } from './scoring/memo.ts';
-import { untaught } from './stray/served.ts';
 
 const meta: RuleMeta = {
   id: 'outcome-thinly-taught',
@@ -30,7 +29,12 @@ export const outcomeThinlyTaught: Rule<CourseContext> = {
     const lessons = context.course.lessons.filter((lesson) => statementsOf(lesson).length > 0 && !hardlyRead(lesson));
     if (lessons.length === 0) return { outcome: 'notApplicable', reason: 'the course states no outcomes' };
     const read = await readRows(context, await courseAlignment(context, lessons), ['taught']);
-    return { outcome: 'checked', findings: read.flatMap(findingOf) };
+    const thin = read.filter(isThin).sort((a, b) => rank(a) - rank(b) || a.taught.score - b.taught.score);
+    const single = thin.slice(0, thin.length > mostOneByOne ? surest : thin.length);
+    return {
+      outcome: 'checked',
+      findings: [...single.map(findingOf), ...summedUp(context.course.id, thin.slice(single.length))],
+    };
   },
   answer(finding, reply, { course }) {
     const lesson = course.lessons.find((one) => one.files.some(({ path }) => path === finding.range.path));
@@ -38,31 +42,57 @@ export const outcomeThinlyTaught: Rule<CourseContext> = {
   },
 };
 
-const severities: Partial<Record<OutcomeAlignment['taught']['verdict'], Severity>> = { none: 'serious', partial: 'moderate' };
+/** From more of them in one course on, only the surest are asked one by one; the rest is one question. */
+const mostOneByOne = 6;
+const surest = 5;
 
-function findingOf(row: OutcomeAlignment): RawFinding[] {
-  const { taught, lesson, outcome } = row;
-  const severity = severities[taught.verdict];
-  // What the scorer alone is sure of is said by `outcome-untaught`.
-  if (!taught.read || !severity || !isStatement(outcome) || untaught([row]).length > 0) return [];
+/** What the scorer alone is sure of is said by `outcome-untaught`. */
+const isThin = ({ taught, outcome }: OutcomeAlignment): boolean =>
+  taught.read !== undefined && isStatement(outcome) && (taught.verdict === 'none' || taught.verdict === 'partial');
+
+const rank = ({ taught }: OutcomeAlignment) => (taught.verdict === 'none' ? 0 : 1);
+
+function findingOf({ taught, lesson, outcome }: OutcomeAlignment): RawFinding {
+  const absent = taught.verdict === 'none';
+  return {
+    rule: meta.id,
+    severity: absent ? 'serious' : 'moderate',
+    certainty: 'needs-review',
+    readBy: 'model',
+    range: outcome.span,
+    outcomes: [outcome.text],
+    message: absent
+      ? 'Nothing in this lesson teaches this outcome, as a model read it.'
+      : 'This lesson touches on this outcome without teaching it, as a model read it.',
+    question: 'Is something missing, or does the lesson promise less? Type the outcome it does reach.',
+    answerKind: 'text',
+    evidence: [
+      { kind: 'outcome', text: sourceOf(lesson, outcome.span), source: outcome.span },
+      ...quoteEvidence(taught),
+      { kind: 'note', text: `A model (${taught.read?.model}) read it: ${taught.read?.why}` },
+    ],
+  };
+}
+
+function summedUp(course: string, rest: OutcomeAlignment[]): RawFinding[] {
+  const [first] = rest;
+  if (!first) return [];
   return [
     {
       rule: meta.id,
-      severity,
+      severity: 'minor',
       certainty: 'needs-review',
-      range: outcome.span,
-      outcomes: [outcome.text],
-      message:
-        taught.verdict === 'none'
-          ? 'Nothing in this lesson teaches this outcome, as a model read it.'
-          : 'This lesson touches on this outcome without teaching it, as a model read it.',
-      question: 'Is something missing, or does the lesson promise less? Type the outcome it does reach.',
-      answerKind: 'text',
-      evidence: [
-        { kind: 'outcome', text: sourceOf(lesson, outcome.span), source: outcome.span },
-        ...quoteEvidence(taught),
-        { kind: 'note', text: `A model (${taught.read.model}) read it: ${taught.read.why}` },
-      ],
+      readBy: 'model',
+      range: first.outcome.span,
+      target: `course ${course}`,
+      outcomes: rest.map(({ outcome }) => outcome.text),
+      message: `${rest.length} more outcomes of this course are touched on and not taught in their lessons, as a model read them.`,
+      question: 'Does this course teach them elsewhere?',
+      answerKind: 'yes-no',
+      evidence: rest.map(({ lesson, outcome, taught }) => ({
+        kind: 'outcome' as const,
+        text: `${lesson.title}: ${outcome.text} (${taught.read?.why})`,
+      })),
     },
   ];
 }

@@ -3,7 +3,6 @@ import type { LessonContext } from '../context.ts';
 import type { Evidence, RawFinding } from '../contract.ts';
 import type { Rule, RuleMeta } from '../rule.ts';
 import { answeredWording, hardlyRead, isEnglish, statementsOf } from './outcomes.ts';
-import { readUnsure } from './reading/read-unsure.ts';
 import { lessonAlignment } from './scoring/memo.ts';
 import { nearestOutcome } from './scoring/nearest.ts';
 import { untaught } from './stray/served.ts';
@@ -11,11 +10,11 @@ import { untaught } from './stray/served.ts';
 const meta: RuleMeta = {
   id: 'outcome-untaught',
   agent: 'alignment',
-  version: '1.2',
+  version: '1.1',
   severity: 'serious',
   title: 'What a lesson promises, it teaches',
   source: 'J. Biggs, "Enhancing teaching through constructive alignment", Higher Education 32, 1996',
-  needs: ['siblings', 'vectors', 'model'],
+  needs: ['siblings', 'vectors'],
 };
 
 export const outcomeUntaught: Rule<LessonContext> = {
@@ -27,38 +26,29 @@ export const outcomeUntaught: Rule<LessonContext> = {
     if (hardlyRead(lesson))
       return { outcome: 'notApplicable', reason: 'the lesson holds too little text to miss anything in it' };
     const rows = await lessonAlignment(context, lesson);
-    const accused = untaught(rows);
-    const read = accused.some(({ row }) => row.taught.verdict === 'unsure')
-      ? await readUnsure(context, lesson, rows, ['taught'])
-      : rows;
-    const findings = accused.flatMap((found): RawFinding[] => {
+    const findings = untaught(rows).map((found): RawFinding => {
       const { outcome } = found.row;
-      const { taught } = read.find((row) => row.outcome === outcome)!;
-      if (taught.read && taught.verdict === 'full') return [];
       const other = found.kind === 'elsewhere' ? course.lessons.find((candidate) => candidate.id === found.lesson) : undefined;
       const evidence: Evidence[] = [{ kind: 'outcome', text: sourceOf(lesson, outcome.span), source: outcome.span }];
       if (other && found.kind === 'elsewhere')
         evidence.push({ kind: 'note', text: `Nearest teaching: "${found.unit || other.title}" in "${other.title}".` });
       const { nearest } = nearestOutcome(found.row);
       if (nearest) evidence.push({ kind: 'note', text: `Nearest other outcome: "${nearest.outcome}"; ${nearest.why}.` });
-      if (taught.read) evidence.push({ kind: 'note', text: `A model (${taught.read.model}) read it: ${taught.read.why}` });
-      return [
-        {
-          rule: meta.id,
-          severity: meta.severity,
-          certainty: 'needs-review',
-          range: outcome.span,
-          outcomes: [outcome.text],
-          message: other
-            ? `Nothing in this lesson teaches this outcome; "${other.title}" does.`
-            : 'Nothing in this lesson, and no other lesson of the course, teaches this outcome.',
-          question: other
-            ? 'Does this outcome belong to the other lesson? If it stays here, type it as this lesson means it.'
-            : 'Is a section missing, or does the lesson promise something else? Type the outcome it does reach.',
-          answerKind: 'text',
-          evidence,
-        },
-      ];
+      return {
+        rule: meta.id,
+        severity: meta.severity,
+        certainty: 'needs-review',
+        range: outcome.span,
+        outcomes: [outcome.text],
+        message: other
+          ? `Nothing in this lesson teaches this outcome; "${other.title}" does.`
+          : 'Nothing in this lesson, and no other lesson of the course, teaches this outcome.',
+        question: other
+          ? 'Does this outcome belong to the other lesson? If it stays here, type it as this lesson means it.'
+          : 'Is a section missing, or does the lesson promise something else? Type the outcome it does reach.',
+        answerKind: 'text',
+        evidence,
+      };
     });
     return { outcome: 'checked', findings };
   },

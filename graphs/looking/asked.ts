@@ -32,9 +32,12 @@ export function watchedModels(models: OpenedModels, asked: Asked): AskedWatch {
   const versions = models.promptVersions();
   const spent = { calls: 0, cost: 0, tokens: { input: 0, output: 0 } };
   let open = 0;
+  const before = models.available;
   return {
     models: {
       get available() {
+        // What is left unasked since all endpoints died on the way is a question left open, too.
+        if (before && !models.available) open += 1;
         return models.available;
       },
       async ask<T>(request: ModelRequest): Promise<ModelAnswer<T>> {

@@ -17,6 +17,8 @@ export interface RuleResult {
   rule: string;
   detection: Detection;
   from: 'cache' | 'fresh';
+  /** `left-open`: a question to a model was not put or not answered, for a reason that may be gone next time. */
+  model: 'heard' | 'left-open' | 'absent';
 }
 
 /** A result with everything its rule asked of other files. */
@@ -64,7 +66,7 @@ async function detectBy(
   const opened = await workspace.models();
   const known = key === null ? null : workspace.results.get<Kept>(key);
   if (known && stillHolds(known.looked, files, workspace.root) && promptsHold(known.asked, opened))
-    return { agent, rule: rule.meta.id, detection: known.detection, from: 'cache' };
+    return { agent, rule: rule.meta.id, detection: known.detection, from: 'cache', model: opened.available ? 'heard' : 'absent' };
   const watch = watched(files, workspace.root);
   const models = watchedModels(opened, askedBy(subject.context, agent));
   const context = { ...subject.context, files: watch.files, models: models.models };
@@ -77,7 +79,8 @@ async function detectBy(
     };
     workspace.results.put(key, kept);
   }
-  return { agent, rule: rule.meta.id, detection, from: 'fresh' };
+  const heard = opened.available ? 'heard' : 'absent';
+  return { agent, rule: rule.meta.id, detection, from: 'fresh', model: models.open() > 0 ? 'left-open' : heard };
 }
 
 /** Findings of a subject with their identity. */

@@ -25,9 +25,9 @@ async function knownMap(workspace: Workspace, course: Course, keys: Keys, signal
 }
 
 export async function mapOf(workspace: Workspace, course: Course, keys: Keys, signal: AbortSignal): Promise<AlignmentRow[]> {
+  const watch = watchedModels(await workspace.models(), {});
   const known = await knownMap(workspace, course, keys, signal);
   if (known.rows) return known.rows;
-  const watch = watchedModels(await workspace.models(), {});
   const rows = await alignmentMap({ ...known.context, models: watch.models });
   // What a model left open is put to it again next time.
   if (watch.open() === 0) workspace.results.put(known.key, rows);

@@ -18,6 +18,10 @@ export interface Look {
   findings: Finding[];
   /** Rules that ran; what another rule saw before is neither closed nor touched. */
   ran: Set<string>;
+  /** Of these, those in which every question to a model was answered. */
+  heard: Set<string>;
+  /** Does the text that a finding is about still stand in its file? */
+  stands(finding: Finding): boolean;
   /** Proposals whose checks passed, made in this look (revision numbers are given here). */
   verified: Proposal[];
   /** Candidates another candidate of the same look stands in the way of. */
@@ -65,6 +69,8 @@ function findingEvents(view: LedgerView, look: Look): LedgerEvent[] {
   for (const record of earlier.values()) {
     const { fingerprint, rule } = record.finding;
     if (seen.has(fingerprint) || !look.ran.has(rule) || (record.state !== 'open' && record.state !== 'known')) continue;
+    const { finding } = record;
+    if (finding.readBy === 'model' && !look.heard.has(rule) && look.stands(finding)) continue;
     events.push({ type: 'finding-closed', fingerprint, why: published.has(fingerprint) ? 'published' : 'resolved' });
   }
   return events;

@@ -33,7 +33,7 @@ export interface Verification {
   checks: Check[];
   /** Files under `.perennial/`, relative to the library. */
   pictures: { before: string; after: string } | null;
-  /** A rule could not look at the edited copy: this says nothing about the edit, and is not kept. */
+  /** A rule could not look at the edited copy, or checks failed where a model had not answered: this says nothing about the edit, and is not kept. */
   inconclusive?: true;
 }
 
@@ -108,6 +108,7 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
   const after: Finding[] = [];
   const beforeAll: Finding[] = [];
   const failed: string[] = [];
+  let leftOpen = false;
   const seenByEngines: Check[] = [];
   let pictures: Verification['pictures'] = null;
   const copyOf = (kind: Subject['kind'], lesson: Lesson | null) =>
@@ -115,6 +116,7 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
   const look = async (copy: Subject, rules = rulesOf(copy, [...agentNames])) => {
     const results = await detectCopy(workspace, copy, rules, keys);
     for (const result of results) {
+      leftOpen ||= result.model === 'left-open';
       if (result.detection.outcome === 'failed') failed.push(`${result.rule}: ${result.detection.error}`);
     }
     after.push(...findingsOf(copy, results));
@@ -163,7 +165,8 @@ async function verifyAfresh(task: Task, unfound: Evidence[]): Promise<Verificati
   if (failed.length > 0)
     checks.push({ name: 'every rule could look again', passed: false, before: 'yes', after: failed.slice(0, 3).join('; ') });
   const passed = checks.every((check) => check.passed);
-  return { passed, checks, pictures, ...(failed.length > 0 ? { inconclusive: true } : {}) };
+  const inconclusive = failed.length > 0 || (!passed && leftOpen);
+  return { passed, checks, pictures, ...(inconclusive ? { inconclusive: true } : {}) };
 }
 
 /** Both pictures lie under `.perennial/`. */

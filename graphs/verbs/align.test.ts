@@ -16,6 +16,11 @@ describe('a file of single pairs', () => {
     expect(read).toEqual([{ id: '7', ...pair, others: { label: 'partial' } }]);
   });
 
+  it('forgets who read it last: that verdict is not this one', () => {
+    const read = parsePairs('pairs.jsonl', JSON.stringify({ ...pair, read: { model: 'another', why: 'So.' }, verdict: 'full' }));
+    expect(read[0]?.others).toEqual({ verdict: 'full' });
+  });
+
   it.each([
     ['{"outcome": "Tie', 'this is not JSON'],
     ['[]', 'this is not an object'],

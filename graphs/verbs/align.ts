@@ -6,10 +6,12 @@ import { z } from 'zod';
 import { type JudgedPair, judgePairs, type Pair } from '../../agents/alignment/judge.ts';
 import { readUnsurePairs } from '../../agents/alignment/reading/read-pairs.ts';
 import { loadConfig } from '../../tools/config/load.ts';
-import { openModels } from '../../tools/models/open.ts';
+import type { Models } from '../../tools/models/models.ts';
+import { type OpenedModels, openModels } from '../../tools/models/open.ts';
 import { CommandFault } from '../../tools/terminal/faults.ts';
 import { printable } from '../../tools/terminal/terminal.ts';
 import { openVectors } from '../../tools/vectors/open.ts';
+import { openWorkspace } from '../workspace.ts';
 import { type CommonOptions, startVerb, type Verb } from './verb.ts';
 
 const said = 'must be text';
@@ -48,7 +50,8 @@ export function parsePairs(file: string, text: string): PairLine[] {
         const what = issue && issue.path.length > 0 ? `"${issue.path.join('.')}" ${issue.message}` : 'this is not an object';
         throw new CommandFault(1, `${file}:${index + 1}: ${what}; ${form}.`);
       }
-      const { id = String(index + 1), outcome, text, ...others } = parsed.data;
+      // An earlier verdict's reader is not this one's.
+      const { id = String(index + 1), outcome, text, read: _, ...others } = parsed.data;
       return [{ id, outcome, text, others }];
     });
 }
@@ -61,43 +64,69 @@ export interface JudgeFlags extends CommonOptions {
 
 const ownCache = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'perennial');
 
-/** Answers and spending go with the library whose config holds here, if there is one, and so do its rules and its budgets. */
-function modelsOf(flags: JudgeFlags, verb: Verb) {
-  const { config, path } = loadConfig(verb.folder);
-  const say = (line: string) => verb.terminal.say(line);
-  return openModels({
-    config: config.models,
-    dataRegion: config.data.region,
-    env: process.env,
-    cacheFile: join(path === null ? ownCache() : join(verb.folder, '.perennial'), 'models.db'),
-    disabled: flags.model === false ? 'It was switched off.' : null,
-    ...(flags.maxCost === undefined ? {} : { maxCost: flags.maxCost }),
-    ...(verb.verbose ? { log: say } : {}),
-  });
+interface Reader {
+  models: OpenedModels;
+  close(): Promise<void>;
 }
+
+/**
+ * Where the library's config holds, so do its endpoints, its rules on where text may go, its budgets, and what it knows of people; else
+ * answers and spending are the user's own.
+ */
+async function openReader(flags: JudgeFlags, verb: Verb): Promise<Reader> {
+  const { config, path } = loadConfig(verb.folder);
+  const maxCost = flags.maxCost === undefined ? {} : { maxCost: flags.maxCost };
+  if (path !== null && flags.model !== false) {
+    const workspace = await openWorkspace(verb.folder, { ...maxCost, ...verboseLog(verb) });
+    const models = await workspace.models();
+    if (models.available) await workspace.read();
+    return { models, close: () => workspace.close() };
+  }
+  const models = openModels({
+    config: config.models,
+    env: process.env,
+    cacheFile: join(ownCache(), 'models.db'),
+    disabled: flags.model === false ? 'It was switched off.' : null,
+    ...{ ...maxCost, ...verboseLog(verb) },
+  });
+  return { models, close: async () => models.close() };
+}
+
+const verboseLog = (verb: Verb) => (verb.verbose ? { log: (line: string) => verb.terminal.say(line) } : {});
 
 /** What else a line holds is carried into `--json`; `verdict`, `score`, `quote` and `read` are then the program's own. */
 export async function judgeVerb(flags: JudgeFlags): Promise<void> {
   const verb = startVerb(flags);
   const pairs = parsePairs(flags.pairs, readFileSync(flags.pairs, 'utf8'));
   if (pairs.length === 0) throw new CommandFault(1, `${flags.pairs} holds no pair.`);
-  const models = modelsOf(flags, verb);
-  const vectors = await openVectors({ dir: join(ownCache(), 'vectors') });
+  const reader = await openReader(flags, verb);
+  const { models } = reader;
   try {
-    const judged = await readUnsurePairs({ models, signal: verb.signal }, pairs, await judgePairs(pairs, vectors));
-    verb.signal.throwIfAborted();
+    const judged = await judgedPairs(pairs, models, verb);
+    await models.settled();
+    const { calls, dollars } = models.spent();
     if (verb.json === 'json')
       verb.terminal.document({
         pairs: judged.map((one, at) => ({ ...pairs[at]!.others, ...one })),
-        ...(models.spent().calls > 0 ? { models: { calls: models.spent().calls, dollars: models.spent().dollars } } : {}),
+        ...(calls > 0 ? { models: { calls, dollars } } : {}),
       });
     else for (const one of judged) verb.terminal.say(lineOf(one));
     const unsure = judged.filter(({ verdict }) => verdict === 'unsure').length;
     const why = flags.model === false || unsure === 0 ? null : models.degraded();
     if (why) verb.terminal.say(verb.terminal.yellow(`${unsure} left unsure that a model might have told. ${why}`));
   } finally {
+    await reader.close();
+  }
+}
+
+async function judgedPairs(pairs: Pair[], models: Models, verb: Verb): Promise<JudgedPair[]> {
+  const vectors = await openVectors({ dir: join(ownCache(), 'vectors') });
+  try {
+    const judged = await readUnsurePairs({ models, signal: verb.signal }, pairs, await judgePairs(pairs, vectors));
+    verb.signal.throwIfAborted();
+    return judged;
+  } finally {
     await vectors.close();
-    models.close();
   }
 }
 

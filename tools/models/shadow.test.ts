@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPrompts } from './prompt-files.ts';
 import { good, log, numbered, open, serve, server } from './scripted-run.ts';
-import { agree, isShadowed } from './shadow.ts';
+import { agree, compareAnswers, isShadowed } from './shadow.ts';
 
 const always = { small: 'small-model', large: 'large-model', shadow: { share: 1, threshold: 0.8, least: 4 } };
 const other = { ...good, level: 'remember' };
@@ -115,6 +115,23 @@ describe('two answers', () => {
     }));
     expect(agree(prompt, a!, b!)).toBe(true);
     expect(agree(prompt, a!, { ...b, decision: 'decorative' })).toBe(false);
+  });
+
+  it('of numbered questions are compared number by number, in whatever order', () => {
+    const prompt = prompts.get('judge-outcomes')!;
+    const answers = (...verdicts: string[]) =>
+      verdicts.map((verdict, at) => ({ number: at + 1, verdict, quote: `words ${Math.random()}`, reason: 'x' }));
+    const a = { answers: answers('full', 'none', 'partial') };
+    const b = { answers: answers('full', 'full', 'partial').reverse() };
+    expect(compareAnswers(prompt, a, b).sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+      { name: '1', alike: true },
+      { name: '2', alike: false },
+      { name: '3', alike: true },
+    ]);
+    expect(compareAnswers(prompt, a, { answers: answers('full', 'none') }).filter(({ alike }) => !alike)).toEqual([
+      { name: '3', alike: false },
+    ]);
+    expect(agree(prompt, a, { answers: a.answers.toReversed() })).toBe(true);
   });
 
   it('differ where one is unsure', () => {

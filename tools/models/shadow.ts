@@ -71,12 +71,46 @@ export function decisionIn(schema: Schema, value: unknown): unknown {
   return [schema.type].flat().some((type) => type && countable.has(type)) ? (value ?? null) : undefined;
 }
 
-/** Do two answers decide alike? */
-export function agree({ output, checks }: Pick<Prompt, 'output' | 'checks'>, a: Value, b: Value): boolean {
+/** One decision that two answers are compared in: the whole of an answer (`name` empty), or one part of a list of numbered answers. */
+export interface Compared {
+  name: string;
+  alike: boolean;
+}
+
+/**
+ * Where do two answers decide alike? A list of numbered answers is compared number by number, in whatever order they stand: one doubt
+ * among ten is a tenth of a disagreement. What one of the two leaves out differs.
+ */
+export function compareAnswers({ output, checks }: Pick<Prompt, 'output' | 'checks'>, a: Value, b: Value): Compared[] {
   const schema = output.wire as Schema;
+  const numbered = checks.agree.length === 0 ? numberedIn(schema) : null;
+  if (numbered) {
+    const decided = (value: Value) => {
+      const answers = (value[numbered.field] as Value[]).map(
+        (one) => [String(one.number), decisionText(numbered.items, one)] as const,
+      );
+      return new Map(answers);
+    };
+    const [one, other] = [decided(a), decided(b)];
+    return [...new Set([...one.keys(), ...other.keys()])].map((name) => ({ name, alike: one.get(name) === other.get(name) }));
+  }
   const decided = (value: Value) =>
     checks.agree.length > 0
       ? checks.agree.map((field) => decisionIn(schema.properties?.[field] ?? {}, value[field]) ?? value[field] ?? null)
       : (decisionIn(schema, value) ?? null);
-  return JSON.stringify(decided(a)) === JSON.stringify(decided(b));
+  return [{ name: '', alike: JSON.stringify(decided(a)) === JSON.stringify(decided(b)) }];
+}
+
+const decisionText = (schema: Schema, value: unknown) => JSON.stringify(decisionIn(schema, value) ?? null);
+
+/** The one field of an answer that is nothing but a list of numbered answers; null where it is something else. */
+function numberedIn(schema: Schema): { field: string; items: Schema } | null {
+  const [only, ...others] = Object.entries(schema.properties ?? {});
+  const items = only?.[1].items;
+  return only && others.length === 0 && items?.properties?.number ? { field: only[0], items } : null;
+}
+
+/** Do two answers decide alike in everything? */
+export function agree(prompt: Pick<Prompt, 'output' | 'checks'>, a: Value, b: Value): boolean {
+  return compareAnswers(prompt, a, b).every(({ alike }) => alike);
 }

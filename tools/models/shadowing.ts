@@ -2,7 +2,7 @@
 import type { Asked } from './asking.ts';
 import type { ModelAnswer } from './models.ts';
 import type { Prepared } from './prepared.ts';
-import { agree, isShadowed, type ShadowSettings, tierNow } from './shadow.ts';
+import { compareAnswers, isShadowed, type ShadowSettings, tierNow } from './shadow.ts';
 import type { Store } from './store.ts';
 
 export interface Shadowing {
@@ -54,12 +54,15 @@ export function shadowing({ settings, names, store, ask, keyOf, log }: Shadowing
     const [small, large] = here === 'small' ? [answer, other.answer] : [other.answer, answer];
     // A budget that was reached or an endpoint that failed says nothing about quality; nor does what the large model cannot do either.
     if (!large.ok || (!small.ok && !isUseless(small)) || other.model !== names[there]) return;
-    const alike =
-      small.ok && agree(prepared.prompt, small.value as Record<string, unknown>, large.value as Record<string, unknown>);
-    store.compare(keyOf(at(prepared, 'small')), {
-      ...{ task: taskOf(prepared), ...names },
-      verdict: alike ? 'agreed' : 'differed',
-    });
+    const compared = small.ok
+      ? compareAnswers(prepared.prompt, small.value as Record<string, unknown>, large.value as Record<string, unknown>)
+      : [{ name: '', alike: false }];
+    const key = keyOf(at(prepared, 'small'));
+    for (const { name, alike } of compared)
+      store.compare(name === '' ? key : `${key}#${name}`, {
+        ...{ task: taskOf(prepared), ...names },
+        verdict: alike ? 'agreed' : 'differed',
+      });
   }
 
   return {

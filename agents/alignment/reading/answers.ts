@@ -1,9 +1,11 @@
 /** What a reader said of outcomes, held to the text it was shown: a verdict without its words there is void. Pure. */
 import type { Lesson, Span } from '../../../tools/library/lesson.ts';
+import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import type { AlignmentCell } from '../../contract.ts';
 import type { OutcomeAlignment } from '../align.ts';
 import { isStatement } from '../outcomes.ts';
 import { sourceQuote } from '../quote.ts';
+import { stemsOf } from '../scoring/words.ts';
 import type { Unit } from '../units.ts';
 import type { LessonText } from './lesson-text.ts';
 
@@ -23,16 +25,21 @@ export interface Held {
   why: string;
 }
 
-/** Fewer words carry no verdict, unless they are all there is. */
-const fewestWords = 3;
+/** Fewer words carry no verdict, unless they are all there is; of scripts that part no words, fewer characters. */
+const fewest = { words: 3, unspaced: 6 };
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/gu;
 
 export const squeezed = (text: string) => text.replace(/\s+/gu, ' ').trim();
 
-/** Are these enough words, and do they stand in the text, white space aside? */
+/** Are these words enough to carry a verdict, one of them of the subject, and do they stand in the text as words, white space aside? */
 export function standsIn(text: string, quote: string): boolean {
   const wanted = squeezed(quote);
+  const whole = squeezed(text);
   const words = wanted.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  return words > 0 && (words >= fewestWords || wanted === squeezed(text)) && squeezed(text).includes(wanted);
+  const characters = wanted.match(unspaced)?.length ?? 0;
+  if (characters >= fewest.unspaced) return whole.includes(wanted);
+  if (stemsOf(wanted).length === 0 || (words < fewest.words && wanted !== whole)) return false;
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literalPattern(wanted)}(?![\\p{L}\\p{N}])`, 'u').test(whole);
 }
 
 /** @returns null where the answer does not hold: its words are nowhere in one piece of what was sent */
@@ -47,7 +54,10 @@ export function heldAnswer(lesson: Lesson, units: Unit[], { verdict, quote, reas
   return null;
 }
 
-/** The cell with what a reader said of it; as it was where that says no more. A topic promises no performance: at most `partial`. */
+/**
+ * The cell with what a reader said of it; as it was where that says no more. Who saw a part can say that it does, and not that it does
+ * not. A topic promises no performance: at most `partial`. With `none`, the words that come nearest.
+ */
 export function readCell(
   cell: AlignmentCell,
   row: Pick<OutcomeAlignment, 'outcome'>,
@@ -55,13 +65,11 @@ export function readCell(
   sent: Pick<LessonText, 'extent'>,
   by: { model: string; prompt: string },
 ): AlignmentCell {
-  if (verdict === 'unsure' || (verdict === 'none' && sent.extent === 'part')) return cell;
-  const read = { ...by, why };
-  if (verdict === 'none') return { verdict, score: cell.score, read };
+  if (verdict === 'unsure' || (verdict !== 'full' && sent.extent === 'part')) return cell;
   return {
-    verdict: isStatement(row.outcome) ? verdict : 'partial',
+    verdict: verdict === 'full' && !isStatement(row.outcome) ? 'partial' : verdict,
     score: cell.score,
     ...(span ? { quote, span } : {}),
-    read,
+    read: { ...by, why },
   };
 }

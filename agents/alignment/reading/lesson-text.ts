@@ -16,28 +16,28 @@ export interface LessonText {
   text: string;
   /** What it was made of. */
   units: Unit[];
-  /** `part`: the lesson has more than can be sent, so that nothing can be said of what is not there. */
+  /** `part`: the lesson has more than can be sent, so that nothing can be said of what is not there, or not more. */
   extent: 'whole' | 'part';
 }
 
 /** Characters that are sent, as the prompt's `maxLength` has it with room to spare. */
 const longest = 23_000;
-const longestCode = 1200;
+const longestCode = 4000;
 /** Line breaks between two parts. */
 const between = 2;
 
 /**
- * Headings of introductions, reviews and the like are left out with what stands beneath them: they announce and repeat.
+ * Introductions, reviews and the like are left out: they announce and repeat, and the scorer does not count them as teaching either.
  * @param rank of two units that do not both fit, the one with the higher number is sent
  * @returns null where the lesson holds nothing of the kind
  */
 export function lessonText(lesson: Lesson, units: Unit[], asked: Asked, rank: (unit: Unit) => number): LessonText | null {
-  const own = units.filter((unit) => speaksTo[asked](unit) && unit.pieces.length > 0 && !furniture.test(unit.title));
-  if (own.length === 0) return null;
+  const own = units.filter((unit) => speaksTo[asked](unit) && !furniture.test(unit.title));
+  if (own.every(({ pieces }) => pieces.length === 0)) return null;
   const files = lesson.files.map((file) => file.path);
   const order = own.toSorted((a, b) => files.indexOf(a.span.path) - files.indexOf(b.span.path) || a.span.start - b.span.start);
   const parts = new Map(order.map((unit) => [unit, partOf(unit)]));
-  const cut = [...parts].some(([, part]) => part.length > longest);
+  const cut = [...parts].some(([unit, part]) => part.length > longest || unit.code.trim().length > longestCode);
   for (const [unit, part] of parts) parts.set(unit, part.slice(0, longest));
   let room = longest + between;
   const sent = new Set<Unit>();

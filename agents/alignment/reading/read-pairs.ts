@@ -26,7 +26,7 @@ export async function readUnsurePairs({ models, signal }: Reading, pairs: Pair[]
       const found = await askVerifiedParts<Pair, { answers: Answer[] }, Answer & { found: string }>(
         models,
         [pair],
-        () => ({
+        {
           prompt: 'judge-outcomes',
           input: {
             outcomes: JSON.stringify({ number: 1, outcome: pair.outcome.slice(0, longestOutcome) }),
@@ -35,7 +35,7 @@ export async function readUnsurePairs({ models, signal }: Reading, pairs: Pair[]
           // Ids are the user's own words: they name nothing in an account of costs.
           lesson: `pair:${createHash('sha256').update(pair.id).digest('hex').slice(0, 12)}`,
           ...{ agent: 'alignment', signal },
-        }),
+        },
         ({ answers }) => {
           const answer = answers.find(({ number }) => number === 1);
           const stretch = answer?.verdict === 'unsure' ? '' : answer && stretchOf(sent, answer.quote);
@@ -50,7 +50,7 @@ export async function readUnsurePairs({ models, signal }: Reading, pairs: Pair[]
 
 function pairRead(one: JudgedPair, answer: Answer & { found: string }, model: string, extent: 'whole' | 'part'): JudgedPair {
   const { verdict } = answer;
-  if (verdict === 'unsure' || (verdict === 'none' && extent === 'part')) return one;
+  if (verdict === 'unsure' || (verdict !== 'full' && extent === 'part')) return one;
   return {
     id: one.id,
     verdict,

@@ -7,6 +7,7 @@ import { languageTag } from '../../../tools/models/language.ts';
 import type { Models } from '../../../tools/models/models.ts';
 import type { OutcomeAlignment } from '../align.ts';
 import { isStatement } from '../outcomes.ts';
+import { untaught } from '../stray/served.ts';
 import { type Answer, type Held, heldAnswer, readCell } from './answers.ts';
 import { type Asked, type LessonText, lessonText } from './lesson-text.ts';
 
@@ -53,7 +54,7 @@ export async function readRows(reading: Reading, rows: OutcomeAlignment[], asked
 type Cells = Map<OutcomeAlignment, Partial<Pick<OutcomeAlignment, Asked>>>;
 
 async function readFor({ models, signal }: Reading, lesson: Lesson, rows: OutcomeAlignment[], asked: Asked): Promise<Cells> {
-  const unsure = rows.filter((row) => row[asked].verdict === 'unsure' && (asked === 'taught' || isStatement(row.outcome)));
+  const unsure = rows.filter((row) => row[asked].verdict === 'unsure' && isAskedOf(row, asked));
   const cells: Cells = new Map();
   const units = rows[0]?.own.map(({ unit }) => unit) ?? [];
   for (let at = 0; at < unsure.length; at += mostAtOnce) {
@@ -63,17 +64,22 @@ async function readFor({ models, signal }: Reading, lesson: Lesson, rows: Outcom
     const found = await askVerifiedParts<OutcomeAlignment, { answers: Answer[] }, Held>(
       models,
       some,
-      (parts) => ({
+      {
         prompt: 'judge-outcomes',
-        input: { outcomes: linesOf(parts), asked, text: sent.text, lesson: lesson.title, language: languageTag(lesson.language) },
+        input: { outcomes: linesOf(some), asked, text: sent.text, lesson: lesson.title, language: languageTag(lesson.language) },
         ...{ lesson: lesson.id, agent: 'alignment', signal },
-      }),
+      },
       ({ answers }, parts) => heldAnswers(lesson, sent, answers, parts),
     );
     for (const [row, { kept, model, prompt }] of found)
       cells.set(row, { [asked]: readCell(row[asked], row, kept, sent, { model, prompt }) });
   }
   return cells;
+}
+
+/** Practice is not asked of topics, nor teaching of what comes before a person as surely untaught. */
+function isAskedOf(row: OutcomeAlignment, asked: Asked): boolean {
+  return asked === 'taught' ? untaught([row]).length === 0 : isStatement(row.outcome);
 }
 
 function bestScore(rows: OutcomeAlignment[], unit: OutcomeAlignment['own'][number]['unit']): number {
@@ -83,12 +89,13 @@ function bestScore(rows: OutcomeAlignment[], unit: OutcomeAlignment['own'][numbe
 const linesOf = (rows: OutcomeAlignment[]): string =>
   rows.map(({ outcome }, at) => JSON.stringify({ number: at + 1, outcome: outcome.text.slice(0, longestOutcome) })).join('\n');
 
-/** The first answer to each number counts. */
+/** What is answered twice and differently is not answered. */
 function heldAnswers(lesson: Lesson, sent: LessonText, answers: Answer[], rows: OutcomeAlignment[]): Map<OutcomeAlignment, Held> {
   const found = new Map<OutcomeAlignment, Held>();
   for (const answer of answers) {
     const row = rows[answer.number - 1];
-    const held = row && !found.has(row) ? heldAnswer(lesson, sent.units, answer) : null;
+    const once = answers.every(({ number, verdict }) => number !== answer.number || verdict === answer.verdict);
+    const held = row && once && !found.has(row) ? heldAnswer(lesson, sent.units, answer) : null;
     if (row && held) found.set(row, held);
   }
   return found;

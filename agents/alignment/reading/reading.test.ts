@@ -22,7 +22,7 @@ This lesson is about sheep and their wool, and about those who keep them on the 
 
 ## Shearing
 
-${rule} Begin at the *belly*, and hold the skin tight.
+${rule} Begin at the *belly*, and hold the skin tight, and in the end all of it.
 
 Some keepers felt wool.
 
@@ -43,9 +43,11 @@ function row(at: number, cells: Partial<Record<'taught' | 'practised' | 'assesse
     lesson,
     outcome: lesson.outcomes[at]!,
     own,
+    elsewhere: [],
+    standing: null,
     ...{ taught: sure, practised: sure, assessed: sure },
     ...cells,
-  } as OutcomeAlignment;
+  } as unknown as OutcomeAlignment;
 }
 
 const said = (verdict: string, quote: string, number = 1) => ({ number, verdict, quote, reason: 'So it is.' });
@@ -92,10 +94,16 @@ describe('what a model reads', () => {
       { small: 'small-one', large: 'large-one' },
     );
     expect(requests.map(({ model }) => model)).toEqual(['small-one', 'large-one']);
-    expect(requests[1]?.user).not.toContain('Shear a sheep.');
+    // The same question, so that it is kept as one; what held before is not asked of the answer.
+    expect(rows[0]?.taught.read?.model).toBe('small-one');
     expect(rows.map(({ taught }) => taught.verdict)).toEqual(['full', 'unsure']);
     expect(rows[1]?.taught).toEqual(unsure);
     expect(models.refusals()).toEqual({});
+  });
+
+  it('is void where one outcome is answered twice and differently', async () => {
+    const { rows } = await read(() => [said('full', rule), said('none', rule)], [row(0, { taught: unsure })]);
+    expect(rows[0]?.taught).toEqual(unsure);
   });
 
   it('leaves a doubt where the model has one too', async () => {
@@ -132,6 +140,9 @@ describe('the words of an answer', () => {
   it.each([
     ['in a part that was not shown', 'Shear the belly of a sheep'],
     ['fewer than three words', 'each sheep'],
+    ['words of no subject', 'and in the'],
+    ['ending within a word', 'A shepherd shears each shee'],
+    ['beginning within a word', 'epherd shears each sheep'],
     ['joined from two places', 'A shepherd shears wool.'],
     ['nothing', ' '],
   ])('do not hold: %s', (_, quote) => {
@@ -167,7 +178,7 @@ describe('the text that is shown', () => {
     expect(sent?.extent).toBe('part');
   });
 
-  it('of which only a part was shown proves no absence', async () => {
+  it.each(['none', 'partial'])('of which only a part was shown proves no absence: %s', async (verdict) => {
     const long = lessonFrom(
       'wool',
       withOutcomes(
@@ -176,12 +187,14 @@ describe('the text that is shown', () => {
       ),
     );
     const own = unitsOf(long).map((unit) => ({ unit, score: 0.5 }));
-    await serve(() => ({ kind: 'json', value: { answers: [said('none', 'Wool is warm and dry.')] } }));
+    await serve(() => ({ kind: 'json', value: { answers: [said(verdict, 'Wool is warm and dry.')] } }));
     const rows = await readUnsure({ models: open(), signal }, long, [
       {
         lesson: long,
         outcome: long.outcomes[0]!,
         own,
+        elsewhere: [],
+        standing: null,
         taught: unsure,
         practised: sure,
         assessed: sure,
