@@ -48,6 +48,16 @@ describe('who counts as a person in a whole library', () => {
 });
 
 describe('a piece of a lesson that was cut anywhere', () => {
+  it.each(['Ask **Ada Lovelace** (', 'Ask **Ada Love', 'The row reads | Ada Lovelace | qw'])(
+    'ends in a name whose first word is another’s whole name: %s',
+    (cut) => {
+      const whole =
+        'Ada <a.byron@x.example> opens. Ask **Ada Lovelace** (qw12@x.example) then. The row reads | Ada Lovelace | qw12@x.example |.';
+      const { text } = redact({ text: `Ada <a.byron@x.example> opens. ${cut}` }, knownIn([whole])).input;
+      expect(text).not.toMatch(/Ada|Love/u);
+    },
+  );
+
   const lesson =
     'Ask **Ada King** (qw12@x.example) first. Student id: 77551234 (grade: 87.5 %) came late. Whoever is late calls +49 30 4471 234 5678 today.';
   const known = knownIn([lesson]);

@@ -67,10 +67,11 @@ export function withoutPieces(text: string, known: KnownPeople, standIn: StandIn
     rest = rest.replace(starts.line, (line) =>
       line.replace(anyGrade, (grade) => (known.grades.has(grade) ? standIn('grade', grade) : grade)),
     );
-  return withoutNames(rest, known, standIn);
+  return rest;
 }
 
-function withoutNames(text: string, { people, beside }: KnownPeople, standIn: StandIn): string {
+/** Takes out names at a cut, and pieces of them: before names that are known by one word, which may be a part of them. */
+export function withoutNamePieces(text: string, { people, beside }: KnownPeople, standIn: StandIn): string {
   const names = [...people, ...beside];
   if (names.length === 0) return text;
   let rest = text;

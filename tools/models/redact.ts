@@ -7,7 +7,15 @@
  * equal texts about different people make equal prompts; a name that a line break parts gets one of its own, for it comes back as it stood.
  */
 import { email, namesIn } from './personal-names.ts';
-import { digitsOf, type KnownPeople, mayHold, nobody, withoutAddressPieces, withoutPieces } from './personal-pieces.ts';
+import {
+  digitsOf,
+  type KnownPeople,
+  mayHold,
+  nobody,
+  withoutAddressPieces,
+  withoutNamePieces,
+  withoutPieces,
+} from './personal-pieces.ts';
 import { namesInTables, personalCells } from './personal-tables.ts';
 import { namePattern } from './personal-words.ts';
 
@@ -89,6 +97,7 @@ export function redact(input: Record<string, string>, known: KnownPeople = nobod
     // Addresses before names: a name may be half of one.
     let rest = withoutPlaces(text).replace(email, (address) => standInFor('email', address));
     rest = withoutAddressPieces(rest, known, standInFor);
+    rest = withoutNamePieces(rest, known, standInFor);
     for (const name of names) rest = rest.replace(namePattern(name), (said) => standInFor('person', said));
     rest = rest.replace(labelledId, (_, label: string, id: string) => label + standInFor('student-id', id));
     rest = rest.replace(internationalPhone, (number) => (digitsOf(number).length >= 7 ? standInFor('phone', number) : number));
