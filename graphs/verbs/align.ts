@@ -76,18 +76,25 @@ interface Reader {
 async function openReader(flags: JudgeFlags, verb: Verb): Promise<Reader> {
   const { config, path } = loadConfig(verb.folder);
   const maxCost = flags.maxCost === undefined ? {} : { maxCost: flags.maxCost };
-  if (path !== null && flags.model !== false) {
+  const endpoint = process.env.OPENAI_API_KEY || process.env.OPENAI_BASE_URL;
+  // Without one, nothing is asked of the library, which may be one that cannot be written to.
+  if (path !== null && endpoint && flags.model !== false) {
     const workspace = await openWorkspace(verb.folder, { ...maxCost, ...verboseLog(verb) });
-    const models = await workspace.models();
-    if (models.available) await workspace.read();
-    return { models, close: () => workspace.close() };
+    try {
+      await workspace.read();
+      return { models: await workspace.models(), close: () => workspace.close() };
+    } catch (error) {
+      await workspace.close();
+      throw error;
+    }
   }
   const models = openModels({
     config: config.models,
     env: process.env,
     cacheFile: join(ownCache(), 'models.db'),
     disabled: flags.model === false ? 'It was switched off.' : null,
-    ...{ ...maxCost, ...verboseLog(verb) },
+    ...maxCost,
+    ...verboseLog(verb),
   });
   return { models, close: async () => models.close() };
 }

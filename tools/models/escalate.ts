@@ -43,14 +43,14 @@ function refuted<T>(answer: ModelAnswer<T>, objection: string): ModelAnswer<T> {
 /**
  * The same for a question in parts: what holds is taken, and where parts have no answer that holds the same question goes to the large
  * tier once, for those alone. (Where the large tier was asked already this is its kept answer, at no cost.)
- * @param held of an answer to `parts`, what holds by part; a part that is not in it counts as unanswered
+ * @param held of an answer, what holds by part; a part that is not in it counts as unanswered
  * @returns by part what held, with who said it; parts that were never answered so are not in it
  */
 export async function askVerifiedParts<Part, T, Kept>(
   models: Models,
   parts: Part[],
   request: ModelRequest,
-  held: (value: T, parts: Part[]) => Map<Part, Kept>,
+  held: (value: T) => Map<Part, Kept>,
 ): Promise<Map<Part, { kept: Kept; model: string; prompt: string }>> {
   const found = new Map<Part, { kept: Kept; model: string; prompt: string }>();
   let open = parts;
@@ -59,7 +59,7 @@ export async function askVerifiedParts<Part, T, Kept>(
     const answer = await models.ask<T>(tier === 'large' ? { ...request, tier } : request);
     if (answer.ok) {
       const { model, prompt } = answer;
-      for (const [part, kept] of held(answer.value, parts)) if (open.includes(part)) found.set(part, { kept, model, prompt });
+      for (const [part, kept] of held(answer.value)) if (open.includes(part)) found.set(part, { kept, model, prompt });
     } else if (answer.reason !== 'invalid' && answer.reason !== 'cut-off') break;
     open = open.filter((part) => !found.has(part));
   }

@@ -31,15 +31,24 @@ const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}
 
 export const squeezed = (text: string) => text.replace(/\s+/gu, ' ').trim();
 
-/** Are these words enough to carry a verdict, one of them of the subject, and do they stand in the text as words, white space aside? */
-export function standsIn(text: string, quote: string): boolean {
+/** What was answered to a question: nothing where that was done twice and differently. */
+export function answersTo(answers: Answer[], number: number): Answer[] {
+  const own = answers.filter((answer) => answer.number === number);
+  return new Set(own.map(({ verdict }) => verdict)).size > 1 ? [] : own;
+}
+
+/**
+ * The stretch of text that is quoted, as it stands there, white space aside.
+ * @returns null where these are too few words to carry a verdict, none of them of the subject, or not words of the text
+ */
+export function stretchIn(text: string, quote: string): string | null {
   const wanted = squeezed(quote);
-  const whole = squeezed(text);
   const words = wanted.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
   const characters = wanted.match(unspaced)?.length ?? 0;
-  if (characters >= fewest.unspaced) return whole.includes(wanted);
-  if (stemsOf(wanted).length === 0 || (words < fewest.words && wanted !== whole)) return false;
-  return new RegExp(`(?<![\\p{L}\\p{N}])${literalPattern(wanted)}(?![\\p{L}\\p{N}])`, 'u').test(whole);
+  const pattern = wanted.split(' ').map(literalPattern).join('\\s+');
+  if (characters >= fewest.unspaced) return new RegExp(pattern, 'u').exec(text)?.[0] ?? null;
+  if (stemsOf(wanted).length === 0 || (words < fewest.words && wanted !== squeezed(text))) return null;
+  return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'u').exec(text)?.[0] ?? null;
 }
 
 /** @returns null where the answer does not hold: its words are nowhere in one piece of what was sent */
@@ -47,7 +56,7 @@ export function heldAnswer(lesson: Lesson, units: Unit[], { verdict, quote, reas
   const why = squeezed(reason);
   if (verdict === 'unsure') return { verdict, quote: '', span: null, why };
   for (const piece of units.flatMap((unit) => unit.pieces)) {
-    if (!standsIn(piece.text, quote)) continue;
+    if (stretchIn(piece.text, quote) === null) continue;
     const found = sourceQuote(lesson, piece.span, squeezed(quote));
     if (found) return { verdict, ...found, why };
   }

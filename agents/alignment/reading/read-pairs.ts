@@ -1,10 +1,9 @@
 /** Where single pairs are left unsure a model reads them, each text by itself. */
 import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
-import { literalPattern } from '../../../tools/library/literal-pattern.ts';
 import { askVerifiedParts } from '../../../tools/models/escalate.ts';
 import type { JudgedPair, Pair } from '../judge.ts';
-import { type Answer, squeezed, standsIn } from './answers.ts';
+import { type Answer, answersTo, squeezed, stretchIn } from './answers.ts';
 import type { Reading } from './read-unsure.ts';
 
 /** As the prompt's `maxLength` has it. */
@@ -37,9 +36,9 @@ export async function readUnsurePairs({ models, signal }: Reading, pairs: Pair[]
           ...{ agent: 'alignment', signal },
         },
         ({ answers }) => {
-          const answer = answers.find(({ number }) => number === 1);
-          const stretch = answer?.verdict === 'unsure' ? '' : answer && stretchOf(sent, answer.quote);
-          return new Map(answer && stretch !== null && stretch !== undefined ? [[pair, { ...answer, found: stretch }]] : []);
+          const [answer] = answersTo(answers, 1);
+          const stretch = answer?.verdict === 'unsure' ? '' : answer ? stretchIn(sent, answer.quote) : null;
+          return new Map(answer && stretch !== null ? [[pair, { ...answer, found: stretch }]] : []);
         },
       );
       const answer = found.get(pair);
@@ -66,11 +65,3 @@ const scoreRead = {
   partial: (score: number) => 0.4 + score / 5,
   none: (score: number) => score / 4,
 };
-
-/** The quotation as it stands in the text, letter for letter; null where it is not there. */
-function stretchOf(text: string, quote: string): string | null {
-  if (!standsIn(text, quote)) return null;
-  const words = squeezed(quote).split(' ');
-  const pattern = words.map(literalPattern).join('\\s+');
-  return new RegExp(pattern, 'u').exec(text)?.[0] ?? null;
-}

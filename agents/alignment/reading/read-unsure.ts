@@ -8,7 +8,7 @@ import type { Models } from '../../../tools/models/models.ts';
 import type { OutcomeAlignment } from '../align.ts';
 import { isStatement } from '../outcomes.ts';
 import { untaught } from '../stray/served.ts';
-import { type Answer, type Held, heldAnswer, readCell } from './answers.ts';
+import { type Answer, answersTo, type Held, heldAnswer, readCell } from './answers.ts';
 import { type Asked, type LessonText, lessonText } from './lesson-text.ts';
 
 const all: Asked[] = ['taught', 'practised', 'assessed'];
@@ -23,7 +23,6 @@ export interface Reading {
 
 /**
  * @param rows of one lesson
- * @param units of that lesson
  * @returns the rows, in their order, with the cells that were read; as they are where no model is there or nothing it says holds
  */
 export async function readUnsure(
@@ -69,7 +68,7 @@ async function readFor({ models, signal }: Reading, lesson: Lesson, rows: Outcom
         input: { outcomes: linesOf(some), asked, text: sent.text, lesson: lesson.title, language: languageTag(lesson.language) },
         ...{ lesson: lesson.id, agent: 'alignment', signal },
       },
-      ({ answers }, parts) => heldAnswers(lesson, sent, answers, parts),
+      ({ answers }) => heldAnswers(lesson, sent, answers, some),
     );
     for (const [row, { kept, model, prompt }] of found)
       cells.set(row, { [asked]: readCell(row[asked], row, kept, sent, { model, prompt }) });
@@ -89,14 +88,11 @@ function bestScore(rows: OutcomeAlignment[], unit: OutcomeAlignment['own'][numbe
 const linesOf = (rows: OutcomeAlignment[]): string =>
   rows.map(({ outcome }, at) => JSON.stringify({ number: at + 1, outcome: outcome.text.slice(0, longestOutcome) })).join('\n');
 
-/** What is answered twice and differently is not answered. */
 function heldAnswers(lesson: Lesson, sent: LessonText, answers: Answer[], rows: OutcomeAlignment[]): Map<OutcomeAlignment, Held> {
-  const found = new Map<OutcomeAlignment, Held>();
-  for (const answer of answers) {
-    const row = rows[answer.number - 1];
-    const once = answers.every(({ number, verdict }) => number !== answer.number || verdict === answer.verdict);
-    const held = row && once && !found.has(row) ? heldAnswer(lesson, sent.units, answer) : null;
-    if (row && held) found.set(row, held);
-  }
-  return found;
+  return new Map(
+    rows.flatMap((row, at) => {
+      const held = answersTo(answers, at + 1).flatMap((answer) => heldAnswer(lesson, sent.units, answer) ?? []);
+      return held[0] ? [[row, held[0]] as const] : [];
+    }),
+  );
 }
